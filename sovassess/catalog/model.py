@@ -1,0 +1,255 @@
+"""The shape of a catalog entry: what a person writes in `vendors/*.yaml`, `models/*.yaml` and `bases/*.yaml`.
+
+A file under `vendors/` describes one party with its services, client libraries and self-run products. Facts carry a
+source and a date; a fact that could not be confirmed has confidence `low` or stays out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from sovassess.documents import Written
+from sovassess.model.enums import Phase, Role
+
+Confidence = Literal["high", "medium", "low"]
+Data = Literal["content", "metadata", "none"]
+Substitutability = Literal["open-protocol", "portable", "proprietary"]
+
+
+class Source(Written):
+    """Where a claim comes from. `claims` are the keys it vouches for (`country`, `parents`, `hosts`, …)."""
+
+    claims: tuple[str, ...] = Field(min_length=1)
+    url: str
+    date: dt.date
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("a source is a URL")
+        return value
+
+
+class Parent(Written):
+    """Somebody who owns or controls the party, directly or further up. `share` as published ("75 %", "majority")."""
+
+    id: str
+    name: str
+    country: str
+    share: str = ""
+    since: dt.date | None = None
+
+
+class Event(Written):
+    """A change that must not be overwritten: an acquisition, a rename, an end."""
+
+    date: dt.date
+    what: str
+    party: str = ""
+
+
+class Party(Written):
+    """A vendor, foundation or public body. `country` is the ISO 3166-1 alpha-2 code of the seat, or "unknown"."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    legal_name: str = ""
+    country: str = Field(pattern=r"^([A-Z]{2}|unknown|INT)$")
+    parents: tuple[Parent, ...] = ()
+    kind: Literal["company", "foundation", "public", "community", "person"] = "company"
+    since: dt.date | None = None
+    history: tuple[Event, ...] = ()
+    confidence: Confidence = "medium"
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+
+class Habit(Written):
+    """Something that software does by itself. `kind`: `telemetry` (usage data to `service`), `update-check`, `start`
+    (needs `service` when it starts), `licence`. `off` maps a variable to the values that switch it off."""
+
+    kind: Literal["telemetry", "update-check", "start", "licence"]
+    service: str
+    default: Literal["on", "off"] = "on"
+    off: dict[str, tuple[str, ...]] = {}
+    on: dict[str, tuple[str, ...]] = {}
+
+
+class Service(Written):
+    """What a party offers.
+
+    `hosts`: `api.x.com`, `*.x.com` (any depth below), `a.{region}.x.com`, each optionally with a path prefix; the
+    longest match wins. `location`: a country, `global` (no fixed place), `by-region`, or None if unknown.
+    `index_of` names the ecosystems (purl types) whose public default index this is: no host needs to be written.
+    `terraform` are resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service
+    by themselves (`github-actions`). `environment` are variables that configure this service and no other.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    role: Role
+    hosts: tuple[str, ...] = ()
+    location: str | None = None
+    environment: tuple[str, ...] = ()
+    terraform: tuple[str, ...] = ()
+    terraform_providers: tuple[str, ...] = ()
+    index_of: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    protocol: str | None = None
+    speaks_also: tuple[str, ...] = ()
+    data: Data | None = None
+    substitutability: Substitutability | None = None
+    status: Literal["active", "frozen", "withdrawn", "ended"] = "active"
+    telemetry: Literal["usage", "observability", "crash", "trace"] | None = None
+    phases: tuple[Phase, ...] = ()
+    self_run: tuple[str, ...] = ()
+    export: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+class AddressRule(Written):
+    """Which arguments and variables of a client say who answers, and what answers without them."""
+
+    arguments: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    default: Literal["service", "local", "none"] = "service"
+
+
+class Client(Written):
+    """Constructors or functions that make a client. `names` are qualified (`openai.OpenAI`, for JavaScript
+    `openai.OpenAI` or `openai.default`); `service` answers if no address says otherwise; `methods` maps a method that
+    is called on the client (`moderations.create`) to the service that it reaches; `models` are the arguments that name
+    a model; `implied` is True where the mere call talks to the service."""
+
+    names: tuple[str, ...] = Field(min_length=1)
+    language: Literal["python", "javascript", "go", "java", "csharp", "rust", "ruby", "php"] = "python"
+    service: str | None = None
+    address: AddressRule = AddressRule()
+    region: AddressRule = AddressRule()
+    models: tuple[str, ...] = ("model",)
+    methods: dict[str, str] = {}
+    services_by_argument: dict[str, str] = {}
+    protocol: str | None = None
+
+
+class Sdk(Written):
+    """A client library. Its presence is no dependency on a vendor; a construction with its address is.
+
+    `packages` by purl type, `imports` by language (the top-level module or a dotted prefix). `service` is what it
+    talks to by default, None for software that talks to whatever it is pointed at. `local` is True for a library that
+    works in process and contacts nobody. `on_import` is True where importing it in production code is as good as a
+    call (crash and trace SDKs that start by themselves).
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    packages: dict[str, tuple[str, ...]] = {}
+    imports: dict[str, tuple[str, ...]] = {}
+    service: str | None = None
+    clients: tuple[Client, ...] = ()
+    local: bool = False
+    on_import: bool = False
+    role: Role | None = None
+    checks: tuple[Literal["moderation", "pii", "jailbreak", "guard"], ...] = ()
+    habits: tuple[Habit, ...] = ()
+    proprietary: bool = False
+
+
+class Product(Written):
+    """Software that people run themselves: database, model server, gateway, identity server, guard, orchestrator.
+
+    `images` are repository paths matched on whole path segments from the right, whatever the registry
+    (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `commands` are program names. `schemes` are
+    URL schemes of its protocol. `names` are host or service names that tell it (`ollama`).
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    role: Role
+    images: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    protocol: str | None = None
+    licence: str = ""
+    licence_restricted: bool = False
+    checks: tuple[Literal["moderation", "pii", "jailbreak", "guard"], ...] = ()
+    habits: tuple[Habit, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class PartyFile(Written):
+    """One file under `vendors/`. `regions` maps the party's region names to countries. `terraform` lists the
+    providers' type prefixes (`aws_`), which fall to `cloud` where no service claims the type."""
+
+    party: Party
+    services: tuple[Service, ...] = ()
+    sdks: tuple[Sdk, ...] = ()
+    products: tuple[Product, ...] = ()
+    regions: dict[str, str] = {}
+    terraform_prefixes: tuple[str, ...] = ()
+    cloud_service: str | None = None
+
+
+class ModelFamily(Written):
+    """A family of models. `ids` are globs on the bare name in lower case, after resellers' prefixes are taken off
+    (`claude-fable-5*`); the longest match wins. `pinned` are globs of names that fix a version. `retires` maps a bare
+    name to its announced retirement."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    name: str
+    ids: tuple[str, ...] = Field(min_length=1)
+    task: Literal["chat", "embeddings", "speech", "safety", "rerank", "image"] = "chat"
+    open_weights: bool
+    licence: str
+    licence_restricted: bool | None = None
+    forbids: str = ""
+    pinned: tuple[str, ...] = ()
+    retires: dict[str, dt.date] = {}
+    checks: tuple[Literal["moderation", "pii", "jailbreak", "guard"], ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class ModelFile(Written):
+    """One file under `models/`: what one developer made. `developer` is a party id; `namespaces` are its names on
+    hubs and resellers (`anthropic`, `meta-llama`)."""
+
+    developer: str
+    namespaces: tuple[str, ...] = ()
+    families: tuple[ModelFamily, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+
+class BaseRelease(Written):
+    """A release of an operating system: end of maintenance by its maker, None if none is set."""
+
+    end_of_life: dt.date | None = None
+
+
+class BaseFile(Written):
+    """One file under `bases/`: an operating-system base.
+
+    `images` are repository paths as in `Product`. `releases` maps a version (the longest prefix of the tag wins) or a
+    code name to its end. `rolling` bases have no end. `family`: `rpm`, `deb`, `apk`, `none` or `other`. `derived` are
+    images of other makers that stand on this base, each with the tag globs for which that holds ("*" for any).
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    maker: str
+    governance: Literal["community", "vendor"]
+    family: Literal["rpm", "deb", "apk", "none", "other"]
+    ended: dt.date | None = None
+    rolling: bool = False
+    images: tuple[str, ...] = ()
+    derived: dict[str, tuple[str, ...]] = {}
+    releases: dict[str, BaseRelease] = {}
+    compatible: tuple[str, ...] = ()
+    subscription: bool = False
+    packages_service: str | None = None
+    sources: tuple[Source, ...] = Field(min_length=1)

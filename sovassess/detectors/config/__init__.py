@@ -1,0 +1,1 @@
+"""Configuration files: environment files, gateways, tools, and anything else that is text."""

@@ -1,0 +1,1 @@
+"""Where traffic went or may go."""

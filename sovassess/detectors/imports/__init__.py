@@ -1,0 +1,1 @@
+"""Source code: imports, client constructions and calls, environment reads, model names."""

@@ -1,0 +1,1 @@
+"""What is deployed: containers, clusters, infrastructure code, workflows, pipelines."""

@@ -1,0 +1,1 @@
+"""Package manifests and lock files."""

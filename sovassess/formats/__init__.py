@@ -1,0 +1,1 @@
+"""Pure parsers with line numbers, ignorant of sovereignty. They raise `ParseError` and nothing else."""

@@ -1,0 +1,1 @@
+"""The values that flow through sovassess: frozen structs and enums, ignorant of every other part but `errors`."""

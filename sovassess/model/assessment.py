@@ -1,0 +1,252 @@
+"""The self-contained result: everything that a renderer, the gate, a comparison or a fleet report needs.
+
+Its JSON form is the contract (`schema_version` "1"): keys sorted, lists sorted by id, no timestamp.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from sovassess.model.coverage import Coverage
+from sovassess.model.dependencies import Component, Dependency, Evidence
+from sovassess.model.enums import Basis, Outcome, Status
+
+SCHEMA_VERSION = "1"
+
+
+class ToolInfo(Struct, frozen=True, kw_only=True):
+    """What made the assessment."""
+
+    name: str
+    version: str
+
+
+class CatalogInfo(Struct, frozen=True, kw_only=True):
+    """Which facts it rests on. `digest` is the SHA-256 over the catalog's files in order of their names."""
+
+    version: str
+    digest: str
+    parties: int
+    services: int
+
+
+class LevelName(Struct, frozen=True, kw_only=True):
+    """One rung of the ladder."""
+
+    level: int
+    name: str
+    meaning: str
+
+
+class RubricInfo(Struct, frozen=True, kw_only=True):
+    """Which rubric judged. `digest` is the SHA-256 of its file."""
+
+    id: str
+    version: str
+    title: str
+    digest: str
+    levels: tuple[LevelName, ...]
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """What was assessed. `revision` is the commit or "" outside a checkout; `dirty` is None where nobody can tell."""
+
+    name: str
+    revision: str
+    dirty: bool | None
+    roots: tuple[str, ...]
+
+
+class Overall(Struct, frozen=True, kw_only=True):
+    """The weakest dimension. `name` is the name of the proven level; `limited_by` are dimension ids."""
+
+    level: int
+    ceiling: int
+    name: str
+    limited_by: tuple[str, ...]
+
+
+class Rung(Struct, frozen=True, kw_only=True):
+    """One level of one dimension: its statement and whether it is reached: `pass`, `fail`, `unknown` or
+    `not_applicable`, from its own criteria alone (levels below not counted)."""
+
+    level: int
+    statement: str
+    outcome: Outcome
+
+
+class NextStep(Struct, frozen=True, kw_only=True):
+    """A criterion that blocks the next level."""
+
+    criterion: str
+    outcome: Outcome
+    title: str
+    remediation: str
+
+
+class Dimension(Struct, frozen=True, kw_only=True):
+    """One dimension as judged. Not applicable dimensions have level and ceiling 0 and count nowhere."""
+
+    id: str
+    name: str
+    question: str
+    level: int
+    ceiling: int
+    applicable: bool
+    reason: str
+    ladder: tuple[Rung, ...]
+    next: tuple[NextStep, ...]
+
+
+class Criterion(Struct, frozen=True, kw_only=True):
+    """One criterion as judged. `reason` is a sentence that says why the outcome is what it is, with names."""
+
+    id: str
+    dimension: str
+    level: int
+    title: str
+    outcome: Outcome
+    basis: Basis
+    reason: str
+    evidence: tuple[str, ...]
+    remediation: str
+
+
+class Contradiction(Struct, frozen=True, kw_only=True):
+    """Two pieces of evidence, or an attestation and evidence, that cannot both be true."""
+
+    id: str
+    subject: str
+    claim: str
+    against: str
+    evidence: tuple[str, ...]
+
+
+class AcceptedRisk(Struct, frozen=True, kw_only=True):
+    """A risk that somebody accepted. `state`: `active`, `expired` or `unused`."""
+
+    id: str
+    reason: str
+    by: str
+    expires: str
+    state: str
+    evidence: tuple[str, ...] = ()
+
+
+class Cause(Struct, frozen=True, kw_only=True):
+    """Why a function is not up: from the removed node to the function, each step a node id, with its evidence."""
+
+    function: str
+    phase: str
+    status: Status
+    path: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+class ScenarioResult(Struct, frozen=True, kw_only=True):
+    """One rehearsal. `functions` maps a function to its status per phase; `removed` are node ids."""
+
+    id: str
+    title: str
+    functions: dict[str, dict[str, Status]]
+    removed: tuple[str, ...]
+    because: tuple[Cause, ...]
+
+
+class SwitchOff(Struct, frozen=True, kw_only=True):
+    """A minimal set of parties, or of jurisdictions, whose withdrawal stops the functions in the phase."""
+
+    id: str
+    parties: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
+    functions: tuple[str, ...]
+    phase: str
+    evidence: tuple[str, ...]
+
+
+class GraphNode(Struct, frozen=True, kw_only=True):
+    """`kind`: component, service, party, jurisdiction, model or function. `status` is free for pictures: `self`,
+    `vendor` or `unknown`."""
+
+    id: str
+    kind: str
+    name: str
+    status: str = ""
+    role: str = ""
+    strength: str = ""
+
+
+class GraphEdge(Struct, frozen=True, kw_only=True):
+    """`kind`: uses, offered-by, under (a jurisdiction), serves (a function)."""
+
+    source: str
+    target: str
+    kind: str
+    strength: str = ""
+    phases: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+class Graph(Struct, frozen=True, kw_only=True):
+    """The dependency graph, sorted."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+
+
+class EgressRow(Struct, frozen=True, kw_only=True):
+    """One destination of the reconciliation. `state`: `declared and seen`, `declared, never seen`, `seen, never
+    declared`, `seen, not permitted`, `permitted, never used`."""
+
+    host: str
+    party: str
+    state: str
+    count: int
+    evidence: tuple[str, ...]
+
+
+class AttestationRecord(Struct, frozen=True, kw_only=True):
+    """What a person signed for. `state`: `valid`, `expired`, `contradicted` or `unused`."""
+
+    key: str
+    outcome: Outcome
+    by: str
+    signed: str
+    expires: str
+    evidence: str
+    state: str
+
+
+class Assessment(Struct, frozen=True, kw_only=True):
+    """The whole result of one scan."""
+
+    schema_version: str
+    tool: ToolInfo
+    rubric: RubricInfo
+    catalog: CatalogInfo
+    subject: Subject
+    overall: Overall
+    dimensions: tuple[Dimension, ...]
+    criteria: tuple[Criterion, ...]
+    components: tuple[Component, ...]
+    dependencies: tuple[Dependency, ...]
+    evidence: tuple[Evidence, ...]
+    contradictions: tuple[Contradiction, ...]
+    accepted: tuple[AcceptedRisk, ...]
+    scenarios: tuple[ScenarioResult, ...]
+    switch_off: tuple[SwitchOff, ...]
+    coverage: Coverage
+    graph: Graph
+    egress: tuple[EgressRow, ...] = ()
+    attestations: tuple[AttestationRecord, ...] = ()
+
+
+def encode(assessment: Assessment) -> bytes:
+    """The canonical JSON of an assessment: sorted keys, two-space indent, one newline at the end."""
+    return msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=2) + b"\n"
+
+
+def decode(data: bytes) -> Assessment:
+    """The assessment in a JSON document; raises `msgspec.ValidationError` or `msgspec.DecodeError` if it is none."""
+    return msgspec.json.decode(data, type=Assessment)

@@ -1,0 +1,62 @@
+"""One scanned file as a detector sees it: bytes, text, lines, places. It hides where the bytes came from."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from hashlib import sha256
+from posixpath import basename, dirname
+
+from sovassess.model.enums import Context
+from sovassess.model.observations import Place
+
+MAX_EXCERPT = 240
+
+
+class FileView:
+    """The content of one file. Immutable; text and lines are computed on first use.
+
+    `path` is relative to the scanned root, with `/`. `context` says what the file is for, by where it lies.
+    """
+
+    __slots__ = ("__dict__", "context", "data", "path")
+
+    def __init__(self, path: str, data: bytes, context: Context = Context.PRODUCTION) -> None:
+        self.path = path
+        self.data = data
+        self.context = context
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return basename(self.path)
+
+    @property
+    def folder(self) -> str:
+        """The file's folder, "" for the root."""
+        return dirname(self.path)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hex."""
+        return sha256(self.data).hexdigest()
+
+    @cached_property
+    def text(self) -> str:
+        """The text: UTF-8 or UTF-16 by its mark, else UTF-8, else Latin-1. Line ends are left as they are."""
+        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return self.data.decode("utf-16", errors="replace")
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return self.data.decode("latin-1")
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines without their ends. Only `\\n`, `\\r\\n` and `\\r` end a line, as every editor counts."""
+        return tuple(self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    def place(self, line: int | None = None) -> Place:
+        """The place of a 1-based line, with the line itself as the excerpt; None is the whole file."""
+        if line is None or not 1 <= line <= len(self.lines):
+            return Place(self.path, None if line is None else max(1, line))
+        return Place(self.path, line, self.lines[line - 1].strip()[:MAX_EXCERPT])
