@@ -6,18 +6,30 @@ by `sovassess.formats.yaml`, which tolerates what this refuses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
+import msgspec
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sovassess.errors import InputFileError
 
 MAX_BYTES = 4_000_000
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader that takes only `true` and `false` as booleans, so that the country NO stays a country."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
 
 
 class Written(BaseModel):
@@ -27,6 +39,7 @@ class Written(BaseModel):
 
 
 T = TypeVar("T", bound=Written)
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 def load(path: Path, model: type[T], *, shown: str | None = None) -> T:
@@ -44,6 +57,25 @@ def load(path: Path, model: type[T], *, shown: str | None = None) -> T:
 
 def parse(data: bytes, model: type[T], *, shown: str) -> T:
     """The document in `data` as a `model`; errors name it as `shown`. Raises `InputFileError`."""
+    value = _plain(data, shown)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise _explained(error, data, model, shown) from error
+
+
+def parse_struct(data: bytes, struct: type[S], *, shown: str) -> S:
+    """As `parse`, for a msgspec struct. Raises `InputFileError`."""
+    value = _plain(data, shown)
+    try:
+        return msgspec.convert(value, struct)
+    except msgspec.ValidationError as error:
+        message, _, location = str(error).partition(" - at `$")
+        steps = tuple(int(i) if i else k for k, i in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", location))
+        raise InputFileError(shown, line_of(data, steps), message[:1].lower() + message[1:]) from error
+
+
+def _plain(data: bytes, shown: str) -> object:
     if len(data) > MAX_BYTES:
         raise InputFileError(shown, None, f"is larger than {MAX_BYTES:,} bytes")
     try:
@@ -53,12 +85,7 @@ def parse(data: bytes, model: type[T], *, shown: str) -> T:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         raise InputFileError(shown, mark.line + 1 if mark else None, f"is not valid YAML: {problem}") from error
-    if value is None:
-        value = {}
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        raise _explained(error, data, model, shown) from error
+    return {} if value is None else value
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -100,11 +127,13 @@ def _refuse_aliases_and_depth(data: bytes) -> None:
     depth = 0
     for event in yaml.parse(data, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases are not supported", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem="aliases are not supported", problem_mark=cast("yaml.Mark", event.start_mark)
+            )
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             depth += 1
             if depth > 60:
-                raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)
+                raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=cast("yaml.Mark", event.start_mark))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             depth -= 1
 

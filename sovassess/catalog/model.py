@@ -1,50 +1,51 @@
 """The shape of a catalog entry: what a person writes in `vendors/*.yaml`, `models/*.yaml` and `bases/*.yaml`.
 
 A file under `vendors/` describes one party with its services, client libraries and self-run products. Facts carry a
-source and a date; a fact that could not be confirmed has confidence `low` or stays out.
+source and a date; a fact that could not be confirmed has confidence `low` or stays out. These are msgspec structs and
+not pydantic models, since the whole catalog is decoded at the start of every scan (`docs/decisions/0002-catalog.md`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from msgspec import Meta, Struct
 
-from sovassess.documents import Written
 from sovassess.model.enums import Phase, Role
 
 Confidence = Literal["high", "medium", "low"]
 Data = Literal["content", "metadata", "none"]
 Substitutability = Literal["open-protocol", "portable", "proprietary"]
+CheckType = Literal["moderation", "pii", "jailbreak", "guard"]
+Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+Country = Annotated[str, Meta(pattern=r"^([A-Z]{2}|unknown|INT)$")]
+WebAddress = Annotated[str, Meta(pattern=r"^https?://")]
 
 
-class Source(Written):
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of everything in the catalog: frozen, and a key that is not known is an error."""
+
+
+class Source(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where a claim comes from. `claims` are the keys it vouches for (`country`, `parents`, `hosts`, …)."""
 
-    claims: tuple[str, ...] = Field(min_length=1)
-    url: str
+    claims: Annotated[tuple[str, ...], Meta(min_length=1)]
+    url: WebAddress
     date: dt.date
 
-    @field_validator("url")
-    @classmethod
-    def _is_an_address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
-            raise ValueError("a source is a URL")
-        return value
 
-
-class Parent(Written):
+class Parent(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Somebody who owns or controls the party, directly or further up. `share` as published ("75 %", "majority")."""
 
     id: str
     name: str
-    country: str
+    country: Country
     share: str = ""
     since: dt.date | None = None
 
 
-class Event(Written):
+class Event(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A change that must not be overwritten: an acquisition, a rename, an end."""
 
     date: dt.date
@@ -52,22 +53,22 @@ class Event(Written):
     party: str = ""
 
 
-class Party(Written):
+class Party(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A vendor, foundation or public body. `country` is the ISO 3166-1 alpha-2 code of the seat, or "unknown"."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Identifier
     name: str
     legal_name: str = ""
-    country: str = Field(pattern=r"^([A-Z]{2}|unknown|INT)$")
+    country: Country
     parents: tuple[Parent, ...] = ()
     kind: Literal["company", "foundation", "public", "community", "person"] = "company"
     since: dt.date | None = None
     history: tuple[Event, ...] = ()
     confidence: Confidence = "medium"
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1)]
 
 
-class Habit(Written):
+class Habit(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Something that software does by itself. `kind`: `telemetry` (usage data to `service`), `update-check`, `start`
     (needs `service` when it starts), `licence`. `off` maps a variable to the values that switch it off."""
 
@@ -78,17 +79,18 @@ class Habit(Written):
     on: dict[str, tuple[str, ...]] = {}
 
 
-class Service(Written):
+class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a party offers.
 
     `hosts`: `api.x.com`, `*.x.com` (any depth below), `a.{region}.x.com`, each optionally with a path prefix; the
     longest match wins. `location`: a country, `global` (no fixed place), `by-region`, or None if unknown.
     `index_of` names the ecosystems (purl types) whose public default index this is: no host needs to be written.
     `terraform` are resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service
-    by themselves (`github-actions`). `environment` are variables that configure this service and no other.
+    by themselves (`github-actions`). `prefixes` are its names before a model in routers' ids (`azure/…`), `guards` those
+    that gateways' configurations call it by (`openai_moderation`). `environment` are variables that configure this service and no other.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Identifier
     name: str
     role: Role
     hosts: tuple[str, ...] = ()
@@ -99,6 +101,8 @@ class Service(Written):
     index_of: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
     protocol: str | None = None
     speaks_also: tuple[str, ...] = ()
     data: Data | None = None
@@ -111,7 +115,7 @@ class Service(Written):
     sources: tuple[Source, ...] = ()
 
 
-class AddressRule(Written):
+class AddressRule(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Which arguments and variables of a client say who answers, and what answers without them."""
 
     arguments: tuple[str, ...] = ()
@@ -119,13 +123,13 @@ class AddressRule(Written):
     default: Literal["service", "local", "none"] = "service"
 
 
-class Client(Written):
+class Client(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Constructors or functions that make a client. `names` are qualified (`openai.OpenAI`, for JavaScript
     `openai.OpenAI` or `openai.default`); `service` answers if no address says otherwise; `methods` maps a method that
     is called on the client (`moderations.create`) to the service that it reaches; `models` are the arguments that name
     a model; `implied` is True where the mere call talks to the service."""
 
-    names: tuple[str, ...] = Field(min_length=1)
+    names: Annotated[tuple[str, ...], Meta(min_length=1)]
     language: Literal["python", "javascript", "go", "java", "csharp", "rust", "ruby", "php"] = "python"
     service: str | None = None
     address: AddressRule = AddressRule()
@@ -136,7 +140,7 @@ class Client(Written):
     protocol: str | None = None
 
 
-class Sdk(Written):
+class Sdk(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A client library. Its presence is no dependency on a vendor; a construction with its address is.
 
     `packages` by purl type, `imports` by language (the top-level module or a dotted prefix). `service` is what it
@@ -145,7 +149,7 @@ class Sdk(Written):
     call (crash and trace SDKs that start by themselves).
     """
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Identifier
     packages: dict[str, tuple[str, ...]] = {}
     imports: dict[str, tuple[str, ...]] = {}
     service: str | None = None
@@ -153,12 +157,12 @@ class Sdk(Written):
     local: bool = False
     on_import: bool = False
     role: Role | None = None
-    checks: tuple[Literal["moderation", "pii", "jailbreak", "guard"], ...] = ()
+    checks: tuple[CheckType, ...] = ()
     habits: tuple[Habit, ...] = ()
     proprietary: bool = False
 
 
-class Product(Written):
+class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Software that people run themselves: database, model server, gateway, identity server, guard, orchestrator.
 
     `images` are repository paths matched on whole path segments from the right, whatever the registry
@@ -166,7 +170,7 @@ class Product(Written):
     URL schemes of its protocol. `names` are host or service names that tell it (`ollama`).
     """
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Identifier
     name: str
     role: Role
     images: tuple[str, ...] = ()
@@ -178,12 +182,12 @@ class Product(Written):
     protocol: str | None = None
     licence: str = ""
     licence_restricted: bool = False
-    checks: tuple[Literal["moderation", "pii", "jailbreak", "guard"], ...] = ()
+    checks: tuple[CheckType, ...] = ()
     habits: tuple[Habit, ...] = ()
     sources: tuple[Source, ...] = ()
 
 
-class PartyFile(Written):
+class PartyFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One file under `vendors/`. `regions` maps the party's region names to countries. `terraform` lists the
     providers' type prefixes (`aws_`), which fall to `cloud` where no service claims the type."""
 
@@ -196,14 +200,14 @@ class PartyFile(Written):
     cloud_service: str | None = None
 
 
-class ModelFamily(Written):
+class ModelFamily(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A family of models. `ids` are globs on the bare name in lower case, after resellers' prefixes are taken off
     (`claude-fable-5*`); the longest match wins. `pinned` are globs of names that fix a version. `retires` maps a bare
     name to its announced retirement."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    id: Identifier
     name: str
-    ids: tuple[str, ...] = Field(min_length=1)
+    ids: Annotated[tuple[str, ...], Meta(min_length=1)]
     task: Literal["chat", "embeddings", "speech", "safety", "rerank", "image"] = "chat"
     open_weights: bool
     licence: str
@@ -211,27 +215,27 @@ class ModelFamily(Written):
     forbids: str = ""
     pinned: tuple[str, ...] = ()
     retires: dict[str, dt.date] = {}
-    checks: tuple[Literal["moderation", "pii", "jailbreak", "guard"], ...] = ()
+    checks: tuple[CheckType, ...] = ()
     sources: tuple[Source, ...] = ()
 
 
-class ModelFile(Written):
+class ModelFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One file under `models/`: what one developer made. `developer` is a party id; `namespaces` are its names on
     hubs and resellers (`anthropic`, `meta-llama`)."""
 
     developer: str
     namespaces: tuple[str, ...] = ()
-    families: tuple[ModelFamily, ...] = Field(min_length=1)
-    sources: tuple[Source, ...] = Field(min_length=1)
+    families: Annotated[tuple[ModelFamily, ...], Meta(min_length=1)]
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1)]
 
 
-class BaseRelease(Written):
+class BaseRelease(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A release of an operating system: end of maintenance by its maker, None if none is set."""
 
     end_of_life: dt.date | None = None
 
 
-class BaseFile(Written):
+class BaseFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One file under `bases/`: an operating-system base.
 
     `images` are repository paths as in `Product`. `releases` maps a version (the longest prefix of the tag wins) or a
@@ -239,7 +243,7 @@ class BaseFile(Written):
     images of other makers that stand on this base, each with the tag globs for which that holds ("*" for any).
     """
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Identifier
     name: str
     maker: str
     governance: Literal["community", "vendor"]
@@ -252,4 +256,4 @@ class BaseFile(Written):
     compatible: tuple[str, ...] = ()
     subscription: bool = False
     packages_service: str | None = None
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1)]

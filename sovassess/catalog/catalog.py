@@ -1,0 +1,317 @@
+"""The catalog as resolution asks it: who owns this host, package, image, variable, resource type, model, base.
+
+It answers from the entries alone; what a tree says about itself is resolution's business.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from msgspec import Struct
+
+from sovassess.catalog.bases import BaseIndex
+from sovassess.catalog.hosts import HostIndex, HostMatch
+from sovassess.catalog.images import ProductIndex
+from sovassess.catalog.load import Entries
+from sovassess.catalog.model import Client, Party, PartyFile, Product, Sdk, Service
+from sovassess.catalog.models import ModelIndex
+from sovassess.model.dependencies import PartyReference
+
+
+class ServiceEntry(Struct, frozen=True):
+    """A service with the party that offers it."""
+
+    service: Service
+    party: Party
+
+
+class SdkEntry(Struct, frozen=True):
+    """A client library with the party whose file lists it."""
+
+    sdk: Sdk
+    party: Party
+
+
+class ClientMatch(Struct, frozen=True):
+    """A call that makes or uses a client. `method` is what was called on it, "" for the construction itself."""
+
+    sdk: Sdk
+    client: Client
+    method: str
+
+
+class Catalog:
+    """Immutable once made; the indexes are built when first asked for."""
+
+    def __init__(self, entries: Entries) -> None:
+        self.digest = entries.digest
+        self._entries = entries
+        self.parties: Mapping[str, Party] = {file.party.id: file.party for file in entries.parties}
+        self.services: Mapping[str, ServiceEntry] = {
+            service.id: ServiceEntry(service, file.party) for file in entries.parties for service in file.services
+        }
+        self.products: Mapping[str, tuple[Product, Party]] = {
+            product.id: (product, file.party) for file in entries.parties for product in file.products
+        }
+        self._files: Mapping[str, PartyFile] = {file.party.id: file for file in entries.parties}
+
+    # ------------------------------------------------------------------------------------------------- addresses
+
+    @cached_property
+    def _hosts(self) -> HostIndex:
+        return HostIndex((host, e.service.id) for e in self.services.values() for host in e.service.hosts)
+
+    def host(self, host: str, path: str = "") -> HostMatch | None:
+        """The service at a host (lower case, no port) and path."""
+        return self._hosts.find(host, path)
+
+    @cached_property
+    def _regions(self) -> dict[str, dict[str, str]]:
+        return {file.party.id: file.regions for file in self._entries.parties if file.regions}
+
+    def country_of_region(self, party: str, region: str) -> str | None:
+        """The country of a party's region, None if the catalog does not know it."""
+        regions = self._regions.get(party, {})
+        name = region.strip().lower()
+        # A zone is a region with a suffix: `eu-central-1a`, `europe-west1-b`.
+        for candidate in (name, name.replace(" ", ""), name[:-1], name.rpartition("-")[0]):
+            if candidate in regions:
+                return regions[candidate]
+        return None
+
+    # -------------------------------------------------------------------------------------------------- packages
+
+    @cached_property
+    def _packages(self) -> dict[tuple[str, str], SdkEntry]:
+        out: dict[tuple[str, str], SdkEntry] = {}
+        for file in self._entries.parties:
+            for sdk in file.sdks:
+                for ecosystem, names in sdk.packages.items():
+                    for name in names:
+                        out.setdefault((ecosystem, _package_name(ecosystem, name)), SdkEntry(sdk, file.party))
+        return out
+
+    @cached_property
+    def _package_prefixes(self) -> list[tuple[str, str, SdkEntry]]:
+        found = [(eco, name[:-1], entry) for (eco, name), entry in self._packages.items() if name.endswith("*")]
+        return sorted(found, key=lambda item: (-len(item[1]), item[0], item[1]))
+
+    def package(self, ecosystem: str, name: str) -> SdkEntry | None:
+        """The client library that a package is; typing stubs never count."""
+        wanted = _package_name(ecosystem, name)
+        if _is_stub(ecosystem, wanted):
+            return None
+        found = self._packages.get((ecosystem, wanted))
+        if found is not None:
+            return found
+        for eco, prefix, entry in self._package_prefixes:
+            if eco == ecosystem and wanted.startswith(prefix):
+                return entry
+        return None
+
+    def imported(self, language: str, module: str) -> SdkEntry | None:
+        """The client library that an import brings in: the longest known prefix of the module."""
+        separator = "/" if language == "javascript" else "."
+        parts = module.split(separator)
+        for length in range(len(parts), 0, -1):
+            found = self._imports.get((language, separator.join(parts[:length])))
+            if found is not None:
+                return found
+        return None
+
+    @cached_property
+    def _imports(self) -> dict[tuple[str, str], SdkEntry]:
+        out: dict[tuple[str, str], SdkEntry] = {}
+        for file in self._entries.parties:
+            for sdk in file.sdks:
+                entry = SdkEntry(sdk, file.party)
+                for language, modules in sdk.imports.items():
+                    for module in modules:
+                        out.setdefault((language, module), entry)
+                for name in sdk.packages.get("npm", ()):
+                    out.setdefault(("javascript", name), entry)
+        return out
+
+    @cached_property
+    def _clients(self) -> dict[tuple[str, str], ClientMatch]:
+        out: dict[tuple[str, str], ClientMatch] = {}
+        for file in self._entries.parties:
+            for sdk in file.sdks:
+                for client in sdk.clients:
+                    for name in client.names:
+                        out.setdefault((client.language, name), ClientMatch(sdk, client, ""))
+        return out
+
+    def client(self, language: str, callee: str) -> ClientMatch | None:
+        """The client that a qualified call makes, or whose method it is; the longest known prefix wins."""
+        parts = callee.split(".")
+        for length in range(len(parts), 0, -1):
+            found = self._clients.get((language, ".".join(parts[:length])))
+            if found is not None:
+                return ClientMatch(found.sdk, found.client, ".".join(parts[length:]))
+        return None
+
+    # --------------------------------------------------------------------------------- variables, resources, systems
+
+    @cached_property
+    def _environment(self) -> dict[str, str]:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for entry in self.services.values():
+            for name in entry.service.environment:
+                owners[name].add(entry.service.id)
+        return {name: next(iter(ids)) for name, ids in owners.items() if len(ids) == 1}
+
+    def variable(self, name: str) -> str | None:
+        """The one service that a variable of this name configures, None if there is none or more than one."""
+        return self._environment.get(name)
+
+    @cached_property
+    def _terraform(self) -> tuple[dict[str, str], list[tuple[str, str]]]:
+        exact: dict[str, str] = {}
+        prefixes: list[tuple[str, str]] = []
+        for file in self._entries.parties:
+            for service in file.services:
+                for pattern in service.terraform:
+                    if pattern.endswith("*"):
+                        prefixes.append((pattern[:-1], service.id))
+                    else:
+                        exact.setdefault(pattern, service.id)
+            if file.cloud_service is not None:
+                prefixes += [(prefix, file.cloud_service) for prefix in file.terraform_prefixes]
+        return exact, sorted(prefixes, key=lambda item: (-len(item[0]), item[0]))
+
+    def terraform(self, resource_type: str) -> str | None:
+        """The service that a resource type belongs to."""
+        exact, prefixes = self._terraform
+        if resource_type in exact:
+            return exact[resource_type]
+        return next((service for prefix, service in prefixes if resource_type.startswith(prefix)), None)
+
+    @cached_property
+    def _providers(self) -> dict[str, str]:
+        out: dict[str, str] = {}
+        for entry in self.services.values():
+            for name in entry.service.terraform_providers:
+                out.setdefault(name.lower(), entry.service.id)
+        for file in self._entries.parties:
+            if file.cloud_service is not None:
+                for prefix in file.terraform_prefixes:
+                    out.setdefault(prefix.rstrip("_"), file.cloud_service)
+        return out
+
+    def terraform_provider(self, name: str) -> str | None:
+        """The service that a provider (`aws`, `hashicorp/aws`) talks to."""
+        wanted = name.lower()
+        return self._providers.get(wanted) or self._providers.get(wanted.rsplit("/", 1)[-1])
+
+    @cached_property
+    def _systems(self) -> dict[str, str]:
+        return {name: e.service.id for e in self.services.values() for name in e.service.systems}
+
+    def system(self, name: str) -> str | None:
+        """The service that a format or pipeline is by itself (`github-actions`)."""
+        return self._systems.get(name)
+
+    @cached_property
+    def _indexes(self) -> dict[str, str]:
+        return {name: e.service.id for e in self.services.values() for name in e.service.index_of}
+
+    def default_index(self, ecosystem: str) -> str | None:
+        """The service that is the public default index of an ecosystem (purl type)."""
+        return self._indexes.get(ecosystem)
+
+    @cached_property
+    def _actions(self) -> list[tuple[str, str]]:
+        found = [(action, e.service.id) for e in self.services.values() for action in e.service.actions]
+        return sorted(found, key=lambda item: (-len(item[0]), item[0]))
+
+    def action(self, uses: str) -> str | None:
+        """The service that a pipeline action works with (`aws-actions/…`), by the longest known prefix."""
+        return next((service for prefix, service in self._actions if uses.startswith(prefix)), None)
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        return {name: e.service.id for e in self.services.values() for name in e.service.prefixes}
+
+    def provider(self, prefix: str) -> str | None:
+        """The service that a provider prefix of a model router stands for (`azure`, `bedrock`, `openrouter`)."""
+        return self._prefixes.get(prefix.lower())
+
+    @cached_property
+    def _guards(self) -> dict[str, str]:
+        return {name: e.service.id for e in self.services.values() for name in e.service.guards}
+
+    def guard(self, name: str) -> str | None:
+        """The hosted check that a gateway's configuration calls by this name (`openai_moderation`)."""
+        return self._guards.get(name.lower().replace("-", "_"))
+
+    # ------------------------------------------------------------------------------------ software, models, bases
+
+    @cached_property
+    def product_index(self) -> ProductIndex:
+        """Self-run software by image, chart, command, name, URL scheme or resource kind."""
+        return ProductIndex(self.products.values())
+
+    @cached_property
+    def models(self) -> ModelIndex:
+        """Models by id."""
+        return ModelIndex(self._entries.models)
+
+    @cached_property
+    def bases(self) -> BaseIndex:
+        """Operating-system bases by image."""
+        return BaseIndex(self._entries.bases)
+
+    # ----------------------------------------------------------------------------------------------------- parties
+
+    def reference(self, party: str) -> PartyReference:
+        """The party as an assessment names it; jurisdictions are its seat and those of all parents it is known to
+        have, directly or through parents that the catalog knows."""
+        known = self.parties.get(party)
+        if known is None:
+            return PartyReference(id=party, name=party, country="unknown", jurisdictions=())
+        parents: dict[str, str] = {}
+        todo = list(known.parents)
+        while todo:
+            parent = todo.pop(0)
+            if parent.id in parents or parent.id == party:
+                continue
+            parents[parent.id] = parent.country
+            above = self.parties.get(parent.id)
+            if above is not None:
+                todo.extend(above.parents)
+        countries = {known.country, *parents.values()} - {"unknown"}
+        return PartyReference(
+            id=known.id,
+            name=known.name,
+            country=known.country,
+            parents=tuple(parents),
+            jurisdictions=tuple(sorted(countries)) if known.country != "unknown" else (),
+        )
+
+    def party_name(self, party: str) -> str:
+        """The party's name, its id if nobody knows it."""
+        known = self.parties.get(party)
+        return known.name if known else party
+
+    def service_names(self) -> Iterable[str]:
+        """All service ids, for messages that name the nearest."""
+        return self.services.keys()
+
+    @property
+    def literals(self) -> Iterable[str]:
+        """Every literal host of the catalog, for the prefilter."""
+        return (host for e in self.services.values() for host in e.service.hosts)
+
+
+def _package_name(ecosystem: str, name: str) -> str:
+    lowered = name.lower()
+    return lowered.replace("_", "-").replace(".", "-") if ecosystem == "pypi" else lowered
+
+
+def _is_stub(ecosystem: str, name: str) -> bool:
+    if ecosystem == "pypi":
+        return name.startswith(("types-", "mypy-boto3")) or name.endswith("-stubs") or name == "boto3-stubs"
+    return ecosystem == "npm" and name.startswith("@types/")

@@ -1,0 +1,96 @@
+"""Recognise a model by the id that a file names, in whatever spelling a reseller or a server gives it.
+
+`us.anthropic.claude-x-v1:0`, `openrouter/anthropic/claude-x`, `anthropic:claude-x`, `claude-x@20250101` and
+`meta-llama/Llama-3.1-8B-Instruct-GGUF` all lose what the reseller added before the families' patterns are tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fnmatch import translate
+
+from msgspec import Struct
+
+from sovassess.catalog.model import ModelFamily, ModelFile
+
+_REGION = re.compile(r"^(us-gov|us|eu|apac|global|jp|au|ca|sa|uk)\.")
+_SUFFIX = re.compile(r"(:(free|nitro|floor|online|beta|extended|thinking|latest|\d+[bm]?.*)|-v\d+:\d+|@[\w.-]+)$")
+_SHAPE = re.compile(r"^[a-z0-9][a-z0-9._:/@+-]{1,120}$")
+
+
+class ModelMatch(Struct, frozen=True):
+    """The family, who developed it, and whether the id fixes a version. `name` is the bare name in lower case."""
+
+    family: ModelFamily
+    developer: str
+    name: str
+    pinned: bool
+    namespace: str
+
+
+class ModelIndex:
+    """All families' patterns; look-ups are remembered, since a tree names few different models often."""
+
+    def __init__(self, files: Iterable[ModelFile]) -> None:
+        self._patterns: list[tuple[int, re.Pattern[str], ModelFamily, str]] = []
+        self._namespaces: dict[str, str] = {}
+        self._known: dict[str, ModelMatch | None] = {}
+        for file in files:
+            for namespace in (file.developer, *file.namespaces):
+                self._namespaces[namespace.lower()] = file.developer
+            for family in file.families:
+                for pattern in family.ids:
+                    weight = len(pattern.replace("*", ""))
+                    self._patterns.append((weight, re.compile(translate(pattern.lower())), family, file.developer))
+        self._patterns.sort(key=lambda entry: -entry[0])
+
+    def find(self, text: str) -> ModelMatch | None:
+        """The family that an id belongs to, None if no pattern fits. Text that cannot be an id gives None."""
+        key = text.strip().lower()
+        if key not in self._known:
+            self._known[key] = self._search(key)
+        return self._known[key]
+
+    def developer_of(self, text: str) -> str | None:
+        """The developer that the id's own prefix names (`anthropic/…`), None if it has no known one."""
+        prefix = re.split(r"[/:.]", _REGION.sub("", text.strip().lower()), maxsplit=1)[0]
+        return self._namespaces.get(prefix)
+
+    def _search(self, text: str) -> ModelMatch | None:
+        if not _SHAPE.match(text):
+            return None
+        for name in _spellings(text, self._namespaces):
+            for _, expression, family, developer in self._patterns:
+                if expression.match(name):
+                    pinned = any(re.match(translate(glob.lower()), name) for glob in family.pinned) or any(
+                        re.match(translate(glob.lower()), text) for glob in family.pinned
+                    )
+                    namespace = text.split("/")[-2] if "/" in text else ""
+                    return ModelMatch(family, developer, name, pinned, namespace)
+        return None
+
+
+def _spellings(text: str, namespaces: dict[str, str]) -> list[str]:
+    """The id without what was added to it, the least changed first; no duplicates."""
+    out: list[str] = []
+
+    def add(name: str) -> None:
+        if name and name not in out:
+            out.append(name)
+
+    last = text.rsplit("/", 1)[-1]
+    head, colon, tail = text.partition(":")
+    for name in (text, last, tail if colon and head in namespaces else ""):
+        add(name)
+        bare = _REGION.sub("", name)
+        first, dot, rest = bare.partition(".")
+        if dot and first in namespaces:
+            bare = rest
+        add(bare)
+        shorter = _SUFFIX.sub("", bare)
+        while shorter != bare:
+            add(shorter)
+            bare, shorter = shorter, _SUFFIX.sub("", shorter)
+        add(re.sub(r"[-.](gguf|awq|gptq|fp8|int4|int8|bnb-4bit|q\d\w*)(\.gguf)?$", "", bare))
+    return out

@@ -1,0 +1,154 @@
+"""What the manifests of containers share: environment entries, start commands, and addresses in plain settings.
+
+Used by the detectors of compose, Kubernetes and workflow files; reads nodes, never files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from posixpath import normpath
+
+from msgspec import Struct
+
+from sovassess.detectors.commands import Script, observed
+from sovassess.detectors.installs import indexes_of_variable
+from sovassess.detectors.serving import served_models
+from sovassess.formats.templates import Masked
+from sovassess.formats.tokens import decoded
+from sovassess.formats.yaml import Node
+from sovassess.model.enums import Usage
+from sovassess.model.observations import Address, AnyObservation, EnvironmentValue, Fact, ModelName, PackageSource, Place
+from sovassess.model.values import Value, literal, unresolved
+from sovassess.source.view import FileView
+
+_SECRET_NAME = re.compile(
+    r"(?:^|_)(PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|PAT)$", re.IGNORECASE
+)
+_LICENCE_NAME = re.compile(r"(LMD_LICENSE_FILE|LICENSE_FILE|LICENSE_SERVER|LICENCE_SERVER|^CDLMD|^LM_LICENSE)", re.IGNORECASE)
+_LICENCE_SERVER = re.compile(r"(?:(?<=^)|(?<=[;:,]))(\d+@[\w.-]+)")
+_URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    """What all observations of one container or document have in common.
+
+    `masked` gives the condition of each line in templated text; it counts where `condition` is empty.
+    """
+
+    view: FileView
+    component: str = ""
+    usage: Usage = Usage.MAIN
+    condition: str = ""
+    masked: Masked | None = None
+
+    def common(self, line: int) -> dict[str, object]:
+        """The shared keyword arguments of an observation at a line."""
+        condition = self.condition or (self.masked.condition(line) if self.masked else "")
+        return {"at": self.place(line), "component": self.component, "usage": self.usage, "condition": condition}
+
+    def within(self, component: str) -> Frame:
+        """The same for another component of the file."""
+        return Frame(
+            view=self.view, component=component, usage=self.usage, condition=self.condition, masked=self.masked
+        )
+
+    def optional(self, condition: str) -> Frame:
+        """The same for something that is off as shipped."""
+        return Frame(
+            view=self.view, component=self.component, usage=Usage.OPTIONAL, condition=condition, masked=self.masked
+        )
+
+    def make(self, kind: Callable[..., AnyObservation], line: int, /, **fields: object) -> AnyObservation:
+        """An observation at a line."""
+        return kind(**self.common(line), **fields)
+
+    def place(self, line: int) -> Place:
+        """The place of a line."""
+        return self.view.place(line or None)
+
+
+def started(frame: Frame, words: Node, resolve: Callable[[str], Value]) -> Iterator[AnyObservation]:
+    """What a start command (a list of words, or a text) loads and fetches. A list may hold a script for a shell."""
+    if words.kind == "scalar":
+        if not words.is_null:
+            yield from _script(frame, words.text, words.content_line)
+        return
+    texts = words.texts
+    if not texts:
+        return
+    script = texts[-1] if len(texts) >= 2 and re.fullmatch(r"-[a-z]*c", texts[-2]) else ""
+    if script:
+        yield from _script(frame, script, words.members[-1].content_line)
+        return
+    for key, model, weights in served_models(texts):
+        line = next((member.line for member in words.members if model in member.text), words.line)
+        yield frame.make(ModelName, line, value=resolve(model), key=key, weights=weights)
+
+
+def _script(frame: Frame, text: str, line: int) -> Iterator[AnyObservation]:
+    condition = frame.condition or (frame.masked.condition(line) if frame.masked else "")
+    script = Script(
+        view=frame.view, text=text, line=line, component=frame.component, usage=frame.usage, condition=condition
+    )
+    yield from observed(script)
+
+
+def assigned(frame: Frame, line: int, name: str, value: Value, *, shared: str = "") -> Iterator[AnyObservation]:
+    """A variable that a manifest sets, and what else its name gives away. A literal secret is only named."""
+    secret = bool(_SECRET_NAME.search(name)) and bool(value.literal)
+    shown = unresolved("secret") if secret else value
+    yield frame.make(EnvironmentValue, line, name=name, value=shown, secret=secret, shared=shared)
+    yield from _licence(frame, name, value, line)
+    for ecosystem, address in indexes_of_variable(name, value):
+        yield frame.make(PackageSource, line, ecosystem=ecosystem, address=address)
+
+
+def _licence(frame: Frame, name: str, value: Value, line: int) -> Iterator[AnyObservation]:
+    """A licence server that an environment variable names (`1055@host`, several of them, or a URL)."""
+    if not _LICENCE_NAME.search(name):
+        return
+    shown = str(value)
+    text = value.with_defaults
+    servers = _LICENCE_SERVER.findall(text) if text else []
+    if text and not servers and _URL.match(text):
+        servers = [text]
+    mode = "online" if servers or text is None else "offline" if text else "unknown"
+    fields = (("address", ",".join(servers) or ("" if text else shown)), ("mode", mode), ("product", name))
+    yield frame.make(Fact, line, kind="licence", name=name, fields=tuple(field for field in fields if field[1]))
+    for server in servers:
+        host = server.rpartition("@")[2]
+        yield frame.make(Address, line, value=literal(host), key=name)
+
+
+
+def words_of(*nodes: Node) -> tuple[str, ...]:
+    """The words of commands and arguments, shown for a person."""
+    words: list[str] = []
+    for node in nodes:
+        if node.is_sequence:
+            words += [member.shown for member in node.members]
+        elif node.is_scalar:
+            words += node.shown.split()
+    return tuple(words)
+
+
+def below(folder: str, path: str) -> str:
+    """A path relative to a folder, as a path relative to the root; "" for the root itself or a place outside."""
+    joined = normpath(f"{folder}/{path}" if folder else path)
+    return "" if joined == "." or joined.startswith("..") else joined
+
+
+_TEXT_URL = re.compile(r"\b(?:https?|wss?|grpcs?|amqps?|rediss?|postgres(?:ql)?|mongodb(?:\+srv)?|s3|gs)://[^\s\"'<>`,;)\]}|]+")
+_COMMENT = re.compile(r"^\s*(#|//|;|--|<!--|\*)")
+
+
+def addresses_in(frame: Frame, text: str, line: int, key: str) -> Iterator[AnyObservation]:
+    """The URLs in a configuration file that stands inside a manifest; its comments are left out."""
+    for offset, written in enumerate(text.split("\n")):
+        if _COMMENT.match(written):
+            continue
+        for match in _TEXT_URL.finditer(re.split(r"\s#\s", written)[0]):
+            url = match[0].rstrip(".")
+            if "://$" not in url and not url.startswith("http://www.w3.org/"):
+                yield frame.make(Address, line + offset, value=decoded(url), key=key)

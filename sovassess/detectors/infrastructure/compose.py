@@ -1,0 +1,157 @@
+"""Compose files: services, their images, variables and start commands. Merges no override files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from sovassess.detectors.containers import Frame, assigned, below, started, words_of
+from sovassess.detectors.detector import Detector
+from sovassess.errors import ParseError
+from sovassess.formats.interpolation import interpolated
+from sovassess.formats.yaml import Node, documents
+from sovassess.model.enums import EvidenceKind, Usage
+from sovassess.model.observations import (
+    AnyObservation,
+    Download,
+    EnvironmentSource,
+    EnvironmentValue,
+    Image,
+    ModelName,
+    Workload,
+)
+from sovassess.model.values import Value, unresolved, variable
+from sovassess.source.view import FileView
+
+_NAMES = re.compile(r"^(.*[._-])?(docker-)?compose([._-].+)?\.ya?ml$|^(docker-)?stack([._-].+)?\.ya?ml$", re.IGNORECASE)
+_URL = re.compile(r"^(https?|git|ssh)://|^git@|^github\.com/|\.git(#|$)")
+
+
+def _claims(path: str) -> bool:
+    return bool(_NAMES.match(basename(path)))
+
+
+def _recognises(view: FileView) -> bool:
+    return re.search(r"(?m)^(services|\"?services\"?)\s*:", view.text) is not None
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    for document in documents(view.text):
+        services = document.get("services")
+        if services and not services.is_mapping and not services.is_null:
+            raise ParseError("`services` is no mapping", services.line)
+        for name, service in services.items():
+            yield from _service(view, name, service, services.line_of(name))
+
+
+def _service(view: FileView, name: str, service: Node, line: int) -> Iterator[AnyObservation]:
+    profiles = service.get("profiles").texts
+    replicas = service.get("deploy", "replicas")
+    usage, condition = Usage.MAIN, ""
+    if profiles:
+        usage, condition = Usage.OPTIONAL, "profile " + ", ".join(profiles)
+    elif replicas.text == "0" or service.get("scale").text == "0":
+        usage, condition = Usage.OPTIONAL, "replicas is 0"
+    frame = Frame(view=view, component=name, usage=usage, condition=condition)
+    yield from _declared(frame, name, service, line)
+    image = service.get("image")
+    if image.is_scalar:
+        pull = service.get("pull_policy").text.lower()
+        yield frame.make(Image, image.line, reference=interpolated(image.text), use="run", pull=pull)
+    yield from _environment(frame, service.get("environment"), Usage.MAIN)
+    yield from _environment(frame, service.get("build", "args"), Usage.BUILD)
+    yield from _sources(frame, service)
+    for key in ("entrypoint", "command"):
+        yield from started(frame, service.get(key), interpolated)
+    for key in ("provider", "models"):
+        yield from _models(frame, service.get(key))
+
+
+def _declared(frame: Frame, name: str, service: Node, line: int) -> Iterator[AnyObservation]:
+    view = frame.view
+    build = service.get("build")
+    context = build.text if build.is_scalar else build.get("context").text or ("." if build.is_mapping else "")
+    remote = bool(_URL.search(context))
+    folder = "" if not context or remote else below(view.folder, context)
+    dockerfile = ""
+    if context and not remote and not build.get("dockerfile_inline"):
+        dockerfile = below(folder, build.get("dockerfile").text or "Dockerfile")
+    if remote:
+        value = interpolated(context)
+        yield frame.make(Download, build.line, address=value, moving="#" not in context)
+    aliases = [alias for _, network in service.get("networks").items() for alias in network.get("aliases").texts]
+    hosts = [name, service.get("container_name").shown, service.get("hostname").shown, *aliases]
+    image = service.get("image")
+    yield frame.make(
+        Workload,
+        line,
+        key=name,
+        name=name,
+        kind="service",
+        build=folder or (view.folder if context and not remote else ""),
+        dockerfile=dockerfile,
+        image=interpolated(image.text) if image.is_scalar else None,
+        hosts=tuple(dict.fromkeys(host for host in hosts if host and "${" not in host)),
+        command=words_of(service.get("entrypoint"), service.get("command")),
+    )
+    if dockerfile_inline := service.get("build", "dockerfile_inline"):
+        yield from _inline(frame, dockerfile_inline)
+
+
+def _inline(frame: Frame, node: Node) -> Iterator[AnyObservation]:
+    """The base images of a Dockerfile inside the compose file."""
+    for offset, text in enumerate(node.text.split("\n")):
+        if match := re.match(r"\s*FROM\s+(?:--\S+\s+)*(\S+)", text, re.IGNORECASE):
+            line = node.content_line + offset
+            yield frame.make(Image, line, reference=interpolated(match[1]), use="base")
+
+
+def _environment(frame: Frame, node: Node, usage: Usage) -> Iterator[AnyObservation]:
+    """List and map form. A name without a value comes from the shell that starts compose."""
+    for name, value, line in _pairs(node):
+        found = Frame(view=frame.view, component=frame.component, condition=frame.condition,
+                      usage=min(frame.usage, usage, key=list(Usage).index))  # fmt: skip
+        yield from assigned(found, line, name, value)
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, Value, int]]:
+    for name, value in node.items():
+        given = interpolated(value.text) if value.is_scalar else variable(name)
+        yield name, given if value.kind == "scalar" else unresolved("no scalar"), node.line_of(name)
+    for member in node.members:
+        name, equals, text = member.text.partition("=")
+        if name:
+            yield name.strip(), interpolated(text) if equals else variable(name.strip()), member.line
+
+
+def _sources(frame: Frame, service: Node) -> Iterator[AnyObservation]:
+    node = service.get("env_file")
+    entries = node.members if node.is_sequence else (node,)
+    for entry in entries:
+        path = entry.get("path") if entry.is_mapping else entry
+        if path.is_scalar:
+            yield frame.make(EnvironmentSource, path.line, shared=below(frame.view.folder, path.text))
+    for kind in ("secrets", "configs"):
+        for entry in service.get(kind).members:
+            name = entry if entry.is_scalar else entry.get("source")
+            if kind == "secrets" and name.is_scalar:
+                value = unresolved(f"secret {name.text}")
+                yield frame.make(EnvironmentValue, name.line, name=name.text, value=value, secret=True)
+
+
+def _models(frame: Frame, node: Node) -> Iterator[AnyObservation]:
+    """Compose's own model provider: `provider: {type: model, options: {model: …}}`."""
+    model = node.get("options", "model")
+    if node.get("type").text == "model" and model.is_scalar:
+        yield frame.make(ModelName, model.line, value=interpolated(model.text), key="options.model", weights=True)
+
+
+DETECTOR = Detector(
+    id="compose",
+    title="Compose file",
+    evidence=EvidenceKind.MANIFESTS,
+    claims=_claims,
+    recognises=_recognises,
+    detect=_detect,
+)

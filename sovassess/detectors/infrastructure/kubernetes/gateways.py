@@ -1,0 +1,108 @@
+"""Gateways as Kubernetes objects: routes to models, their order, and the checks that stand before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
+from sovassess.formats.yaml import Node
+from sovassess.model.observations import Address, AnyObservation, Fact, ModelName
+
+_POLICIES = frozenset({"AccessControlPolicy", "APIAuth", "APIRateLimit", "ManagedSubscription", "APIPlan", "AIPolicy"})
+_GUARDS = {"llm-guard": "guard", "content-guard": "pii", "llmGuard": "guard", "contentGuard": "pii"}
+_GUARD_NAMES = re.compile(r"guard|moderation|presidio|pii|jailbreak", re.IGNORECASE)
+
+
+def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObservation]:
+    """Facts about gateways, upstreams and checks."""
+    group = manifest.group
+    if group == "hub.traefik.io":
+        yield from _hub(manifest)
+    elif group in ("traefik.io", "traefik.containo.us") and manifest.kind == "Middleware":
+        yield from _middleware(manifest)
+    elif group == "gateway.envoyproxy.io" and manifest.kind == "Backend":
+        for endpoint in manifest.spec.get("endpoints").members:
+            host = endpoint.first("fqdn", "ip").first("hostname", "address")
+            if host.is_scalar:
+                yield manifest.frame.make(Address, host.line, value=host.value, key="endpoints.hostname")
+    elif manifest.kind in ("AIGatewayRoute", "HTTPRoute", "GRPCRoute") and manifest.group.endswith("envoyproxy.io"):
+        yield from _ai_route(manifest)
+
+
+def _fact(manifest: Manifest, line: int, kind: str, name: str, **fields: str) -> AnyObservation:
+    pairs = tuple(sorted((key, value) for key, value in fields.items() if value))
+    return manifest.frame.make(Fact, line, kind=kind, name=name, fields=pairs)
+
+
+def _hub(manifest: Manifest) -> Iterator[AnyObservation]:
+    if manifest.kind == "AIService":
+        yield from _ai_service(manifest)
+    elif manifest.kind in _POLICIES or manifest.kind in ("API", "APIPortal", "APIVersion", "APIBundle", "Uplink"):
+        yield _fact(manifest, manifest.line, "gateway", manifest.name, policy_source="file")
+        for path, node in manifest.spec.walk():
+            leaf = path[-1] if path else ""
+            if node.is_scalar and re.match(r"^https?://", node.text) and leaf.lower().endswith(("url", "issuer", "uri")):
+                yield manifest.frame.make(Address, node.line, value=node.value, key=".".join(path))
+
+
+def _ai_service(manifest: Manifest) -> Iterator[AnyObservation]:
+    """One upstream per provider block; the provider's own name stands in where no address is written."""
+    order = 0
+    for provider, node in manifest.spec.items():
+        if not node.is_mapping:
+            continue
+        address = node.first("baseUrl", "baseURL", "endpoint", "url")
+        model = node.first("model", "deploymentName", "modelId")
+        if address.is_scalar:
+            yield manifest.frame.make(Address, address.line, value=address.value, key=f"{provider}.baseUrl")
+        if model.is_scalar:
+            yield manifest.frame.make(ModelName, model.line, value=model.value, key=f"{provider}.model")
+        yield _fact(
+            manifest, node.line, "upstream", manifest.name, route=manifest.name, address=address.shown or provider,
+            order=str(order), model=model.shown, gateway="traefik-hub",
+        )  # fmt: skip
+        order += 1
+
+
+def _middleware(manifest: Manifest) -> Iterator[AnyObservation]:
+    """Checks before a model, as middlewares or as plugins."""
+    for name, node in (*manifest.spec.items(), *manifest.spec.get("plugin").items()):
+        check = _GUARDS.get(name, "guard" if _GUARD_NAMES.search(name) else "")
+        if not check:
+            continue
+        endpoint = _endpoint(node)
+        yield _fact(
+            manifest, node.line, "check", manifest.name, check=check, policy_source="file", scope="gateway",
+            address=endpoint.shown,
+        )  # fmt: skip
+        if endpoint.is_scalar:
+            yield manifest.frame.make(Address, endpoint.line, value=endpoint.value, key=f"{name}.endpoint")
+    forward = manifest.spec.get("forwardAuth", "address")
+    if forward.is_scalar:
+        yield manifest.frame.make(Address, forward.line, value=forward.value, key="forwardAuth.address")
+
+
+def _endpoint(node: Node) -> Node:
+    for path, found in node.walk():
+        if path and path[-1] in ("endpoint", "host", "url", "baseUrl") and found.is_scalar:
+            return found
+    return Node("missing")
+
+
+def _ai_route(manifest: Manifest) -> Iterator[AnyObservation]:
+    """Backends in order of priority; several in one rule stand in for one another without a person."""
+    for index, rule in enumerate(manifest.spec.get("rules").members):
+        backends = [member for member in rule.get("backendRefs").members if member.get("name").is_scalar]
+        ranked = sorted(enumerate(backends), key=lambda pair: (int(_digits(pair[1].get("priority").text)), pair[0]))
+        for order, (_, backend) in enumerate(ranked):
+            yield _fact(
+                manifest, backend.line, "upstream", manifest.name, route=f"{manifest.name}/{index}",
+                address=backend.get("name").shown, order=str(order),
+                when="automatic" if len(backends) > 1 else "configured", gateway="envoy-ai-gateway",
+                model=backend.get("modelNameOverride").shown,
+            )  # fmt: skip
+
+
+def _digits(text: str) -> str:
+    return text if text.isdigit() else "0"

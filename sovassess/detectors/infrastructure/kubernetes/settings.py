@@ -1,0 +1,116 @@
+"""Settings of Kubernetes: ConfigMaps, Secrets, secret stores, external names, certificate issuers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.detectors import model_proxy
+from sovassess.detectors.containers import addresses_in, assigned
+from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, resolved
+from sovassess.errors import ParseError
+from sovassess.formats.yaml import Node, documents
+from sovassess.model.observations import Address, AnyObservation, EnvironmentValue, Resource
+from sovassess.model.values import unresolved
+
+_VARIABLE = re.compile(r"^[A-Za-z_][\w.-]*$")
+
+
+def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObservation]:
+    """What the object sets or where it points."""
+    match manifest.kind:
+        case "ConfigMap":
+            yield from _config_map(manifest)
+        case "Secret":
+            yield from _secrets(manifest, manifest.node.get("stringData"), manifest.name)
+            yield from _secrets(manifest, manifest.node.get("data"), manifest.name)
+        case "SealedSecret":
+            name = manifest.spec.get("template", "metadata", "name").shown or manifest.name
+            yield from _secrets(manifest, manifest.spec.get("encryptedData"), name)
+        case "ExternalSecret":
+            name = manifest.spec.get("target", "name").shown or manifest.name
+            for entry in manifest.spec.get("data").members:
+                yield _secret(manifest, entry.get("secretKey"), name)
+        case "SecretStore" | "ClusterSecretStore":
+            yield from _store(manifest)
+        case "Service":
+            name = manifest.spec.get("externalName")
+            if name.is_scalar:
+                frame = manifest.frame.within(manifest.key)
+                yield frame.make(Address, name.line, value=name.value, key="spec.externalName")
+        case "Endpoints" | "EndpointSlice":
+            yield from _endpoints(manifest)
+        case "Issuer" | "ClusterIssuer":
+            for path in (("acme", "server"), ("vault", "server"), ("venafi", "tpp", "url"), ("venafi", "cloud", "url")):
+                server = manifest.spec.get(*path)
+                if server.is_scalar:
+                    key = "spec." + ".".join(path)
+                    yield manifest.frame.make(Address, server.line, value=server.value, key=key)
+        case _:
+            return
+
+
+def _config_map(manifest: Manifest) -> Iterator[AnyObservation]:
+    data = manifest.node.get("data")
+    frame = manifest.frame
+    for name, value in data.items():
+        if not value.is_scalar:
+            continue
+        if "\n" not in value.text and _VARIABLE.match(name):
+            yield from assigned(frame, value.line, name, resolved(value.text), shared=manifest.name)
+            continue
+        inner = _embedded(value)
+        if inner is not None and model_proxy.is_configuration(inner):
+            yield from model_proxy.observations(frame, inner, value.content_line - 1)
+        else:
+            yield from addresses_in(frame, value.text, value.content_line, f"data.{name}")
+
+
+def _embedded(value: Node) -> Node | None:
+    """The YAML document inside a setting, None if it holds no model list (nothing else is read from it)."""
+    if "model_list" not in value.text:
+        return None
+    try:
+        return next(documents(value.text), None)
+    except ParseError:
+        return None
+
+
+def _secret(manifest: Manifest, name: Node, shared: str) -> AnyObservation:
+    return manifest.frame.make(
+        EnvironmentValue, name.line, name=name.shown, value=unresolved(f"secret {shared}"), secret=True, shared=shared
+    )
+
+
+def _secrets(manifest: Manifest, data: Node, shared: str) -> Iterator[AnyObservation]:
+    for key, _ in data.entries:
+        if key.kind == "scalar" and _VARIABLE.match(key.text):
+            yield _secret(manifest, key, shared)
+
+
+def _store(manifest: Manifest) -> Iterator[AnyObservation]:
+    """A store outside the cluster: its provider as a resource, and every address in it."""
+    for provider, node in manifest.spec.get("provider").items():
+        attributes = tuple(
+            (".".join(path), found.value) for path, found in node.walk() if found.is_scalar and "Ref" not in "".join(path)
+        )
+        yield manifest.frame.make(
+            Resource, node.line, type=f"{manifest.kind}.{provider}", name=manifest.name, attributes=attributes
+        )
+        for path, found in node.walk():
+            if found.is_scalar and re.match(r"^https?://", found.text):
+                key = f"spec.provider.{provider}.{'.'.join(path)}"
+                yield manifest.frame.make(Address, found.line, value=found.value, key=key)
+
+
+def _endpoints(manifest: Manifest) -> Iterator[AnyObservation]:
+    frame = manifest.frame.within(manifest.key)
+    for subset in manifest.node.get("subsets").members:
+        for address in subset.get("addresses").members:
+            ip = address.get("ip")
+            if ip.is_scalar:
+                yield frame.make(Address, ip.line, value=ip.value, key="subsets.addresses.ip")
+    for endpoint in manifest.node.get("endpoints").members:
+        for address in endpoint.get("addresses").members:
+            if address.is_scalar:
+                yield frame.make(Address, address.line, value=address.value, key="endpoints.addresses")

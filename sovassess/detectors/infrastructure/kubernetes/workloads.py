@@ -1,0 +1,154 @@
+"""Workloads of Kubernetes: pods wherever a kind keeps them, their containers, variables and start commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.detectors.containers import Frame, assigned, started, words_of
+from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, resolved
+from sovassess.formats.shell import SHELLS
+from sovassess.formats.yaml import MISSING, Node
+from sovassess.model.observations import AnyObservation, EnvironmentSource, EnvironmentValue, Image, Workload
+from sovassess.model.values import Value, unresolved, variable
+
+_PODS: dict[str, tuple[str, ...]] = {
+    "Pod": (),
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    "PodTemplate": ("template",),
+}
+_TEMPLATED = ("spec", "template")
+_CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
+_NO_WORKLOADS = frozenset({"CustomResourceDefinition", "ConfigMap", "Secret", "Kustomization", "List"})
+
+
+def observed(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservation]:
+    """The workload, and for each container image, variables and what its command loads."""
+    if manifest.kind == "Service" and manifest.group == "":
+        yield from _service(manifest, others)
+        return
+    pod = _pod(manifest)
+    if not any(pod.get("spec", part).is_sequence for part in _CONTAINERS):
+        return
+    frame = _frame(manifest)
+    containers = [member for part in _CONTAINERS for member in pod.get("spec", part).members if member.is_mapping]
+    main = pod.get("spec", "containers", 0)
+    image = main.get("image")
+    yield frame.make(
+        Workload,
+        manifest.line,
+        key=manifest.key,
+        name=manifest.name,
+        kind="workload",
+        image=image.value if image.is_scalar else None,
+        hosts=_hosts(manifest, pod, others),
+        command=words_of(main.get("command"), main.get("args")),
+    )
+    for container in containers:
+        yield from container_observations(frame, container, others)
+
+
+def _frame(manifest: Manifest) -> Frame:
+    frame = manifest.frame.within(manifest.key)
+    if manifest.spec.get("replicas").text == "0":
+        return frame.optional("replicas is 0")
+    if manifest.spec.get("suspend").flag is True:
+        return frame.optional("suspended")
+    return frame
+
+
+def _pod(manifest: Manifest) -> Node:
+    if manifest.kind in _NO_WORKLOADS:
+        return MISSING
+    return manifest.node.get(*_PODS.get(manifest.kind, _TEMPLATED))
+
+
+def _selected(service: Manifest, labels: Node) -> bool:
+    pairs = [(key, value.text) for key, value in service.spec.get("selector").items()]
+    return bool(pairs) and all(labels.get(key).text == value for key, value in pairs)
+
+
+def _hosts(manifest: Manifest, pod: Node, others: list[Manifest]) -> tuple[str, ...]:
+    """The workload's name and the names of services of the same file that select it."""
+    names = [manifest.name]
+    labels = pod.get("metadata", "labels")
+    for other in others:
+        if other.kind == "Service" and _selected(other, labels):
+            names += [other.name, f"{other.name}.{other.namespace}"] if other.namespace else [other.name]
+    return tuple(dict.fromkeys(name for name in names if name and "$" not in name))
+
+
+def _service(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservation]:
+    """A service that no workload of the file stands behind: a name by which something here is reached."""
+    if manifest.spec.get("externalName").is_scalar:
+        return  # the settings reader says where it leads
+    if any(_selected(manifest, _pod(other).get("metadata", "labels")) for other in others if other is not manifest):
+        return
+    hosts = [manifest.name, f"{manifest.name}.{manifest.namespace}" if manifest.namespace else ""]
+    yield manifest.frame.within(manifest.key).make(
+        Workload,
+        manifest.line,
+        key=manifest.key,
+        name=manifest.name,
+        kind="service",
+        hosts=tuple(host for host in hosts if host and "$" not in host),
+    )
+
+
+def container_observations(frame: Frame, container: Node, others: list[Manifest]) -> Iterator[AnyObservation]:
+    """Image, variables and command of one container."""
+    image = container.get("image")
+    if image.is_scalar:
+        pull = container.get("imagePullPolicy").text.lower()
+        yield frame.make(Image, image.line, reference=image.value, use="run", pull=pull)
+    for entry in container.get("env").members:
+        yield from _variable(frame, entry, others)
+    for entry in container.get("envFrom").members:
+        for kind in ("configMapRef", "secretRef"):
+            name = entry.get(kind, "name")
+            if name.is_scalar:
+                yield frame.make(EnvironmentSource, name.line, shared=name.shown)
+    command, arguments = container.get("command"), container.get("args")
+    if command.texts and command.texts[0].rsplit("/", 1)[-1] in SHELLS and arguments.texts and command.texts[-1] != "-c":
+        yield from started(frame, arguments, resolved)
+    elif command.texts and re.fullmatch(r"-[a-z]*c", command.texts[-1]) and arguments.members:
+        yield from started(frame, arguments.members[0], resolved)
+    elif command.is_sequence and arguments.is_sequence and not re.search(r"\s", command.texts[-1] if command.texts else ""):
+        whole = Node("sequence", command.line, members=(*command.members, *arguments.members))
+        yield from started(frame, whole, resolved)
+    else:
+        yield from started(frame, command, resolved)
+        yield from started(frame, arguments, resolved)
+
+
+def _variable(frame: Frame, entry: Node, others: list[Manifest]) -> Iterator[AnyObservation]:
+    name = entry.get("name")
+    if not name.is_scalar:
+        return
+    given = entry.get("value")
+    source = entry.get("valueFrom")
+    if given or not source:
+        yield from assigned(frame, given.line or name.line, name.shown, resolved(given.text))
+        return
+    if (reference := source.get("secretKeyRef")).is_mapping:
+        value = unresolved(f"secret {reference.get('name').shown}")
+        yield frame.make(EnvironmentValue, name.line, name=name.shown, value=value, secret=True)
+    elif (reference := source.get("configMapKeyRef")).is_mapping:
+        shared, key = reference.get("name").shown, reference.get("key").shown
+        value = _configured(shared, key, others)
+        if value is None:
+            yield frame.make(EnvironmentSource, reference.line, shared=shared)
+            if key == name.shown:
+                return
+            value = variable(key)
+        yield from assigned(frame, name.line, name.shown, value)
+    else:
+        yield frame.make(EnvironmentValue, name.line, name=name.shown, value=unresolved("a field of the pod"))
+
+
+def _configured(shared: str, key: str, others: list[Manifest]) -> Value | None:
+    for other in others:
+        if other.kind == "ConfigMap" and other.name == shared:
+            found = other.node.get("data", key)
+            return found.value if found.is_scalar else None
+    return None

@@ -1,0 +1,84 @@
+"""Detect what Rust crates require and from where: Cargo.toml and .cargo/config.toml; it follows no workspace.
+
+Format: The Cargo Book, "Specifying Dependencies" and "Source Replacement".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sovassess.detectors.detector import Detector
+from sovassess.formats.leaves import Leaf, toml_leaves
+from sovassess.model.enums import EvidenceKind, Usage
+from sovassess.model.observations import AnyObservation, Download, PackageSource, Requirement, Workload
+from sovassess.model.values import literal
+from sovassess.source.view import FileView
+
+ECOSYSTEM = "cargo"
+_TABLES = {
+    "dependencies": ("", Usage.MAIN),
+    "dev-dependencies": ("dev:dev", Usage.DEV),
+    "build-dependencies": ("build", Usage.BUILD),
+}
+
+
+def _claims(path: str) -> bool:
+    return path.rpartition("/")[2] == "Cargo.toml" or path.endswith((".cargo/config.toml", ".cargo/config"))
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    leaves = list(toml_leaves(view.text))
+    if view.name != "Cargo.toml":
+        yield from _sources(view, leaves)
+        return
+    name = next((leaf.text for leaf in leaves if leaf.path == ("package", "name")), "")
+    key = (view.folder or ".") if name else ""
+    if name:
+        yield Workload(at=view.place(), key=key, component=key, name=name, kind="package", build=view.folder)
+    found: dict[tuple[str, str], dict[str, Leaf]] = {}
+    for leaf in leaves:
+        place = next((i for i, part in enumerate(leaf.path[:-1]) if part in _TABLES), None)
+        if place is not None and (place == 0 or leaf.path[0] in ("target", "workspace")):
+            named = (leaf.path[place], leaf.path[place + 1])
+            found.setdefault(named, {}).setdefault(leaf.path[place + 2] if len(leaf.path) > place + 2 else "", leaf)
+    for (table, crate), parts in found.items():
+        yield from _requirement(view, key, table, crate, parts)
+    if any("path" not in parts and "workspace" not in parts for parts in found.values()):
+        yield PackageSource(at=view.place(), component=key, usage=Usage.BUILD, ecosystem=ECOSYSTEM)
+
+
+def _requirement(view: FileView, key: str, table: str, crate: str, parts: dict[str, Leaf]) -> Iterator[AnyObservation]:
+    if "path" in parts and "version" not in parts:
+        return
+    group, usage = _TABLES[table]
+    condition = ""
+    if "optional" in parts and parts["optional"].value is True:
+        group, usage, condition = group or f"extra:{crate}", Usage.OPTIONAL, f"feature `{crate}`"
+    version = parts.get("") or parts.get("version")
+    at = view.place(next(iter(parts.values())).line)
+    name = parts["package"].text if "package" in parts else crate
+    text = version.text if version else ""
+    yield Requirement(
+        at=at, component=key, usage=usage, condition=condition, ecosystem=ECOSYSTEM, name=name, version=text,
+        group=group, pinned=text.startswith("=") and "," not in text,
+    )  # fmt: skip
+    if "git" in parts:
+        yield Download(
+            at=at, component=key, usage=usage if usage is not Usage.MAIN else Usage.BUILD, condition=condition,
+            address=literal(parts["git"].text), moving="rev" not in parts and "tag" not in parts,
+        )  # fmt: skip
+
+
+def _sources(view: FileView, leaves: list[Leaf]) -> Iterator[PackageSource]:
+    for leaf in leaves:
+        match leaf.path:
+            case ("source" | "registries", _, "registry" | "index") if "://" in leaf.text:
+                address = leaf.text.removeprefix("sparse+")
+                yield PackageSource(
+                    at=view.place(leaf.line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=literal(address)
+                )
+            case _:
+                pass
+
+
+DETECTOR = Detector(id="cargo", title="Rust crate", evidence=EvidenceKind.MANIFESTS, claims=_claims, detect=_detect)

@@ -1,0 +1,49 @@
+"""Which model a start command names: the arguments that model servers and their downloaders share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_FLAGS = frozenset({
+    "--model", "--model-id", "--model_id", "--model-path", "--model_path", "--model-name-or-path", "--model_name_or_path",
+    "--hf-repo", "-hf", "-hfr", "--model-repo", "--embedding-model", "--speculative-model", "--draft-model", "--model-url",
+    "--pretrained_model_name_or_path",
+})  # fmt: skip
+_ALWAYS_WEIGHTS = frozenset({"--hf-repo", "-hf", "-hfr", "--model-path", "--model_path", "--speculative-model"})
+_HUB_TOOLS = frozenset({"huggingface-cli", "hf", "modelscope", "huggingface_downloader.py"})
+_PATH_LIKE = re.compile(r"^(\.{0,2}/|s3://|gs://|hf://|pvc://|\$)|\.(gguf|safetensors|onnx|bin|engine)$|^[\w.-]+/[\w.:-]+$")
+_WORD = re.compile(r"^[\w$\ue000-\uf8ff./{]")
+
+
+def served_models(words: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
+    """Key, model and whether it says which weights are loaded, for each model that a command line names.
+
+    A model with a folder or a file name is one of which weights are loaded; a bare name (`gpt-4o`) is a request to
+    somebody else. `words` are the program and its arguments, or the arguments alone.
+    """
+    program = words[0].rsplit("/", 1)[-1] if words else ""
+    for index, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        following = value if equals else words[index + 1] if index + 1 < len(words) else ""
+        if name in _FLAGS and following and not following.startswith("-"):
+            loads = name in _ALWAYS_WEIGHTS or bool(_PATH_LIKE.search(following)) or _serves(words)
+            yield name.lstrip("-"), following, loads
+    for index, word in enumerate(words[:-1]):
+        following = words[index + 1]
+        if not _WORD.match(following) or (index > 3 and word != "serve"):
+            continue
+        if word == "serve" and (program == "vllm" or index == 0 or words[index - 1].endswith("vllm")):
+            if _PATH_LIKE.search(following) or program == "vllm":
+                yield "serve", following, True
+        elif program == "ollama" and index == 1 and word in ("pull", "run", "create"):
+            yield f"ollama {word}", following, True
+        elif program in _HUB_TOOLS and word == "download":
+            named = next((rest for rest in words[index + 1 :] if not rest.startswith("-")), "")
+            if named:
+                yield "download", named, True
+
+
+def _serves(words: tuple[str, ...]) -> bool:
+    """True if the command is a server by its own words."""
+    return any(re.search(r"(api_server|launch_server|launcher|[-_]server$|^serve$)", word) for word in words[:4])

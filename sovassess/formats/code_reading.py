@@ -1,0 +1,259 @@
+"""The observations of one program: imports, calls, environment reads, addresses and model names. No vendor is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+from tree_sitter import Node
+
+from sovassess.formats import code_words as words
+from sovassess.formats import expressions as e
+from sovassess.formats.circumstances import Circumstance, Circumstances
+from sovassess.formats.environment import read_of
+from sovassess.formats.evaluation import Evaluator
+from sovassess.formats.names import Callee
+from sovassess.formats.program import SELVES, Program
+from sovassess.formats.syntax import starts_with_word
+from sovassess.model.observations import (
+    Address,
+    AnyObservation,
+    Call,
+    Import,
+    ModelName,
+    Place,
+)
+from sovassess.model.values import Text, Unresolved, Value, Variable, literal, unresolved
+
+MAX_CALLS = 4_000
+MAX_ARGUMENTS = 40
+MAX_TEXT = 400
+_OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
+
+
+class Dialect(Struct, frozen=True):
+    """What differs between languages. `outside` decides whether a module is somebody else's package; `quiet` are
+    roots of qualified names that are not worth a call;"""
+
+    language: str
+    outside: Callable[[str], bool]
+    quiet: Callable[[str], bool]
+
+
+class Reading:
+    """One pass over one program."""
+
+    def __init__(self, program: Program, dialect: Dialect, place: Callable[[int], Place]) -> None:
+        self.program = program
+        self.dialect = dialect
+        self.place = place
+        self.evaluator = Evaluator(program)
+        self.names = self.evaluator.names
+        self.circumstances = Circumstances(self.evaluator)
+        self.taken: set[int] = set()
+        """Bytes at which an HTTP call starts whose address has been reported."""
+        self.before: set[int] = set()
+        self.consumed: set[int] = set()
+        """Bindings, by identity, whose address has been reported where it is used."""
+        self._interesting: dict[str, bool] = {}
+
+    def imports(self) -> Iterator[AnyObservation]:
+        """Import statements of modules that are not of the language itself."""
+        for one in self.program.imports:
+            around = self.circumstances.at(one.at)
+            if around.dead or not self.dialect.outside(one.module):
+                continue
+            yield Import(
+                at=self.place(one.line),
+                usage=around.usage,
+                condition=around.condition,
+                language=self.dialect.language,
+                module=one.module,
+                names=one.names[:50],
+                guarded=around.guarded,
+                type_only=one.type_only or around.type_only,
+            )
+
+    def calls(self) -> Iterator[AnyObservation]:
+        """Calls of imported things, with the addresses, model names and environment reads in them."""
+        for node in self.program.calls[:MAX_CALLS]:
+            if not self._worth(node):
+                continue
+            call = self.program.lower(node)
+            if isinstance(call, e.Invocation):
+                yield from self._call(node, call)
+
+    def _worth(self, node: Node) -> bool:
+        data = self.program.data
+        start = _OPENING.match(data, node.start_byte)
+        offset = start.end() if start else node.start_byte
+        word = starts_with_word(data, offset)
+        if word in SELVES:
+            word = f"{word}.{starts_with_word(data, offset + len(word) + 1)}"
+        known = self._interesting.get(word)
+        if known is None:
+            known = self._interesting[word] = self._leads_outside(word)
+        return known
+
+    def _leads_outside(self, word: str) -> bool:
+        if word in words.GLOBAL_HTTP or word in {"import", "require", "Deno"} or "env" in word.lower():
+            return True
+        owner, _, name = word.rpartition(".")
+        bindings = self.program.anywhere.get("self." + name if owner else word, [])
+        if owner:
+            bindings = bindings + self.program.anywhere.get(name, [])
+        for one in bindings[:12]:
+            callee = self.names.bound(one, name)
+            if callee is not None and not self.dialect.quiet(callee.name):
+                return True
+            if one.kind in {"value", "parameter"} and one.annotation is not None:
+                return True
+            # An instance of a class of this file, whose attributes may be clients.
+            if one.kind == "value" and one.value is not None and self._is_local(one.value):
+                return True
+        return False
+
+    def _is_local(self, node: Node) -> bool:
+        return starts_with_word(self.program.data, node.start_byte) in self.program.classes
+
+    def _call(self, node: Node, call: e.Invocation) -> Iterator[AnyObservation]:
+        around = self.circumstances.at(call.at)
+        if around.dead:
+            return
+        if read_of(call, self.names) is not None:
+            return  # `environment_reads` reports it, with what stands around it
+        callee = self.names.callee(call.function)
+        name = callee.name if callee is not None else e.dotted(call.function)
+        if callee is None and not (name in words.GLOBAL_HTTP and not self.program.find(name, call.at)):
+            return
+        if callee is not None and not self.dialect.outside(callee.name):
+            return
+        if self.dialect.quiet(name) or name.endswith((".append", ".items")):
+            return
+        self.before = set(self.evaluator.seen)
+        arguments = self.arguments(call, callee)
+        yield Call(
+            at=self.place(call.line),
+            usage=around.usage,
+            condition=around.condition,
+            language=self.dialect.language,
+            callee=name,
+            arguments=arguments,
+        )
+        yield from self._addresses(call, name, arguments, around)
+        yield from self._models(call, name, arguments, around)
+
+    def arguments(self, call: e.Invocation, callee: Callee | None) -> tuple[tuple[str, Value], ...]:
+        """The arguments as values, the fields of objects beside them, then those of the construction behind it."""
+        found: dict[str, Value] = {}
+        self._collect(call.arguments, found)
+        if callee is not None:
+            positional = "0" in found
+            inherited: dict[str, Value] = {}
+            self._collect(callee.made_with, inherited)
+            for name, value in inherited.items():
+                if name not in found and not (positional and name.isdigit()):
+                    found[name] = value
+        return tuple(found.items())[:MAX_ARGUMENTS]
+
+    def _collect(self, pairs: tuple[tuple[str, e.Expression], ...], found: dict[str, Value]) -> None:
+        for name, expression in pairs[:MAX_ARGUMENTS]:
+            shown = self.evaluator.display(expression)
+            if isinstance(shown, e.Mapping):
+                keyed = not name.isdigit()
+                inner = tuple((f"{name}.{key}" if keyed else key, value) for key, value in shown.items[:MAX_ARGUMENTS])
+                if name.count(".") < 2:
+                    self._collect(inner, found)
+                continue
+            value = self._first(shown) if isinstance(shown, e.Sequence) else self.evaluator.value(expression)
+            if value is not None and name not in found:
+                found[name] = unresolved("credential") if words.SECRET.search(name) else clean(value)
+
+    def _first(self, sequence: e.Sequence) -> Value | None:
+        """The one string of a list, as in `hosts=["http://search:9200"]`; what has more is not one string."""
+        if len(sequence.items) != 1:
+            return unresolved("list")
+        return self.evaluator.value(sequence.items[0])
+
+    def _addresses(
+        self, call: e.Invocation, name: str, arguments: tuple[tuple[str, Value], ...], around: Circumstance
+    ) -> Iterator[AnyObservation]:
+        before = self.before
+        http = bool(words.HTTP_CALL.match(name)) or name in words.GLOBAL_HTTP
+        for key, value in arguments:
+            shown = value.with_defaults or str(value)
+            if http and key in {"0", "1", "url", "baseURL", "base_url", "uri", "host", "hostname"}:
+                known = words.URL.match(shown) or words.HOST.match(shown)
+                starts = bool(value.parts) and isinstance(value.parts[0], Variable)
+                if known or (starts and not shown.isupper()):
+                    self.taken.add(call.at)
+                    self.consumed |= self.evaluator.seen - before
+                    yield self.address(call.line, value, name, around)
+            elif words.HOST_ARGUMENT.match(key) and words.HOST.match(shown) and "." in shown:
+                yield self.address(call.line, value, f"{name}.{key}", around)
+
+    def address(self, number: int, value: Value, key: str, around: Circumstance) -> Address:
+        return Address(
+            at=self.place(number), usage=around.usage, condition=around.condition, value=clean(value), key=key[:120]
+        )
+
+    def _models(
+        self, call: e.Invocation, name: str, arguments: tuple[tuple[str, Value], ...], around: Circumstance
+    ) -> Iterator[AnyObservation]:
+        last = name.rsplit(".", 1)[-1]
+        weights = bool(words.WEIGHTS_CALL.search(name))
+        first_names = bool(words.FIRST_IS_MODEL.search(name) or weights)
+        own = {key for key, _ in call.arguments}
+        nested = {key for _, one in call.arguments for key in _keys(self.evaluator.display(one))}
+        for key, value in arguments:
+            if key not in own and key not in nested:
+                continue
+            named = words.MODEL_ARGUMENT.match(key.rsplit(".", 1)[-1]) is not None
+            if not named and not (key == "0" and first_names):
+                continue
+            shown = value.with_defaults
+            if shown is None:
+                if not (named and value.variables):
+                    continue
+                shown = ""
+            elif not words.MODEL_TEXT.match(shown) or shown in {"true", "false"}:
+                continue
+            if not named and not (words.LOOKS_LIKE_MODEL.search(shown) or words.QUALIFIED_MODEL.match(shown)):
+                continue
+            if last in {"get", "post", "add_argument", "filter", "Column", "ForeignKey", "Field"}:
+                continue
+            yield ModelName(
+                at=self.place(call.line),
+                usage=around.usage,
+                condition=around.condition,
+                value=value,
+                key=key,
+                callee=name,
+                weights=weights,
+            )
+
+
+def clean(value: Value) -> Value:
+    """The value without passwords in addresses, credentials, or endless text."""
+    parts: list[Text | Variable | Unresolved] = []
+    for part in value.parts:
+        match part:
+            case Text(content):
+                if words.SECRET_TEXT.match(content):
+                    parts.append(Unresolved("credential"))
+                else:
+                    parts.append(Text(_shortened(content)))
+            case Variable(name, default) if default is not None:
+                parts.append(Variable(name, None if words.SECRET.search(name) else _shortened(default)))
+            case _:
+                parts.append(part)
+    return Value(tuple(parts)) if parts else literal("")
+
+
+def _shortened(content: str) -> str:
+    return words.USERINFO.sub(r"\g<scheme>@", content[:MAX_TEXT])
+
+
+def _keys(expression: e.Expression) -> list[str]:
+    return [key for key, _ in expression.items] if isinstance(expression, e.Mapping) else []

@@ -1,0 +1,93 @@
+"""Words by which arguments, names and calls of programs are told apart. No vendor stands here."""
+
+from __future__ import annotations
+
+import re
+
+SECRET = re.compile(r"(key|token|secret|passw(or)?d|credential|auth_header|authorization)s?$", re.IGNORECASE)
+SECRET_TEXT = re.compile(r"^(sk|pk|rk|ghp|gho|hf|xox[abp]|AKIA|AIza)[-_A-Za-z0-9]{16,}$")
+USERINFO = re.compile(r"(?P<scheme>://[^/@:\s]*):[^/@\s]*@")
+
+URL = re.compile(r"^(?!data:|file:|about:|javascript:|mailto:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+WEB_URL = re.compile(r"^(https?|wss?)://", re.IGNORECASE)
+STORE_URL = re.compile(
+    r"^(postgres(ql)?|mysql|mariadb|mssql|oracle|mongodb|rediss?|valkeys?|amqps?|pulsar|kafka|nats|s3|gs|az|abfss?|"
+    r"clickhouse|neo4j|bolt|cassandra|ldaps?|smtps?|sftp|grpcs?|otlp|mqtts?|milvus|qdrant|hf|nats|memcached?)"
+    r"(\+[a-z0-9_]+)*(\+srv)?://",
+    re.IGNORECASE,
+)
+HOST = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(:\d{1,5})?$", re.IGNORECASE)
+HOST_ARGUMENT = re.compile(
+    r"^(host|hosts|hostname|server|servers|smtp_server|endpoint|endpoint_url|domain|broker|brokers|bootstrap_servers|"
+    r"site|location_url)$",
+    re.IGNORECASE,
+)
+ADDRESS_NAME = re.compile(
+    r"(^|_|-|\.|[a-z](?=[A-Z]))(url|urls|uri|endpoint|endpoints|host|hosts|server|servers|api|base|webhook|dsn|proxy|gateway|"
+    r"registry|mirror|broker|origin|upstream|issuer|authority|domain|address|remote|backend|service)s?(_|-|\.|$|[A-Z0-9])",
+    re.IGNORECASE,
+)
+SHOWN_NAME = re.compile(
+    r"(doc|docs|documentation|help|homepage|home_?page|website|link|links|href|readme|license|licence|logo|icon|"
+    r"image_?url|avatar|favicon|example|sample|title|description|message|placeholder|schema|xmlns|namespace|scope|scopes|"
+    r"user_?agent|referer|referrer|terms|privacy|policy|tos|support|changelog|repository|repo_?url|bugs|author|"
+    r"canonical|metadata_?base|open_?graph|twitter|social|prompt|template|regex|pattern|allow|origins|exclu|ignore|skip|whitelist|blocklist|"
+    r"cors|trusted|signup|sign_?up|pricing|contact|demo|redirect|callback|test|mock|fixture|dummy)",
+    re.IGNORECASE,
+)
+SHOWN_CALL = re.compile(
+    r"(^|\.)(print|log|logger|logging|debug|info|warn|warning|error|exception|critical|fatal|trace|console|echo|"
+    r"secho|style|format_message|add_argument|deprecated|deprecate|Error|Exception|raise|assert\w*|expect|toEqual|toBe|"
+    r"toast|alert|notify|startswith|startsWith|endswith|endsWith|includes|contains|indexOf|find|match|search|sub|"
+    r"compile|fullmatch|replace|split|test|removeprefix|strip|lstrip|count|index|help|Markup|mark_safe|gettext|_|t|"
+    r"Link|markdown|link|open_new_tab|describe|it|register_namespace|QName|Namespace|Text|Panel|write)$|"
+    r"(Error|Exception|Warning)$|(^|\.)(logger|log|logging|console|warnings|re|click|typer|st|parser|chalk)\.\w+$"
+)
+OPENED_LINK = re.compile(r"(^|\.)(window\.open|webbrowser\.open|open_url_in_browser|openExternal|openURL)$")
+
+MODEL_ARGUMENT = re.compile(
+    r"^(model|model_name|modelName|model_id|modelId|modelID|model_path|deployment|deployment_name|azure_deployment|"
+    r"deploymentName|azureOpenAIApiDeploymentName|engine|llm|embedding_model|embed_model|embeddings_model|"
+    r"completion_model|chat_model|default_model|judge_model|model_name_or_path|model_slug|model_version|"
+    r"repo_id|pretrained_model_name_or_path|lm|reranker_model|embedder)$"
+)
+MODEL_TEXT = re.compile(r"^(?!https?:)[A-Za-z0-9@~][\w.:@/+-]{1,120}$")
+MODEL_NAME = re.compile(r"model", re.IGNORECASE)
+QUALIFIED_MODEL = re.compile(r"^[a-z][\w.-]{1,40}[/:][A-Za-z0-9][\w./:-]{1,100}$")
+LOOKS_LIKE_MODEL = re.compile(
+    r"(gpt|claude|gemini|gemma|llama|mistral|mixtral|codestral|qwen|deepseek|phi-?\d|command|grok|nova|titan|embed|"
+    r"whisper|tts|dall-e|imagen|sonar|yi-|glm|kimi|minimax|granite|falcon|bge|e5-|gte-|minilm|rerank|moderation|"
+    r"davinci|babbage|o[134](-|$)|stable-diffusion|flux|sora|veo|voyage|jina|nomic|bert|t5|clip|opus|sonnet|haiku)",
+    re.IGNORECASE,
+)
+WEIGHTS_CALL = re.compile(
+    r"(\.from_pretrained|(^|\.)(SentenceTransformer|CrossEncoder|SparseEncoder|TextEmbedding|HuggingFaceEmbeddings|"
+    r"HuggingFaceEmbedding|HuggingFacePipeline|HuggingFaceBgeEmbeddings|WhisperModel|load_model|snapshot_download|"
+    r"hf_hub_download|LLM|pipeline|InferenceSession|Llama|load_dataset))$"
+)
+FIRST_IS_MODEL = re.compile(
+    r"(\.(from_pretrained|completion|acompletion|init_chat_model|init_embeddings|GenerativeModel|LM|"
+    r"languageModel|textEmbeddingModel|textEmbedding|embeddingModel|imageModel|chatModel|responses|chat|embedding|image|"
+    r"transcription|speech|SentenceTransformer|CrossEncoder|SparseEncoder|snapshot_download|hf_hub_download|"
+    r"WhisperModel|get_model|load_model|encoding_for_model|Agent|ChatModel|createLLM)|^@ai-sdk/\S+|^ai\.gateway|"
+    r"\.createGateway|\.(create(OpenAI|Anthropic|Google\w*|Mistral|Azure|Groq|XAI|Ollama|\w*Compatible|\w*Provider)))$"
+)
+
+_HTTP_PYTHON = (
+    r"(requests|httpx|aiohttp|urllib3|niquests|curl_cffi\.requests|httpx_sse)"
+    r"(\.(Session|Client|AsyncClient|ClientSession|PoolManager|session|request))?"
+    r"\.(get|post|put|patch|delete|head|options|request|stream|ws_connect|urlopen|aconnect_sse|connect_sse|send)"
+)
+_HTTP_JS = (
+    r"axios\.default(\.(create|instance))?(\.(get|post|put|patch|delete|head|request))?|"
+    r"(got|ky|ofetch|node-fetch|cross-fetch|undici|superagent|needle|phin|request|request-promise|swr|bent|wretch|"
+    r"node-fetch-native|isomorphic-fetch|isomorphic-unfetch|@tauri-apps/plugin-http|expo/fetch|ws)\.\w+(\.(get|post|put|"
+    r"patch|delete|head|request|extend|stream))?|(node:)?https?\.(default\.)?(get|request)"
+)
+HTTP_CALL = re.compile(
+    rf"^({_HTTP_PYTHON}|{_HTTP_JS}|urllib\.request\.(urlopen|Request|urlretrieve)|"
+    r"http\.client\.HTTPS?Connection|websockets?\.(connect|create_connection|WebSocketApp)|"
+    r"websockets\.(asyncio|sync)\.client\.connect|smtplib\.SMTP(_SSL)?|imaplib\.IMAP4_SSL|"
+    r"requests_oauthlib\.\w+\.(get|post))$"
+)
+GLOBAL_HTTP = frozenset({"fetch", "WebSocket", "EventSource", "$fetch", "XMLHttpRequest", "importScripts", "Request"})

@@ -1,0 +1,188 @@
+"""One source file as names, scopes, branches and calls, the same for every language. It follows names, not meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+from tree_sitter import Node
+
+from sovassess.formats.expressions import Expression
+from sovassess.formats.syntax import Span, Spans, starts_with_word
+
+MODULE = -1
+SELVES = frozenset({"self", "this", "cls"})
+
+
+class Binding(Struct, frozen=True, eq=False):
+    """A name gets a value at a byte. `kind`: `import` (`qualified` says what), `value`, `parameter`, `function`,
+    `class`, `environment` (`qualified` is the variable, `value` its default) or `opaque`."""
+
+    at: int
+    kind: str
+    value: Node | None = None
+    qualified: str = ""
+    annotation: Node | None = None
+    span: tuple[int, int] = (0, 0)
+
+
+class Imported(Struct, frozen=True):
+    """An import statement. `names` are those taken from the module; `static` is False for a call such as require."""
+
+    at: int
+    line: int
+    module: str
+    names: tuple[str, ...] = ()
+    type_only: bool = False
+
+
+class Test(Struct, frozen=True):
+    """What must hold for a branch to be taken: the condition (or its equality with `equals`) is `expected`."""
+
+    condition: Node
+    expected: bool
+    equals: Node | None = None
+
+
+class Branch(Struct, frozen=True):
+    """Code that runs only where all tests come out as expected; `reason` where it is something else that decides."""
+
+    tests: tuple[Test, ...] = ()
+    reason: str = ""
+
+
+class Function(Struct, frozen=True):
+    """A function or method: its name, its parameters in order (without self), the bytes where it returns."""
+
+    name: str
+    parameters: tuple[str, ...] = ()
+
+
+class Class(Struct, frozen=True):
+    """A class: its name and what it inherits from."""
+
+    name: str
+    bases: tuple[Node, ...] = ()
+
+
+class Field(Struct, frozen=True):
+    """A name that a class body gives a value or a type."""
+
+    scope: int
+    name: str
+    binding: Binding
+
+
+class Draft:
+    """What a language's reader collects before scopes are known."""
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+        self.names: list[tuple[str, Binding]] = []
+        self.imports: list[Imported] = []
+        self.calls: list[Node] = []
+        self.returns: list[tuple[int, Node]] = []
+
+    def span(self, node: Node, kind: str, about: object) -> None:
+        """Add a stretch that is as long as a node."""
+        self.spans.append(Span(node.start_byte, node.end_byte, kind, about))
+
+
+class Program:
+    """A file whose names can be looked up. `lower` turns a node into an expression."""
+
+    def __init__(self, data: bytes, root: Node, draft: Draft, lower: Callable[[Node], Expression]) -> None:
+        self.data = data
+        self.root = root
+        self.lower = lower
+        self.imports = draft.imports
+        self.calls = draft.calls
+        self.spans = Spans(draft.spans)
+        self._calls_by_word: dict[str, list[Node]] | None = None
+        self.bindings: dict[tuple[int, str], list[Binding]] = {}
+        self.anywhere: dict[str, list[Binding]] = {}
+        self.classes: dict[str, int] = {}
+        self.functions: dict[tuple[int, int], int] = {}
+        self.returns: dict[int, list[Node]] = {}
+        for number, span in enumerate(self.spans.spans):
+            if isinstance(span.about, Class):
+                self.classes.setdefault(span.about.name, number)
+            elif isinstance(span.about, Function):
+                self.functions[(span.start, span.end)] = number
+        for name, binding in draft.names:
+            self._bind(name, binding)
+        for at, node in draft.returns:
+            self.returns.setdefault(self.function_at(at), []).append(node)
+
+    def calls_of(self, word: str) -> list[Node]:
+        """The calls that start with an identifier, in the order of the text."""
+        if self._calls_by_word is None:
+            self._calls_by_word = {}
+            for node in self.calls:
+                self._calls_by_word.setdefault(starts_with_word(self.data, node.start_byte), []).append(node)
+        return self._calls_by_word.get(word, [])
+
+    def _bind(self, name: str, binding: Binding) -> None:
+        # A function's or class's own name belongs to the scope around it, which begins before its span.
+        inside = binding.span if binding.kind in {"function", "class"} else None
+        scope = self.scope_at(binding.at, skip=inside)
+        if name.startswith("self."):
+            scope = self.class_at(binding.at)
+        self.bindings.setdefault((scope, name), []).append(binding)
+        self.anywhere.setdefault(name, []).append(binding)
+
+    def scopes(self, at: int) -> Iterator[int]:
+        """The scopes around a byte, the innermost first, the module last."""
+        for number in self.spans.around(at):
+            if self.spans.spans[number].kind in {"function", "class"}:
+                yield number
+        yield MODULE
+
+    def scope_at(self, at: int, skip: tuple[int, int] | None = None) -> int:
+        """The innermost scope around a byte that is not the stretch `skip`."""
+        for number in self.scopes(at):
+            if number == MODULE:
+                break
+            span = self.spans.spans[number]
+            if (span.start, span.end) != skip:
+                return number
+        return MODULE
+
+    def class_at(self, at: int) -> int:
+        """The innermost class around a byte, or the module."""
+        return next((n for n in self.spans.around(at) if self.spans.spans[n].kind == "class"), MODULE)
+
+    def function_at(self, at: int) -> int:
+        """The innermost function around a byte, or the module."""
+        return next((n for n in self.spans.around(at) if self.spans.spans[n].kind == "function"), MODULE)
+
+    def find(self, name: str, at: int) -> list[Binding]:
+        """What a name can be bound to at a byte: the innermost scope that knows it, else any assignment in the file."""
+        for scope in self.scopes(at):
+            found = self.bindings.get((scope, name))
+            if found:
+                return found
+        return [one for one in self.anywhere.get(name, []) if one.kind == "value"]
+
+    def attribute(self, scope: int, name: str) -> list[Binding]:
+        """What an attribute of a class can be: what its methods assign, else what its body says."""
+        return self.bindings.get((scope, "self." + name)) or self.bindings.get((scope, name)) or []
+
+    def class_about(self, scope: int) -> Class | None:
+        """The class whose scope it is, None for any other scope."""
+        about = self.spans.spans[scope].about if scope != MODULE else None
+        return about if isinstance(about, Class) else None
+
+    def function_about(self, scope: int) -> Function | None:
+        """The function whose scope it is, None for any other scope."""
+        about = self.spans.spans[scope].about if scope != MODULE else None
+        return about if isinstance(about, Function) else None
+
+    def fields(self, scope: int) -> list[Field]:
+        """The names that the body of a class binds to a value or a type, in order of the text."""
+        found = [
+            Field(scope, name, bound[0])
+            for (where, name), bound in self.bindings.items()
+            if where == scope and not name.startswith("self.") and bound[0].kind == "value"
+        ]
+        return sorted(found, key=lambda field: field.binding.at)

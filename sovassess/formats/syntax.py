@@ -1,0 +1,138 @@
+"""Parse source code with tree-sitter and find one's way in the tree. It knows grammars, not what programs mean.
+
+Nothing here recurses: trees of hostile files are as deep as their author likes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import tree_sitter_javascript
+import tree_sitter_python
+import tree_sitter_typescript
+from msgspec import Struct
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+
+from sovassess.errors import ParseError
+
+MAX_BYTES = 3_000_000
+MAX_DEPTH = 400
+_GRAMMARS = {
+    "python": tree_sitter_python.language,
+    "javascript": tree_sitter_javascript.language,
+    "typescript": tree_sitter_typescript.language_typescript,
+    "tsx": tree_sitter_typescript.language_tsx,
+}
+
+
+@cache
+def _language(grammar: str) -> Language:
+    return Language(_GRAMMARS[grammar]())
+
+
+@cache
+def _parser(grammar: str) -> Parser:
+    return Parser(_language(grammar))
+
+
+@cache
+def _query(grammar: str, source: str) -> Query:
+    return Query(_language(grammar), source)
+
+
+def parse(grammar: str, data: bytes) -> Tree:
+    """The tree of `data` (UTF-8); broken code gives a tree with error nodes. Raises `ParseError` if too large."""
+    if len(data) > MAX_BYTES:
+        raise ParseError(f"source file of more than {MAX_BYTES:,} bytes")
+    return _parser(grammar).parse(data)
+
+
+def captures(grammar: str, source: str, root: Node) -> dict[str, list[Node]]:
+    """Every node that the query captures, by capture name, each list in the order of the text."""
+    found = QueryCursor(_query(grammar, source)).captures(root)
+    return {name: sorted(nodes, key=_start) for name, nodes in found.items()}
+
+
+def text(node: Node, limit: int = 20_000) -> str:
+    """The text of a node, cut after `limit` bytes."""
+    return (node.text or b"")[:limit].decode("utf-8", errors="replace")
+
+
+def line(node: Node) -> int:
+    """The 1-based line on which a node starts."""
+    return node.start_point[0] + 1
+
+
+def path_to(root: Node, offset: int) -> list[Node]:
+    """The nodes around a byte, from the root down to the smallest, at most the first `MAX_DEPTH` of them."""
+    cursor = root.walk()
+    path = [root]
+    while len(path) < MAX_DEPTH and cursor.goto_first_child_for_byte(offset) is not None:
+        node = cursor.node
+        if node is None or node.start_byte > offset:
+            break
+        path.append(node)
+    return path
+
+
+def walk(node: Node, limit: int = 5_000) -> Iterator[Node]:
+    """The node and everything below it, in the order of the text, at most `limit` nodes."""
+    stack = [node]
+    while stack and limit:
+        limit -= 1
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(current.children))
+
+
+class Span(Struct, frozen=True):
+    """A stretch of a file, [start, end) in bytes, with the number of the span around it (-1 for none).
+
+    `kind` and `about` belong to whoever made it.
+    """
+
+    start: int
+    end: int
+    kind: str
+    about: object = None
+    parent: int = -1
+
+
+class Spans:
+    """Properly nested stretches of a file: which of them lie around a byte?"""
+
+    def __init__(self, found: Iterable[Span]) -> None:
+        self.spans: list[Span] = []
+        self.starts: list[int] = []
+        stack: list[int] = []
+        for span in sorted(found, key=lambda item: (item.start, -item.end)):
+            while stack and self.spans[stack[-1]].end <= span.start:
+                stack.pop()
+            self.spans.append(Span(span.start, span.end, span.kind, span.about, stack[-1] if stack else -1))
+            self.starts.append(span.start)
+            stack.append(len(self.spans) - 1)
+
+    def around(self, offset: int) -> Iterator[int]:
+        """The numbers of the spans around a byte, the innermost first."""
+        number = bisect_right(self.starts, offset) - 1
+        while number >= 0 and self.spans[number].end <= offset:
+            number = self.spans[number].parent
+        while number >= 0:
+            yield number
+            number = self.spans[number].parent
+
+
+def starts_with_word(data: bytes, offset: int) -> str:
+    """The identifier that starts at a byte, "" if none does."""
+    match = _WORD.match(data, offset)
+    return match.group().decode("ascii") if match else ""
+
+
+_WORD = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*")
+
+
+def _start(node: Node) -> int:
+    return node.start_byte

@@ -1,0 +1,48 @@
+"""The list of report formats; each renderer turns an assessment into text and never opens a file.
+
+Renderers see `model` and nothing else of ours. Their modules are loaded on demand, so that a run that prints a
+terminal summary does not pay for the HTML templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from msgspec import Struct
+
+from sovassess.errors import SovassessError
+from sovassess.model.assessment import Assessment
+
+
+class Renderer(Struct, frozen=True, kw_only=True):
+    """One format: its name on the command line, the module with its `render`, and the suffix of its files."""
+
+    name: str
+    module: str
+    suffix: str
+    summary: str
+
+
+RENDERERS: tuple[Renderer, ...] = (
+    Renderer(name="html", module="html", suffix=".html", summary="one self-contained page for people and for paper"),
+    Renderer(name="json", module="json_", suffix=".json", summary="the whole assessment, for programs"),
+    Renderer(name="text", module="terminal", suffix=".txt", summary="one screen for a terminal or a log"),
+)
+
+
+def renderer(name: str) -> Renderer:
+    """The format called `name`; raises `SovassessError` with the known names if there is none."""
+    for candidate in RENDERERS:
+        if candidate.name == name:
+            return candidate
+    known = ", ".join(candidate.name for candidate in RENDERERS)
+    raise SovassessError(f'there is no report format "{name}"; the formats are {known}')
+
+
+def render(name: str, assessment: Assessment) -> str:
+    """The assessment in the format called `name`, with that format's default settings."""
+    module = import_module(f"{__name__}.{renderer(name).module}")
+    write = cast("Callable[[Assessment], str]", module.render)
+    return write(assessment)

@@ -1,0 +1,139 @@
+"""The report as one self-contained page: no request to anywhere, complete without JavaScript, better with it.
+
+The page carries a Content-Security-Policy that admits exactly its one style sheet and its one script, by their
+SHA-256, so that nothing found in a scanned file can ever run in the reader's browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from msgspec import Struct
+
+from sovassess.model.assessment import Assessment
+from sovassess.model.dependencies import Evidence
+from sovassess.renderers import html_map, html_sections, json_, wording
+from sovassess.renderers.reading import Reading
+
+_PLAIN_ANCHOR = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_EXCERPT_LETTERS = 200
+_LINKS = 10
+
+
+def render(assessment: Assessment) -> str:
+    """The HTML text of `assessment`; equal assessments give equal text."""
+    environment = Environment(
+        loader=PackageLoader("sovassess.renderers", "templates"),
+        autoescape=True,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    reading = Reading(assessment)
+    register = html_sections.register(assessment)
+    style, script = _asset(environment, "report.css"), _asset(environment, "report.js")
+    environment.globals.update(_words())
+    environment.globals.update(
+        a=assessment,
+        reading=reading,
+        register=register,
+        pick=lambda ids, limit, most=_LINKS: _pick(reading, ids, limit, most),
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        style_hash=_csp_hash(style),
+        script_hash=_csp_hash(script),
+    )
+    page = environment.get_template("report.html.j2").render(
+        ladders=html_sections.ladders(assessment),
+        functions=html_sections.scenario_functions(assessment),
+        scenarios=html_sections.scenarios(reading),
+        groups=html_sections.groups(assessment),
+        map=html_map.lay_out(assessment.graph),
+        node_rows=html_sections.node_rows(assessment),
+        dependencies=html_sections.dependencies(assessment),
+        skipped=html_sections.skipped_reasons(assessment.coverage.skipped),
+        json_digest=html_sections.json_digest(json_.render(assessment)),
+    )
+    return re.sub(r"\n\s*\n+", "\n", page)
+
+
+def _asset(environment: Environment, name: str) -> str:
+    """One of our own files, with neither markup nor variables in it, as the bytes that the browser will hash."""
+    text, _, _ = PackageLoader("sovassess.renderers", "templates").get_source(environment, name)
+    return re.sub(r"\n\s*\n+", "\n", text).strip()
+
+
+def _csp_hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _shown(value: object) -> object:
+    """Every printed value with its invisible characters made visible; markup that we made is left alone."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return wording.clean(str(value))
+    return value
+
+
+def anchor(kind: str, key: str) -> str:
+    """A stable id for a page element: `kind-key`; where the key has letters that a link would escape, with a digest."""
+    if _PLAIN_ANCHOR.fullmatch(key):
+        return key if key.startswith(f"{kind}-") else f"{kind}-{key}"
+    tidy = re.sub(r"[^A-Za-z0-9]+", "-", key).strip("-")[:40]
+    return f"{kind}-{tidy}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+class Picked(Struct, frozen=True, kw_only=True):
+    """The evidence of one item: shown in full, shown as links, and the number of the rest; `count` is all but the full."""
+
+    full: tuple[Evidence, ...]
+    links: tuple[Evidence, ...]
+    rest: int
+    count: int
+
+
+def _pick(reading: Reading, ids: Sequence[str], limit: int, most: int = _LINKS) -> Picked:
+    known = tuple(reading.evidence[key] for key in dict.fromkeys(ids) if key in reading.evidence)
+    links = known[limit : limit + most]
+    return Picked(
+        full=known[:limit],
+        links=links,
+        rest=max(len(known) - limit - most, 0),
+        count=max(len(known) - limit, 0),
+    )
+
+
+def _excerpt(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _EXCERPT_LETTERS else flat[: _EXCERPT_LETTERS - 1] + "…"
+
+
+def _words() -> dict[str, object]:
+    return {
+        "anchor": anchor,
+        "excerpt": _excerpt,
+        "place": wording.place,
+        "outcomes": wording.OUTCOMES,
+        "statuses": wording.STATUSES,
+        "operators": wording.OPERATORS,
+        "strengths": wording.STRENGTHS,
+        "switches": wording.SWITCHES,
+        "role_name": wording.role_name,
+        "function_name": wording.function_name,
+        "level_range": wording.level_range,
+        "count": wording.count,
+        "listed": wording.listed,
+        "verdict": wording.verdict,
+        "weakest_names": wording.weakest_names,
+        "coverage_warning": wording.coverage_warning,
+        "coverage_line": wording.coverage_line,
+        "missing_kinds": wording.missing_kinds,
+        "top_level": wording.top_level,
+        "level_name": wording.level_name,
+        "clean": wording.clean,
+    }

@@ -1,0 +1,237 @@
+"""The dependency map: fixed lanes, ordered by barycentre sweeps, drawn as one picture. It computes places, no markup.
+
+Layered drawing after Sugiyama, Tagawa and Toda (1981): the lanes are given, so only the order within a lane is
+searched, by sweeps that move each node to the mean place of its neighbours. Lengths are in SVG user units (1 unit is
+1 CSS pixel at full width).
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from sovassess.model.assessment import Graph, GraphEdge, GraphNode
+from sovassess.model.enums import Operator, Strength
+from sovassess.renderers import wording
+
+WIDTH = 1120
+LANE_CAP = 14
+_LANES: tuple[tuple[str, str], ...] = (
+    ("component", "Components"),
+    ("service", "Services"),
+    ("model", "Models"),
+    ("party", "Parties"),
+    ("jurisdiction", "Jurisdictions"),
+)
+_NODE_HEIGHT = 44
+_ROW = 56
+_TOP = 40
+_SWEEPS = 8
+_STRENGTHS = frozenset(strength.value for strength in Strength)
+_OPERATORS = frozenset(operator.value for operator in Operator)
+_STATUS_ORDER = ("vendor", "unknown", "", "self")
+_PIXELS_PER_LETTER = 8.2
+
+
+class MapNode(Struct, frozen=True, kw_only=True):
+    """A drawn node. `shape` is `self`, `vendor`, `unknown` or `plain`; `more` counts the nodes it stands for (0: itself)."""
+
+    key: str
+    target: str
+    label: str
+    note: str
+    title: str
+    shape: str
+    x: int
+    y: int
+    width: int
+    height: int
+    more: int = 0
+
+
+class MapEdge(Struct, frozen=True, kw_only=True):
+    """A drawn edge from one node key to another; `line` is `solid`, `dashed` or `dotted`."""
+
+    source: str
+    target: str
+    path: str
+    line: str
+
+
+class Lane(Struct, frozen=True, kw_only=True):
+    """A column: its title and the place of the title."""
+
+    title: str
+    x: int
+
+
+class LaneMap(Struct, frozen=True, kw_only=True):
+    """The whole picture."""
+
+    width: int
+    height: int
+    lanes: tuple[Lane, ...]
+    nodes: tuple[MapNode, ...]
+    edges: tuple[MapEdge, ...]
+    hidden: int
+
+
+def lay_out(graph: Graph, cap: int = LANE_CAP) -> LaneMap:
+    """Places for the nodes and edges of `graph`; a lane with more than `cap` nodes ends in one that stands for the rest."""
+    degree: dict[str, int] = {}
+    for edge in graph.edges:
+        for end in (edge.source, edge.target):
+            degree[end] = degree.get(end, 0) + 1
+    lanes: list[tuple[str, list[str]]] = []
+    stands_for: dict[str, str] = {}
+    rest: dict[str, list[GraphNode]] = {}
+    for kind, title in _LANES:
+        members = sorted((n for n in graph.nodes if n.kind == kind), key=lambda n: _importance(n, degree.get(n.id, 0)))
+        if not members:
+            continue
+        shown = members if len(members) <= cap else members[: cap - 1]
+        drawn = [node.id for node in shown]
+        stands_for.update({node.id: node.id for node in shown})
+        if len(members) > len(shown):
+            key = f"more:{kind}"
+            rest[key] = members[len(shown) :]
+            stands_for.update(dict.fromkeys((node.id for node in rest[key]), key))
+            drawn.append(key)
+        lanes.append((title, drawn))
+    links = _links(graph.edges, stands_for)
+    _order(lanes, links)
+    by_id = {node.id: node for node in graph.nodes}
+    return _draw(lanes, links, by_id, rest)
+
+
+def _importance(node: GraphNode, degree: int) -> tuple[int, int, int, str]:
+    status = _STATUS_ORDER.index(node.status) if node.status in _STATUS_ORDER else len(_STATUS_ORDER)
+    return (status, -_rank(node.strength), -degree, node.id)
+
+
+def _rank(strength: str) -> int:
+    return Strength(strength).rank if strength in _STRENGTHS else -1
+
+
+def _links(edges: tuple[GraphEdge, ...], stands_for: dict[str, str]) -> dict[tuple[str, str], str]:
+    """Drawn ends to the strongest strength among the edges that fall together there."""
+    links: dict[tuple[str, str], str] = {}
+    for edge in edges:
+        ends = (stands_for.get(edge.source, ""), stands_for.get(edge.target, ""))
+        if all(ends) and ends[0] != ends[1] and (ends not in links or _rank(edge.strength) > _rank(links[ends])):
+            links[ends] = edge.strength
+    return links
+
+
+def _order(lanes: list[tuple[str, list[str]]], links: dict[tuple[str, str], str]) -> None:
+    """Sort each lane in place by the mean place of its neighbours, to and fro; the node for the rest stays last."""
+    neighbours: dict[str, list[str]] = {}
+    for source, target in links:
+        neighbours.setdefault(source, []).append(target)
+        neighbours.setdefault(target, []).append(source)
+    place: dict[str, float] = {}
+
+    def settle(keys: list[str]) -> None:
+        for index, key in enumerate(keys):
+            place[key] = (index + 1) / (len(keys) + 1)
+
+    for _, keys in lanes:
+        settle(keys)
+    lane_of = {key: number for number, (_, keys) in enumerate(lanes) for key in keys}
+    for sweep in range(_SWEEPS):
+        forward = sweep % 2 == 0
+        for number in range(len(lanes)) if forward else reversed(range(len(lanes))):
+            keys = lanes[number][1]
+            mean: dict[str, float] = {}
+            for key in keys:
+                near = [place[n] for n in neighbours.get(key, []) if (lane_of[n] < number) == forward]
+                mean[key] = sum(near) / len(near) if near else place[key]
+            keys.sort(key=lambda key: (key.startswith("more:"), mean[key], place[key], key))  # noqa: B023 - used at once
+            settle(keys)
+
+
+def _draw(
+    lanes: list[tuple[str, list[str]]],
+    links: dict[tuple[str, str], str],
+    by_id: dict[str, GraphNode],
+    rest: dict[str, list[GraphNode]],
+) -> LaneMap:
+    tallest = max((len(keys) for _, keys in lanes), default=0)
+    height = _TOP + max(tallest, 1) * _ROW + 8
+    columns = max(len(lanes), 1)
+    width = min(208, WIDTH // columns - 60)
+    step = (WIDTH - width) // max(columns - 1, 1)
+    placed: dict[str, MapNode] = {}
+    for number, (_, keys) in enumerate(lanes):
+        top = _TOP + (tallest - len(keys)) * _ROW // 2
+        for index, key in enumerate(keys):
+            box = (number * step, top + index * _ROW, width, _NODE_HEIGHT)
+            placed[key] = _more(key, rest[key], box) if key in rest else _node(by_id[key], box)
+    return LaneMap(
+        width=WIDTH,
+        height=height,
+        lanes=tuple(Lane(title=title, x=number * step) for number, (title, _) in enumerate(lanes)),
+        nodes=tuple(placed[key] for _, keys in lanes for key in keys),
+        edges=tuple(_edge(placed[s], placed[t], strength) for (s, t), strength in sorted(links.items())),
+        hidden=sum(len(nodes) for nodes in rest.values()),
+    )
+
+
+def _clip(text: str, width: int) -> str:
+    room = int((width - 30) / _PIXELS_PER_LETTER)
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+
+
+def _node(node: GraphNode, box: tuple[int, int, int, int]) -> MapNode:
+    name = wording.clean(node.name)
+    status = node.status if node.status in _OPERATORS else ""
+    word = wording.OPERATORS[Operator(status)][1] if status else ""
+    if node.kind in ("component", "jurisdiction"):
+        status, word = "", ""
+    parts = [wording.role_name(node.role) if node.role else "", word]
+    note = " · ".join(part for part in parts if part) or node.kind
+    return MapNode(
+        key=node.id,
+        target=node.id,
+        label=_clip(name, box[2]),
+        note=_clip(note, box[2] + 12),
+        title=f"{name}, {node.kind}{', ' + ', '.join(p for p in (*parts, node.strength) if p) if any(parts) else ''}",
+        shape=status or "plain",
+        x=box[0],
+        y=box[1],
+        width=box[2],
+        height=box[3],
+    )
+
+
+def _more(key: str, nodes: list[GraphNode], box: tuple[int, int, int, int]) -> MapNode:
+    own = sum(1 for node in nodes if node.status == Operator.SELF)
+    note = f"{own} of them self-run" if own and not key.endswith(":component") else "listed in the table below"
+    return MapNode(
+        key=key,
+        target="",
+        label=f"+{len(nodes)} more",
+        note=_clip(note, box[2] + 12),
+        title=f"{len(nodes)} more, {note}",
+        shape="plain",
+        x=box[0],
+        y=box[1],
+        width=box[2],
+        height=box[3],
+        more=len(nodes),
+    )
+
+
+def _edge(source: MapNode, target: MapNode, strength: str) -> MapEdge:
+    if source.x > target.x:
+        x1, x2 = source.x, target.x + target.width
+    else:
+        x1, x2 = source.x + source.width, target.x
+    y1, y2 = source.y + source.height // 2, target.y + target.height // 2
+    middle = (x1 + x2) // 2
+    lines = {Strength.OPTIONAL.value: "dashed", Strength.BUILD.value: "dotted", Strength.DEV.value: "dotted", Strength.DOCS.value: "dotted"}
+    return MapEdge(
+        source=source.key,
+        target=target.key,
+        path=f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}",
+        line=lines.get(strength, "solid"),
+    )

@@ -1,0 +1,139 @@
+"use strict";
+(() => {
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const one = (selector) => document.querySelector(selector);
+
+  // Deep links: open whatever folds the target away, then bring it into view.
+  const reveal = () => {
+    let id = "";
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
+    const target = id && document.getElementById(id);
+    if (!target) return;
+    if (target.hidden) reset();
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    target.scrollIntoView({ block: target.tagName === "SECTION" ? "start" : "center" });
+  };
+
+  // Search and filters: an item shows if it holds every word and meets the filters of its section.
+  const box = one("#q");
+  const hits = one("#hits");
+  const items = all("[data-item],.reg li").map((node) => ({ node, text: "", section: node.closest("section").id }));
+  const groups = all(".register details");
+  const bars = all(".filters");
+  const opened = new Set();
+  const wanted = (bar) => all("select", bar).filter((s) => s.value).map((s) => [s.dataset.facet, s.value]);
+  const apply = () => {
+    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const facets = new Map(bars.map((bar) => [bar.dataset.for, wanted(bar)]));
+    let shown = 0;
+    for (const item of items) {
+      if (words.length && !item.text) {
+        const file = item.node.closest(".register details");
+        item.text = (item.node.textContent + (file ? " " + file.firstElementChild.textContent : "")).toLowerCase();
+      }
+      const fits = words.every((word) => item.text.includes(word)) &&
+        (facets.get(item.section) || []).every(([name, value]) => (item.node.dataset[name] || "").split(" ").includes(value));
+      item.node.hidden = !fits;
+      if (fits) shown += 1;
+    }
+    for (const group of groups) {
+      const live = !!group.querySelector("li:not([hidden])");
+      group.hidden = !live;
+      if (words.length && live && !group.open) { group.open = true; opened.add(group); }
+    }
+    if (!words.length) { for (const group of opened) group.open = false; opened.clear(); }
+    const active = words.length || Array.from(facets.values()).some((list) => list.length);
+    hits.textContent = active ? `${shown} of ${items.length}` : "";
+  };
+  const reset = () => {
+    box.value = "";
+    for (const bar of bars) for (const select of all("select", bar)) select.value = "";
+    apply();
+  };
+  let timer = 0;
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(apply, 90); });
+  box.addEventListener("keydown", (event) => { if (event.key === "Escape") reset(); });
+  for (const bar of bars) { bar.hidden = false; bar.addEventListener("change", apply); }
+  one(".tools").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input,select,textarea")) return;
+    event.preventDefault();
+    box.focus();
+  });
+
+  // Expand all; on paper everything is open, afterwards as it was.
+  const toggle = one("#open-all");
+  toggle.addEventListener("click", () => {
+    const open = toggle.getAttribute("aria-pressed") !== "true";
+    for (const node of all("main details")) node.open = open;
+    toggle.setAttribute("aria-pressed", String(open));
+    toggle.textContent = open ? "Collapse all" : "Expand all";
+  });
+  let before = [];
+  addEventListener("beforeprint", () => { before = all("main details:not([open])"); for (const node of before) node.open = true; });
+  addEventListener("afterprint", () => { for (const node of before) node.open = false; });
+
+  // The map: light the paths up and down from a node; arrow keys follow the edges.
+  const picture = one(".lanes");
+  if (picture) {
+    const nodes = all(".node", picture);
+    const edges = all(".edge", picture).map((node) => ({ node, s: +node.dataset.s, t: +node.dataset.t }));
+    const walk = (start, from, to, seen, lines) => {
+      const queue = [start];
+      while (queue.length) {
+        const here = queue.pop();
+        for (const edge of edges) if (edge[from] === here) {
+          lines.add(edge.node);
+          if (!seen.has(edge[to])) { seen.add(edge[to]); queue.push(edge[to]); }
+        }
+      }
+    };
+    const light = (start) => {
+      const seen = new Set([start]);
+      const lines = new Set();
+      walk(start, "s", "t", seen, lines);
+      walk(start, "t", "s", new Set([start]), lines);
+      for (const edge of edges) if (lines.has(edge.node)) { seen.add(edge.s); seen.add(edge.t); }
+      nodes.forEach((node, index) => node.classList.toggle("on", seen.has(index)));
+      for (const edge of edges) edge.node.classList.toggle("on", lines.has(edge.node));
+      picture.classList.add("lit");
+    };
+    const dark = () => picture.classList.remove("lit");
+    nodes.forEach((node, index) => {
+      node.addEventListener("focus", () => light(index));
+      node.addEventListener("blur", dark);
+      node.addEventListener("pointerenter", () => light(index));
+      node.addEventListener("pointerleave", () => { const held = nodes.indexOf(document.activeElement); if (held >= 0) light(held); else dark(); });
+      node.addEventListener("keydown", (event) => {
+        const along = { ArrowRight: ["s", "t"], ArrowLeft: ["t", "s"] }[event.key];
+        const turn = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        let goal = -1;
+        if (along) { const edge = edges.find((e) => e[along[0]] === index); if (edge) goal = edge[along[1]]; }
+        else if (turn) goal = index + turn;
+        if (!along && !turn) return;
+        event.preventDefault();
+        if (nodes[goal]) nodes[goal].focus();
+      });
+    });
+  }
+
+  // Mark in the contents where the reader is.
+  const entries = new Map(all(".toc a").map((link) => [link.hash.slice(1), link]));
+  const sections = all("main > section");
+  const mark = () => {
+    let here = sections[0];
+    for (const section of sections) if (section.getBoundingClientRect().top < innerHeight / 3) here = section;
+    for (const [id, link] of entries) if (id === here.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+  };
+  let waiting = false;
+  addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; mark(); }); } }, { passive: true });
+
+  addEventListener("hashchange", reveal);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link && link.getAttribute("href") === location.hash) reveal();
+  });
+  mark();
+  reveal();
+})();

@@ -1,0 +1,90 @@
+"""Read an address as it stands in a file: URL, `host:port`, connection string. It decides nothing about its owner."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+_SCHEME = re.compile(r"^(?:jdbc:)?([a-zA-Z][a-zA-Z0-9+.-]*)://")
+_HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9_*]([a-z0-9_*-]{0,62})(\.[a-z0-9_*]([a-z0-9_*-]{0,62}))*\.?$", re.IGNORECASE)
+_BARE = re.compile(r"^(?P<host>\[[0-9a-f:]+\]|[\w.*-]+)(?::(?P<port>\d{1,5}))?(?P<path>/.*)?$", re.IGNORECASE)
+_TLD = re.compile(r"\.([a-z]{2,24}|xn--[a-z0-9]+)\.?$", re.IGNORECASE)
+# Endings that make `name.ending` a file and not a host, where no scheme says otherwise.
+_FILE_ENDINGS = frozenset(
+    """py js ts tsx jsx go rs rb sh md txt yaml yml json toml html css xml conf cfg ini log sql csv pem crt key lock tf png
+    svg jpg zip tar gz java cs php vue proto env sock pid db tpl tmpl service properties jar exe ndjson jsonl parquet onnx
+    gguf safetensors bin pt git whl""".split()
+)
+
+
+class Endpoint(Struct, frozen=True):
+    """A parsed address. `host` is lower case without brackets; `scheme` is "" where none is written."""
+
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+
+    @property
+    def netloc(self) -> str:
+        """`host` or `host:port`."""
+        return self.host if self.port is None else f"{self.host}:{self.port}"
+
+
+def endpoint_of(text: str, *, bare: bool = True) -> Endpoint | None:
+    """The endpoint that a text is, None if it is none.
+
+    `bare` allows `host`, `host:port` and `host/path` without a scheme; a dotted name that ends like a file is no host.
+    """
+    text = text.strip().strip("'\"")
+    if not text or len(text) > 2_000 or any(character.isspace() for character in text):
+        return None
+    if text.startswith("//"):
+        text = "https:" + text
+    found = _SCHEME.match(text)
+    if found:
+        return _of_url(text.removeprefix("jdbc:"), found.group(1).lower())
+    return _of_bare(text) if bare else None
+
+
+def _of_url(text: str, scheme: str) -> Endpoint | None:
+    if scheme in ("file", "data", "about", "urn", "chrome", "blob", "sqlite", "unix"):
+        return None
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        # A list of hosts (`mongodb://a:1,b:2/`) or a port that is no number: the first host still tells.
+        rest = text.partition("://")[2].rpartition("@")[2]
+        host, port = re.split(r"[,:/?#]", rest, maxsplit=1)[0], None
+        parts = None
+    host = host.partition(",")[0].lower()
+    if not host or not (_HOST.match(host) or ":" in host):
+        return None
+    return Endpoint(scheme, host.rstrip("."), port, parts.path if parts else "")
+
+
+def _of_bare(text: str) -> Endpoint | None:
+    text = text.rpartition("@")[2] if "@" in text and "/" not in text else text
+    found = _BARE.match(text)
+    if not found:
+        return None
+    host = found.group("host").strip("[]").lower().rstrip(".")
+    port = int(found.group("port")) if found.group("port") else None
+    if port is not None and port > 65_535:
+        return None
+    if not _names_a_host(host, has_port=port is not None):
+        return None
+    return Endpoint("", host, port, found.group("path") or "")
+
+
+def _names_a_host(host: str, *, has_port: bool) -> bool:
+    dotted = _TLD.search(host)
+    if dotted is not None:
+        return dotted.group(1).lower() not in _FILE_ENDINGS and _HOST.match(host) is not None
+    if ":" in host or (host.count(".") == 3 and host.replace(".", "").isdigit()):
+        return True
+    # A single label is a host only where a port says so.
+    return has_port and "." not in host and not host.isdigit() and _HOST.match(host) is not None

@@ -1,0 +1,116 @@
+"""Drafts from addresses in configuration and code, and from variables that configure one service only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
+from sovassess.model.observations import Address, EgressDestination, EnvironmentValue
+from sovassess.model.scan import FileObservations
+from sovassess.resolution.addresses import endpoint_of
+from sovassess.resolution.scene import Draft, Scene, Target
+
+_ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
+_WEAK_KEYS = ("homepage", "documentation", "docs", "license", "licence", "bugs", "support", "terms", "privacy", "icon")
+
+
+def draft_address(scene: Scene, file: FileObservations, address: Address) -> Iterator[Draft]:
+    """Who answers at an address that code calls, a page loads or a configuration names."""
+    key = address.key.lower()
+    if any(word in key for word in _WEAK_KEYS) and not address.asset:
+        return
+    for resolved in scene.texts(address.value, file, address):
+        target = scene.address(resolved.text, bare=file.evidence is not EvidenceKind.CODE)
+        if target is None:
+            continue
+        role = target.role
+        if address.asset and role in _ASSET_ROLES:
+            role = Role.CDN
+        base = _base(file, target)
+        yield scene.draft(
+            target,
+            file,
+            address,
+            base=base,
+            role=role,
+            sources=resolved.sources,
+            confidence=Confidence.HIGH if target.operated_by is Operator.VENDOR else Confidence.MEDIUM,
+            how="asset" if address.asset else "address",
+            attributes=(("in_code", "true"),) if file.evidence is EvidenceKind.CODE and _literal(address) else (),
+        )
+
+
+def _base(file: FileObservations, target: Target) -> Strength:
+    if file.evidence is EvidenceKind.CODE:
+        if file.detector == "shell":
+            return Strength.OPTIONAL
+        return Strength.DEFAULT
+    if target.operated_by is Operator.UNKNOWN and file.detector.startswith("generic"):
+        return Strength.OPTIONAL
+    return Strength.DEFAULT
+
+
+def _literal(address: Address) -> bool:
+    return address.value.literal is not None
+
+
+def draft_environment(scene: Scene, file: FileObservations, setting: EnvironmentValue) -> Iterator[Draft]:
+    """A variable that is an address, or that configures one service and no other."""
+    shown = False
+    if not setting.secret:
+        for resolved in scene.texts(setting.value, file, setting):
+            endpoint = endpoint_of(resolved.text, bare=_names_an_address(setting.name))
+            target = scene.endpoint(endpoint) if endpoint is not None else None
+            if target is None:
+                continue
+            shown = True
+            yield scene.draft(
+                target,
+                file,
+                setting,
+                base=Strength.DEFAULT,
+                sources=resolved.sources,
+                confidence=Confidence.MEDIUM,
+                how="variable",
+            )
+    service = scene.catalog.variable(setting.name)
+    if service is None or shown or setting.value.is_empty:
+        return
+    target = scene.service(service)
+    if target is not None:
+        yield scene.draft(
+            target,
+            file,
+            setting,
+            base=Strength.OPTIONAL,
+            confidence=Confidence.LOW,
+            how="credential",
+            reason=f"{setting.name} is set",
+        )
+
+
+def _names_an_address(name: str) -> bool:
+    upper = name.upper()
+    return upper.endswith(
+        ("_URL", "_HOST", "_ENDPOINT", "_ADDR", "_ADDRESS", "_URI", "_SERVER", "_BASE", "_HOSTS", "_BROKERS")
+    )
+
+
+def draft_egress(scene: Scene, file: FileObservations, destination: EgressDestination) -> Iterator[Draft]:
+    """A destination that a recording saw is a dependency, whatever the files say; a permitted one is only possible."""
+    if destination.kind != "seen":
+        return
+    endpoint = endpoint_of(destination.host)
+    target = scene.endpoint(endpoint) if endpoint is not None else None
+    if target is None or target.operated_by is Operator.SELF:
+        return
+    yield scene.draft(
+        target,
+        file,
+        destination,
+        base=Strength.DEFAULT,
+        phases=(Phase.RUN,),
+        confidence=Confidence.HIGH,
+        how="egress",
+        attributes=(("egress", "seen"),),
+    )

@@ -1,0 +1,225 @@
+"""Join variables with the values that other files give them, by the precedence of the domain model.
+
+A value set by a deploying manifest wins over a default in code, which wins over the client library's own default. If
+two environments disagree both values are kept. An example environment file counts only where nothing else speaks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+
+from msgspec import Struct
+
+from sovassess.model.enums import Context, Usage
+from sovassess.model.observations import (
+    AnyObservation,
+    Definition,
+    EnvironmentRead,
+    EnvironmentSource,
+    EnvironmentValue,
+    Observation,
+)
+from sovassess.model.scan import FileObservations
+from sovassess.model.values import Text, Unresolved, Value, Variable
+
+MAX_ALTERNATIVES = 8
+MAX_STEPS = 6
+
+
+class Setting(Struct, frozen=True):
+    """One value that a file gives to a variable. `rank`: 0 a deploying manifest, 1 an image, 2 an environment file,
+    3 an example file. `component` is the id of the component, "" where the file names none."""
+
+    value: Value
+    component: str
+    rank: int
+    usage: Usage
+    source: EnvironmentValue
+
+
+class Resolved(Struct, frozen=True):
+    """One text that a value can stand for, with the observations that gave it. `origin`: `literal` (the file itself),
+    `manifest` (another file sets it), `default` (a fallback in the same place), `example`."""
+
+    text: str
+    origin: str
+    sources: tuple[Observation, ...] = ()
+    component: str = ""
+
+
+class Environment:
+    """All variables and parameters of a scan."""
+
+    def __init__(
+        self, files: Sequence[FileObservations], component_ids: Mapping[tuple[str, str], tuple[str, ...]]
+    ) -> None:
+        self._settings: dict[str, list[Setting]] = defaultdict(list)
+        self._takes: dict[str, set[str]] = defaultdict(set)
+        self._definitions: dict[str, dict[str, list[Definition]]] = defaultdict(lambda: defaultdict(list))
+        for file in files:
+            if file.context is Context.TEST or file.context is Context.DOCS:
+                continue
+            for observation in file.observations:
+                self._add(file, observation, component_ids)
+        self.deployed = any(
+            setting.rank == 0 and setting.usage is Usage.MAIN for group in self._settings.values() for setting in group
+        )
+
+    def _add(
+        self, file: FileObservations, observation: AnyObservation, ids: Mapping[tuple[str, str], tuple[str, ...]]
+    ) -> None:
+        components = ids.get((file.path, observation.component), ("",)) if observation.component else ("",)
+        match observation:
+            case EnvironmentValue():
+                rank = _rank(file, observation)
+                self._settings[observation.name] += [
+                    Setting(observation.value, component, rank, observation.usage, observation)
+                    for component in components
+                ]
+            case EnvironmentSource():
+                for component in components:
+                    self._takes[component].add(observation.shared)
+            case Definition():
+                self._definitions[observation.scope][observation.name].append(observation)
+            case _:
+                pass
+
+    # -------------------------------------------------------------------------------------------------- variables
+
+    def settings_of(self, name: str, components: Iterable[str] = ()) -> list[Setting]:
+        """What sets the variable for any of the components: their own settings and the shared sets they take.
+
+        With no components, or where none of them sets it, settings that name no component; failing those, every
+        component's, since code that nobody is known to run may be run by any of them.
+        """
+        everything = self._settings.get(name, [])
+        wanted = set(components)
+        takes = {shared for component in wanted for shared in self._takes.get(component, ())}
+        own = [s for s in everything if s.component in wanted and s.component]
+        own += [s for s in everything if s.source.shared and s.source.shared in takes and s not in own]
+        if own:
+            return _best(own)
+        free = [s for s in everything if not s.component and not s.source.shared]
+        loose = [s for s in everything if s.source.shared and s.rank >= 2]
+        return _best(free + loose) or _best(everything)
+
+    def is_set(self, names: Iterable[str], components: Iterable[str] = ()) -> list[Setting]:
+        """Settings of any of the variables that are more than empty and more than an example."""
+        chosen = tuple(components)
+        return [
+            setting
+            for name in names
+            for setting in self.settings_of(name, chosen)
+            if setting.rank < 3 and setting.usage is Usage.MAIN and not setting.value.is_empty
+        ]
+
+    # ----------------------------------------------------------------------------------------------------- values
+
+    def resolve(self, value: Value, *, scope: str = "", components: Iterable[str] = ()) -> tuple[Resolved, ...]:
+        """Every text that the value can stand for, at most `MAX_ALTERNATIVES`; empty if nobody can know."""
+        return self._resolve(value, scope, tuple(components), MAX_STEPS)
+
+    def _resolve(self, value: Value, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
+        if steps == 0:
+            return ()
+        choices: list[tuple[Resolved, ...]] = []
+        for part in value.parts:
+            match part:
+                case Text(text):
+                    choices.append((Resolved(text, "literal"),))
+                case Variable():
+                    found = self._of_variable(part, scope, components, steps - 1)
+                    if not found:
+                        return ()
+                    choices.append(found)
+                case Unresolved():
+                    return ()
+        out: list[Resolved] = []
+        for combination in product(*choices):
+            if len(out) == MAX_ALTERNATIVES:
+                break
+            out.append(_combined(combination))
+        return tuple(dict.fromkeys(out))
+
+    def _of_variable(self, part: Variable, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
+        if part.name.startswith((".Values.", "var.", "local.")):
+            found = self._of_definition(part.name, scope, components, steps)
+        else:
+            found = self._of_setting(part, scope, components, steps)
+        if found:
+            return found
+        if part.default is not None:
+            return (Resolved(part.default, "default"),)
+        return ()
+
+    def _of_setting(self, part: Variable, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
+        out: list[Resolved] = []
+        for setting in self.settings_of(part.name, components):
+            if setting.rank == 3 and part.default is not None:
+                continue
+            if Variable(part.name) in [Variable(v.name) for v in setting.value.parts if isinstance(v, Variable)]:
+                # `X: ${X:-default}` passes the variable through; only its default is news.
+                default = setting.value.with_defaults
+                inner: tuple[Resolved, ...] = (Resolved(default, "manifest"),) if default else ()
+            else:
+                inner = self._resolve(setting.value, scope, components, steps)
+            origin = "example" if setting.rank == 3 else "manifest"
+            out += [Resolved(r.text, origin, (*r.sources, setting.source), setting.component) for r in inner if r.text]
+        return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
+
+    def _of_definition(self, name: str, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
+        folder = scope
+        while True:
+            found = self._definitions.get(folder, {}).get(name, [])
+            if found:
+                out: list[Resolved] = []
+                for definition in found:
+                    out += [
+                        Resolved(inner.text, "manifest", (*inner.sources, definition))
+                        for inner in self._resolve(definition.value, folder, components, steps)
+                    ]
+                return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
+            if not folder:
+                return ()
+            folder = folder.rpartition("/")[0]
+
+
+def reads_of(files: Sequence[FileObservations]) -> dict[str, list[EnvironmentRead]]:
+    """Every place that reads a variable, by its name."""
+    out: dict[str, list[EnvironmentRead]] = defaultdict(list)
+    for file in files:
+        for observation in file.observations:
+            if isinstance(observation, EnvironmentRead):
+                out[observation.name].append(observation)
+    return out
+
+
+def _rank(file: FileObservations, observation: EnvironmentValue) -> int:
+    if file.detector == "dotenv":
+        return 3 if observation.usage is Usage.OPTIONAL else 2
+    if file.detector == "dockerfile":
+        return 1
+    return 0
+
+
+def _best(settings: Sequence[Setting]) -> list[Setting]:
+    """Those of the best rank; switched-off ones only where nothing else is left."""
+    if not settings:
+        return []
+    live = [setting for setting in settings if setting.usage is Usage.MAIN or setting.rank == 3] or list(settings)
+    best = min(setting.rank for setting in live)
+    return [setting for setting in live if setting.rank == best]
+
+
+def _combined(parts: Sequence[Resolved]) -> Resolved:
+    origins = {part.origin for part in parts}
+    for origin in ("example", "manifest", "default"):
+        if origin in origins:
+            break
+    else:
+        origin = "literal"
+    sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
+    component = next((part.component for part in parts if part.component), "")
+    return Resolved("".join(part.text for part in parts), origin, sources, component)

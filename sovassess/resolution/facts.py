@@ -1,0 +1,155 @@
+"""Drafts from facts of configuration: upstreams of a gateway, checks, licences, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sovassess.model.dependencies import ModelUse
+from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
+from sovassess.model.observations import Fact, ModelName
+from sovassess.model.scan import FileObservations
+from sovassess.model.values import literal
+from sovassess.resolution.models import model_use
+from sovassess.resolution.scene import Draft, Scene, Target
+
+
+def draft_fact(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Draft]:
+    """Drafts from the kinds of facts that name somebody; the others are only items that a question selects."""
+    fields = dict(fact.fields)
+    match fact.kind:
+        case "upstream":
+            yield from _upstream(scene, file, fact, fields)
+        case "check":
+            yield from _check(scene, file, fact, fields)
+        case "licence":
+            yield from _licence(scene, file, fact, fields)
+        case "chart":
+            yield from _chart(scene, file, fact, fields)
+        case _:
+            return
+
+
+def _upstream(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str, str]) -> Iterator[Draft]:
+    """One provider behind a gateway route: its route is the group of alternatives, its place the order."""
+    use: ModelUse | None = None
+    name = fields.get("model", "")
+    bare = name.partition("/")[2] if "/" in name else name
+    if name:
+        match = scene.catalog.models.find(name)
+        naming = ModelName(at=fact.at, component=fact.component, value=literal(bare or name), key="model")
+        use = model_use(scene, file, naming, bare or name, match)
+    target = scene.address(fields["address"], role=Role.MODEL_API) if fields.get("address") else None
+    if target is None and "/" in name:
+        target = _provider_of(scene, name)
+    if target is None:
+        return
+    order = int(fields["order"]) if fields.get("order", "").isdigit() else 0
+    own = target.operated_by is Operator.SELF
+    yield scene.draft(
+        target,
+        file,
+        fact,
+        base=Strength.DEFAULT,
+        role=target.role if own or target.operated_by is Operator.UNKNOWN else Role.MODEL_API,
+        model=use,
+        group=f"{file.path}#{fields.get('route', '')}",
+        order=order,
+        how="upstream",
+        confidence=Confidence.HIGH,
+        attributes=(("via_gateway", "self"), ("when", fields.get("when", "configured"))),
+    )
+
+
+def _provider_of(scene: Scene, name: str) -> Target | None:
+    """The service that a provider prefix (`anthropic/…`, `azure/…`) stands for: the developer's own model service."""
+    prefix = name.partition("/")[0].lower()
+    direct = scene.catalog.provider(prefix)
+    return scene.service(direct) if direct else None
+
+
+def _check(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str, str]) -> Iterator[Draft]:
+    target = scene.address(fields["address"], role=Role.SAFETY) if fields.get("address") else None
+    operated_by = fields.get("operated_by", "")
+    if target is None and operated_by != "self":
+        service = scene.catalog.guard(fact.name)
+        target = scene.service(service) if service else None
+    if target is None:
+        product = scene.catalog.product_index.name(fact.name)
+        operator = Operator.SELF if operated_by == "self" or product is not None else Operator.UNKNOWN
+        target = Target(
+            service=product[0].id if product else f"check:{fact.name}",
+            name=product[0].name if product else fact.name,
+            party=None,
+            operated_by=operator,
+            role=Role.SAFETY,
+        )
+    kept = ("check", "policy_source", "scope", "on_failure", "timeout", "assets_from")
+    attributes = tuple(
+        (f"check_{name}" if name != "check" else "checks", fields[name]) for name in kept if name in fields
+    )
+    yield scene.draft(
+        target,
+        file,
+        fact,
+        base=Strength.DEFAULT,
+        role=Role.SAFETY,
+        how="check",
+        confidence=Confidence.HIGH,
+        attributes=attributes,
+    )
+
+
+def _licence(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str, str]) -> Iterator[Draft]:
+    if fields.get("mode") == "offline":
+        return
+    address = fields.get("address", "")
+    target = scene.address(address.rpartition("@")[2] or address, role=Role.LICENSE_SERVER) if address else None
+    if target is None:
+        product = fields.get("product", fact.name)
+        target = scene.unresolved(f"licence-{product}", Role.LICENSE_SERVER, f"licence server of {product}")
+    yield scene.draft(
+        target,
+        file,
+        fact,
+        base=Strength.DEFAULT,
+        role=Role.LICENSE_SERVER,
+        how="licence",
+        phases=(Phase.START, Phase.RUN),
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def _chart(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str, str]) -> Iterator[Draft]:
+    repository = fields.get("repository", "")
+    if repository and not repository.startswith(("file:", "@", "alias:")):
+        target = scene.address(repository.replace("oci://", "https://"), role=Role.REGISTRY)
+        if target is not None:
+            yield scene.draft(
+                target,
+                file,
+                fact,
+                role=Role.REGISTRY,
+                how="chart",
+                confidence=Confidence.HIGH,
+                base=Strength.OPTIONAL if fields.get("enabled") == "false" else Strength.DEFAULT,
+                phases=(Phase.DEPLOY, Phase.UPDATE),
+                attributes=(("artifact", "chart"),),
+            )
+    found = scene.catalog.product_index.chart(fact.name)
+    if found is not None:
+        product = found[0]
+        yield scene.draft(
+            Target(
+                service=product.id,
+                name=product.name,
+                party=None,
+                operated_by=Operator.SELF,
+                role=product.role,
+                protocol=product.protocol,
+            ),
+            file,
+            fact,
+            how="chart",
+            confidence=Confidence.HIGH,
+            base=Strength.OPTIONAL if fields.get("enabled") == "false" else Strength.DEFAULT,
+        )

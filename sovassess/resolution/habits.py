@@ -1,0 +1,72 @@
+"""Drafts from what software does by itself: usage data, update checks, downloads and licence calls, unless switched off.
+
+The switch is read where the component that runs the software gets its environment; the catalog says what switches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sovassess.catalog.model import Habit
+from sovassess.model.enums import Confidence, Phase, Role, Strength
+from sovassess.model.observations import AnyObservation, Observation
+from sovassess.model.scan import FileObservations
+from sovassess.resolution.scene import Draft, Scene
+
+_PHASES: dict[str, tuple[Phase, ...]] = {
+    "telemetry": (Phase.RUN,),
+    "update-check": (Phase.UPDATE,),
+    "start": (Phase.START,),
+    "licence": (Phase.START, Phase.RUN),
+}
+
+
+def draft_habits(
+    scene: Scene, file: FileObservations, observation: AnyObservation, habits: Iterable[Habit], software: str
+) -> Iterator[Draft]:
+    """Drafts for the habits that are on for the components that the observation belongs to."""
+    owners = scene.owners(file, observation)
+    for habit in habits:
+        if habit.kind == "start":
+            continue  # needs the name of what is loaded; the model names say that
+        state, sources = _state(scene, habit, owners)
+        if not state:
+            continue
+        target = scene.service(habit.service)
+        if target is None:
+            continue
+        role = {"telemetry": Role.TELEMETRY, "licence": Role.LICENSE_SERVER}.get(habit.kind, target.role)
+        yield scene.draft(
+            target,
+            file,
+            observation,
+            base=Strength.DEFAULT,
+            role=role,
+            sources=sources,
+            phases=_PHASES[habit.kind],
+            confidence=Confidence.MEDIUM,
+            how="habit",
+            attributes=(("habit", habit.kind), ("software", software), ("default_on", "true")),
+            reason=f"{software} does this unless it is switched off",
+        )
+
+
+def _state(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[bool, tuple[Observation, ...]]:
+    """Whether the habit is on, with the settings that say so."""
+    if switched(scene, habit.off, owners):
+        return False, ()
+    if habit.default == "on":
+        return True, ()
+    found = switched(scene, habit.on, owners)
+    return bool(found), found
+
+
+def switched(scene: Scene, switches: dict[str, tuple[str, ...]], owners: tuple[str, ...]) -> tuple[Observation, ...]:
+    """The settings that give one of the variables one of its values; no values means any that is not empty."""
+    for name, values in sorted(switches.items()):
+        wanted = {value.lower() for value in values}
+        for setting in scene.environment.settings_of(name, owners):
+            text = setting.value.with_defaults
+            if setting.rank < 3 and text is not None and (text.lower() in wanted or (not wanted and text)):
+                return (setting.source,)
+    return ()

@@ -1,0 +1,96 @@
+"""Drafts from container images: the registry that each is pulled from and the self-run software that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sovassess.formats.image import parsed
+from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
+from sovassess.model.observations import Image
+from sovassess.model.scan import FileObservations
+from sovassess.model.values import literal
+from sovassess.resolution.habits import draft_habits
+from sovassess.resolution.own import is_local, is_placeholder
+from sovassess.resolution.scene import Draft, Scene, Target
+
+_PULL_PHASES = (Phase.DEPLOY, Phase.START, Phase.UPDATE)
+_BUILD_PHASES = (Phase.BUILD, Phase.UPDATE)
+
+
+def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[Draft]:
+    """The registry that an image is pulled from, and the self-run software that it is."""
+    texts = scene.texts(image.reference, file, image)
+    references = [parsed(literal(r.text)) for r in texts] or [parsed(image.reference)]
+    for reference in dict.fromkeys(references):
+        target = _registry(scene, reference.registry, reference.repository)
+        if target is not None:
+            yield _pull(scene, file, image, target)
+        if image.use == "run" and reference.repository is not None:
+            found = scene.catalog.product_index.image(reference.registry or "", reference.repository)
+            if found is not None:
+                product = found[0]
+                yield scene.draft(
+                    _product_target(scene, file, image, product.id),
+                    file,
+                    image,
+                    base=Strength.DEFAULT,
+                    confidence=Confidence.HIGH,
+                    how="image",
+                    attributes=(("checks", ",".join(product.checks)),) if product.checks else (),
+                )
+                yield from draft_habits(scene, file, image, product.habits, product.name)
+
+
+def _pull(scene: Scene, file: FileObservations, image: Image, target: Target) -> Draft:
+    if image.use == "run":
+        base, phases = Strength.DEFAULT, tuple(_PULL_PHASES)
+    else:
+        base, phases = Strength.BUILD, tuple(_BUILD_PHASES)
+    return scene.draft(
+        target,
+        file,
+        image,
+        base=base,
+        role=Role.REGISTRY,
+        phases=phases,
+        confidence=Confidence.HIGH,
+        how="image",
+        attributes=(("artifact", "image"),),
+    )
+
+
+def _registry(scene: Scene, registry: str | None, repository: str | None) -> Target | None:
+    if registry is None:
+        return None
+    host = registry.partition(":")[0]
+    if scene.own.has_registry(f"{registry}/{repository or ''}") or scene.own.has_host(host) or is_local(host):
+        return Target(
+            service=f"host:{host}",
+            name=registry,
+            party=None,
+            operated_by=Operator.SELF,
+            role=Role.REGISTRY,
+            host=registry,
+        )
+    found = scene.catalog.host(host, f"/{repository}" if repository else "")
+    if found is not None:
+        return scene.service(found.service, region=found.region, host=host)
+    if is_placeholder(host):
+        return None
+    return Target(
+        service=f"host:{host}", name=host, party=None, operated_by=Operator.UNKNOWN, role=Role.REGISTRY, host=host
+    )
+
+
+def _product_target(scene: Scene, file: FileObservations, image: Image, product: str) -> Target:
+    entry = scene.catalog.products[product][0]
+    owners = scene.owners(file, image)
+    return Target(
+        service=entry.id,
+        name=entry.name,
+        party=None,
+        operated_by=Operator.SELF,
+        role=entry.role,
+        protocol=entry.protocol,
+        component=owners[0] if owners else "",
+    )

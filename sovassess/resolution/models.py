@@ -1,0 +1,231 @@
+"""Drafts from model names: which model is used, who made it, who serves it, where its weights come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.catalog.models import ModelMatch
+from sovassess.model.dependencies import ModelUse
+from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
+from sovassess.model.observations import Call, ModelName
+from sovassess.model.scan import FileObservations
+from sovassess.resolution.code import CHOICE_ROLES, answers
+from sovassess.resolution.habits import switched
+from sovassess.resolution.scene import Draft, Scene, Target
+
+HUB = "hugging-face-hub"
+_TASK_ROLES = {
+    "chat": Role.MODEL_API,
+    "image": Role.MODEL_API,
+    "rerank": Role.EMBEDDINGS,
+    "embeddings": Role.EMBEDDINGS,
+    "speech": Role.SPEECH,
+    "safety": Role.SAFETY,
+}
+_HUB_ID = re.compile(r"^[A-Za-z0-9][\w.-]*/[\w.-]+$")
+_LOCAL_PATH = re.compile(r"^(\.{0,2}/|~|[A-Za-z]:\\|file:|/)")
+_OFFLINE: dict[str, tuple[str, ...]] = {
+    "HF_HUB_OFFLINE": ("1", "true", "yes", "on"),
+    "TRANSFORMERS_OFFLINE": ("1", "true", "yes", "on"),
+}
+_DEFAULT_KEY = re.compile(r"default|primary|main", re.IGNORECASE)
+
+
+def draft_model(scene: Scene, file: FileObservations, observation: ModelName) -> Iterator[Draft]:
+    """Drafts for one model name: the server's weights, the hosted model, and its developer where that is another."""
+    texts = scene.texts(observation.value, file, observation)
+    for resolved in texts:
+        text = resolved.text.strip()
+        match = scene.catalog.models.find(text)
+        use = model_use(scene, file, observation, text, match)
+        if observation.weights:
+            yield from _weights(scene, file, observation, text, use)
+        elif match is not None or scene.catalog.models.developer_of(text) is not None:
+            yield from _served(scene, file, observation, use)
+
+
+def model_use(
+    scene: Scene, file: FileObservations, observation: ModelName, text: str, match: ModelMatch | None
+) -> ModelUse:
+    """What is known of a model by its name at that place."""
+    family = match.family if match else None
+    developer = match.developer if match else scene.catalog.models.developer_of(text)
+    party = scene.catalog.parties.get(developer) if developer else None
+    retires = family.retires.get(match.name) if family and match else None
+    weights: str | None = None
+    if observation.weights:
+        weights = "local" if _LOCAL_PATH.match(text) else "hub"
+    return ModelUse(
+        id=text,
+        family=family.name if family else None,
+        developer=developer,
+        developer_country=party.country if party else None,
+        open_weights=family.open_weights if family else None,
+        licence=family.licence if family else None,
+        licence_restricted=family.licence_restricted if family else None,
+        retirement=retires.isoformat() if retires else None,
+        version=_version(text, match),
+        task=family.task if family else "chat",
+        weights_from=weights,
+        in_code=file.evidence is EvidenceKind.CODE and observation.value.literal is not None,
+    )
+
+
+def _version(text: str, match: ModelMatch | None) -> str | None:
+    if match is not None and match.pinned:
+        return "pinned"
+    if re.search(r"(20\d{2}-?[01]\d-?[0-3]\d|@[0-9a-f]{7,}|sha256:)", text):
+        return "pinned"
+    if re.search(r"(^|[-:/@])latest$", text):
+        return "floating"
+    # A release number names a version that its maker does not move; a bare family name is an alias.
+    if match is not None:
+        return "pinned" if re.search(r"\d", match.name) else "floating"
+    return None
+
+
+def _weights(scene: Scene, file: FileObservations, observation: ModelName, text: str, use: ModelUse) -> Iterator[Draft]:
+    """A server or library loads weights: from its own disk, or from the public hub at start."""
+    owners = scene.owners(file, observation)
+    if _LOCAL_PATH.match(text) or not (_HUB_ID.match(text) or use.family is not None):
+        yield _self_served(scene, file, observation, use)
+        return
+    offline = switched(scene, _OFFLINE, owners)
+    mirror = scene.environment.settings_of("HF_ENDPOINT", owners)
+    if offline:
+        yield _self_served(scene, file, observation, _from(use, "local"))
+        return
+    target = scene.service(HUB)
+    for setting in mirror:
+        for resolved in scene.environment.resolve(setting.value, components=owners):
+            target = scene.address(resolved.text, role=Role.REGISTRY) or target
+    if target is None:
+        return
+    own = target.operated_by is Operator.SELF
+    yield _self_served(scene, file, observation, _from(use, "registry" if own else "hub"))
+    yield scene.draft(
+        target,
+        file,
+        observation,
+        base=Strength.DEFAULT,
+        role=Role.REGISTRY,
+        phases=(Phase.START, Phase.UPDATE),
+        confidence=Confidence.HIGH,
+        how="weights",
+        attributes=(("artifact", "weights"), ("pinned", "true" if "@" in text else "false"), ("weights", text)),
+    )
+
+
+def _from(use: ModelUse, source: str) -> ModelUse:
+    return ModelUse(
+        **{name: getattr(use, name) for name in use.__struct_fields__ if name != "weights_from"}, weights_from=source
+    )
+
+
+def _self_served(scene: Scene, file: FileObservations, observation: ModelName, use: ModelUse) -> Draft:
+    owners = scene.owners(file, observation)
+    entry = scene.components.by_id.get(owners[0]) if owners else None
+    target = None
+    if entry is not None and entry.runs and entry.hosts:
+        target = scene.address(f"http://{entry.hosts[0]}", role=Role.MODEL_SERVER)
+    if target is None or target.operated_by is not Operator.SELF:
+        target = Target(
+            service="host:in-process" if entry is None or not entry.runs else f"host:{entry.component.name}",
+            name="model in the process" if entry is None or not entry.runs else entry.component.name,
+            party=None,
+            operated_by=Operator.SELF,
+            role=Role.MODEL_SERVER,
+        )
+    role = Role.SAFETY if use.task == "safety" else Role.MODEL_SERVER
+    return scene.draft(
+        target,
+        file,
+        observation,
+        base=Strength.DEFAULT,
+        role=role,
+        confidence=Confidence.HIGH,
+        how="weights",
+        model=use,
+        attributes=(("checks", "guard"),) if use.task == "safety" else (),
+    )
+
+
+def _served(scene: Scene, file: FileObservations, observation: ModelName, use: ModelUse) -> Iterator[Draft]:
+    """A hosted or self-run server is asked for the model by name."""
+    targets = _servers(scene, file, observation)
+    role = _TASK_ROLES[use.task]
+    is_default = bool(_DEFAULT_KEY.search(observation.key))
+    for target in targets:
+        own = target.operated_by is Operator.SELF
+        yield scene.draft(
+            target,
+            file,
+            observation,
+            base=Strength.DEFAULT,
+            role=target.role if own or target.operated_by is Operator.UNKNOWN else role,
+            model=use,
+            how="model",
+            choice=not own,
+            attributes=(("default_choice", "true"),) if is_default else (),
+        )
+    resold = [t for t in targets if t.operated_by is Operator.VENDOR and t.party != use.developer]
+    if (resold or not targets) and use.developer and not (use.open_weights and not resold):
+        yield from _developer(scene, file, observation, use, resold)
+
+
+def _developer(
+    scene: Scene, file: FileObservations, observation: ModelName, use: ModelUse, resold: list[Target]
+) -> Iterator[Draft]:
+    """The developer can withdraw a model that somebody else resells."""
+    role = _TASK_ROLES[use.task]
+    developer = use.developer or ""
+    if use.open_weights or developer not in scene.catalog.parties:
+        return
+    behind = f", served by {resold[0].name}" if resold else ""
+    name = f"{use.family or use.id}{behind}"
+    target = Target(
+        service=f"models-of:{developer}",
+        name=name,
+        party=developer,
+        operated_by=Operator.VENDOR,
+        role=role,
+        data="content",
+    )
+    is_default = bool(_DEFAULT_KEY.search(observation.key))
+    direct = bool(observation.callee)
+    yield scene.draft(
+        target,
+        file,
+        observation,
+        base=Strength.DEFAULT if is_default or direct else Strength.OPTIONAL,
+        role=role,
+        model=use,
+        how="developer",
+        choice=role in CHOICE_ROLES and not resold,
+        attributes=(("default_choice", "true"),) if is_default else (),
+        reason=f"develops {use.family or use.id}",
+    )
+
+
+def _servers(scene: Scene, file: FileObservations, observation: ModelName) -> list[Target]:
+    """Who serves a model named in a call: whoever answers that client; elsewhere the component's environment."""
+    if not observation.callee:
+        return []
+    language = _language(file)
+    match = scene.catalog.client(language, observation.callee)
+    if match is None:
+        entry = scene.catalog.imported(language, observation.callee.rsplit(".", 1)[0])
+        service = entry.sdk.service if entry else None
+        target = scene.service(service) if service else None
+        return [target] if target else []
+    call = next(
+        (c for c in scene.calls[file.path] if c.callee == observation.callee and c.at.line == observation.at.line),
+        None,
+    ) or Call(at=observation.at, language=language, callee=observation.callee, component=observation.component)
+    found = answers(scene, file, call, match)
+    return [answer.target for answer in found if answer.how != "unresolved"]
+
+
+def _language(file: FileObservations) -> str:
+    return file.detector

@@ -1,0 +1,91 @@
+"""What counts as the organisation's own: names that are local by nature, and what its settings add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+_LOCAL_SUFFIXES = (
+    ".svc",
+    ".svc.cluster.local",
+    ".cluster.local",
+    ".internal",
+    ".local",
+    ".lan",
+    ".localdomain",
+    ".localhost",
+    ".home.arpa",
+    ".intranet",
+    ".corp",
+)
+_PLACEHOLDER_SUFFIXES = (".example", ".test", ".invalid", "example.com", "example.org", "example.net", "domain.com")
+_PLACEHOLDER_WORDS = (
+    "your-",
+    "your_",
+    "yourdomain",
+    "yourcompany",
+    "mydomain",
+    "my-domain",
+    "changeme",
+    "placeholder",
+    "xxx",
+)
+
+
+class OwnThings:
+    """Hosts, networks and registries that the organisation calls its own."""
+
+    def __init__(self, hosts: Iterable[str] = (), registries: Iterable[str] = ()) -> None:
+        self._globs: list[str] = []
+        self._networks: list[IPv4Network | IPv6Network] = []
+        for entry in hosts:
+            try:
+                self._networks.append(ip_network(entry, strict=False))
+            except ValueError:
+                self._globs.append(entry.lower())
+        self._registries = tuple(registry.lower().rstrip("/") for registry in registries)
+
+    def has_host(self, host: str) -> bool:
+        """True for a host that the settings name, or an address in one of their networks."""
+        lowered = host.lower()
+        for glob in self._globs:
+            if fnmatch(lowered, glob) or (glob.startswith("*.") and lowered == glob[2:]):
+                return True
+        address = _address(host)
+        return address is not None and any(
+            address.version == network.version and address in network for network in self._networks
+        )
+
+    def has_registry(self, reference: str) -> bool:
+        """True for an image or package location under a registry that the settings name."""
+        lowered = reference.lower()
+        return any(lowered == entry or lowered.startswith(entry + "/") for entry in self._registries)
+
+
+def is_local(host: str) -> bool:
+    """True for what is local by nature: loopback, private and link-local addresses, single labels, local suffixes."""
+    lowered = host.lower().rstrip(".")
+    address = _address(lowered)
+    if address is not None:
+        return address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+    if not lowered or "." not in lowered:
+        return bool(lowered)
+    return lowered.endswith(_LOCAL_SUFFIXES)
+
+
+def is_placeholder(host: str) -> bool:
+    """True for names that stand for a real one in examples and templates."""
+    lowered = host.lower().rstrip(".")
+    if any(
+        lowered == suffix.lstrip(".") or lowered.endswith("." + suffix.lstrip(".")) for suffix in _PLACEHOLDER_SUFFIXES
+    ):
+        return True
+    return any(word in lowered for word in _PLACEHOLDER_WORDS) or not any(character.isalnum() for character in lowered)
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host.strip("[]"))
+    except ValueError:
+        return None

@@ -1,0 +1,87 @@
+"""Take secrets out of an excerpt before it becomes evidence. Errs on the side of hiding too much."""
+
+from __future__ import annotations
+
+import re
+
+HIDDEN = "[redacted]"
+
+_NAMED = re.compile(
+    r"""(?ix)
+    (["']?[\w.-]*(?:secret|passw(?:or)?d|passwd|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|credential|auth[_-]?key
+      |client[_-]?secret|dsn|connection[_-]?string|licen[cs]e[_-]?key|signing[_-]?key|encryption[_-]?key|webhook)[\w.-]*["']?
+      \s*(?:=>|:=|[:=])\s*)
+    (["']?)([^\s"',;}{$<(\[]{4,})(\2)
+    """
+)
+_USERINFO = re.compile(r"([a-z][a-z0-9+.-]*://)([^\s/@:'\"]*):([^\s/@'\"]+)@", re.IGNORECASE)
+_QUERY = re.compile(
+    r"([?&](?:[\w-]*(?:key|token|secret|sig|signature|password|code|auth)[\w-]*)=)[^&\s'\"]+", re.IGNORECASE
+)
+_BEARER = re.compile(r"\b(Bearer|Basic|Token)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
+_SHAPES = re.compile(
+    r"""(?x)
+    \b(?:
+      sk-[A-Za-z0-9_-]{12,} | sk_(?:live|test)_[A-Za-z0-9]{8,} | rk_(?:live|test)_[A-Za-z0-9]{8,} | pk_live_[A-Za-z0-9]{8,}
+    | gh[pousr]_[A-Za-z0-9]{16,} | github_pat_[A-Za-z0-9_]{20,} | glpat-[A-Za-z0-9_-]{16,} | hf_[A-Za-z0-9]{16,}
+    | xox[abeprs]-[A-Za-z0-9-]{8,} | AKIA[0-9A-Z]{16} | ASIA[0-9A-Z]{16} | AIza[0-9A-Za-z_-]{30,} | ya29\.[0-9A-Za-z_-]{16,}
+    | eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)? | npm_[A-Za-z0-9]{24,} | pypi-[A-Za-z0-9_-]{24,}
+    | nvapi-[A-Za-z0-9_-]{16,} | gsk_[A-Za-z0-9]{16,} | r8_[A-Za-z0-9]{16,} | dckr_pat_[A-Za-z0-9_-]{16,} | lin_api_[A-Za-z0-9]{16,}
+    | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,} | key-[0-9a-f]{32} | phc_[A-Za-z0-9]{20,} | dop_v1_[0-9a-f]{32,}
+    )
+    """
+)
+_LONG = re.compile(
+    r"(?<![\w/.@:-])(?=[A-Za-z0-9+/_-]*\d)(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{40,}={0,2}"
+)
+_PEM = re.compile(r"-----BEGIN [A-Z ]*(PRIVATE KEY|CERTIFICATE)[A-Z ]*-----.*")
+_HEX = re.compile(r"(?<![\w:@-])[0-9a-fA-F]{32,}(?![\w-])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def redacted(text: str) -> str:
+    """The text without what looks like a credential, and without control and direction characters."""
+    text = _CONTROL.sub(" ", text)
+    text = _PEM.sub(HIDDEN, text)
+    text = _USERINFO.sub(rf"\1\2:{HIDDEN}@", text)
+    text = _QUERY.sub(rf"\1{HIDDEN}", text)
+    text = _NAMED.sub(
+        lambda m: m.group(0) if _harmless(m.group(3)) else f"{m.group(1)}{m.group(2)}{HIDDEN}{m.group(4)}", text
+    )
+    text = _BEARER.sub(rf"\1 {HIDDEN}", text)
+    text = _SHAPES.sub(HIDDEN, text)
+    text = _LONG.sub(HIDDEN, text)
+    return _HEX.sub(lambda m: m.group(0) if _is_digest(text, m.start()) else HIDDEN, text)
+
+
+def _harmless(value: str) -> bool:
+    """References and switches are no secrets: `os.environ`, `process.env.X`, `true`, `var.x`."""
+    lowered = value.lower().strip("\"'`")
+    if lowered in ("true", "false", "null", "none", "required", "optional", "string", "empty", HIDDEN):
+        return True
+    return lowered.startswith(
+        (
+            "os.",
+            "process.",
+            "import.",
+            "var.",
+            "local.",
+            "data.",
+            "env.",
+            "settings.",
+            "config.",
+            "self.",
+            "secrets.",
+            "${",
+            "%(",
+            "{{",
+            "str",
+            "valuefrom",
+            "github.",
+        )
+    )
+
+
+def _is_digest(text: str, start: int) -> bool:
+    before = text[max(0, start - 12) : start].lower()
+    return before.endswith(("sha256:", "sha512:", "sha1:", "sha256-", "sha256=", "commit ", "ref=", "rev=", "@"))

@@ -1,0 +1,152 @@
+"""Drafts from infrastructure code: resources, providers, modules and the state that holds the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sovassess.model.enums import Confidence, Phase, Role, Strength
+from sovassess.model.observations import Resource
+from sovassess.model.scan import FileObservations
+from sovassess.resolution.scene import Draft, Scene
+
+
+def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
+    """The service that an infrastructure resource belongs to, with its region where one is written."""
+    kind, _, rest = resource.type.partition(".")
+    if kind == "required_provider":
+        yield from _fetched(scene, file, resource, "terraform")
+        return
+    if kind == "module":
+        yield from _module(scene, file, resource, rest)
+        return
+    if kind == "backend":
+        yield from _backend(scene, file, resource, rest)
+        return
+    service = (
+        scene.catalog.terraform_provider(rest)
+        if kind == "provider"
+        else scene.catalog.terraform(rest if kind == "data" else resource.type)
+    )
+    if service is None:
+        return
+    region = _region(scene, file, resource)
+    target = scene.service(service, region=region)
+    if target is None:
+        return
+    off = _switched_off(scene, file, resource)
+    yield scene.draft(
+        target,
+        file,
+        resource,
+        base=Strength.OPTIONAL if off else Strength.DEFAULT,
+        confidence=Confidence.HIGH,
+        how="resource",
+        attributes=(("resource", resource.type), *_store_attributes(scene, file, resource)),
+    )
+
+
+def _region(scene: Scene, file: FileObservations, resource: Resource) -> str | None:
+    value = resource.attribute("region", "location", "zone", "availability_zone", "region_name", "datacenter")
+    if value is not None:
+        for resolved in scene.texts(value, file, resource):
+            return resolved.text
+        return None
+    return scene.provider_region(file.path, resource.type)
+
+
+def _switched_off(scene: Scene, file: FileObservations, resource: Resource) -> bool:
+    value = resource.attribute("count")
+    if value is None:
+        return False
+    return any(resolved.text in ("0", "false") for resolved in scene.texts(value, file, resource))
+
+
+def _store_attributes(scene: Scene, file: FileObservations, resource: Resource) -> tuple[tuple[str, str], ...]:
+    """What the resource says about its keys."""
+    for name, value in resource.attributes:
+        last = name.rsplit(".", 1)[-1]
+        if last in (
+            "kms_key_id",
+            "kms_key_arn",
+            "kms_master_key_id",
+            "kms_key_name",
+            "customer_managed_key_id",
+            "key_vault_key_id",
+            "disk_encryption_set_id",
+        ):
+            return (("encryption_key", "customer"),) if not value.is_empty else ()
+    for name, value in resource.attributes:
+        last = name.rsplit(".", 1)[-1]
+        if last in ("encrypted", "storage_encrypted", "sse_algorithm", "at_rest_encryption_enabled"):
+            texts = {resolved.text for resolved in scene.texts(value, file, resource)}
+            return (("encryption_key", "none" if "false" in texts else "provider"),)
+    return ()
+
+
+def _fetched(scene: Scene, file: FileObservations, resource: Resource, ecosystem: str) -> Iterator[Draft]:
+    source = resource.attribute("source")
+    text = source.literal if source is not None else None
+    first = text.partition("/")[0] if text and text.count("/") == 2 else ""
+    target = scene.address("https://" + first, role=Role.REGISTRY) if "." in first else None
+    if target is None:
+        service = scene.catalog.default_index(ecosystem)
+        target = scene.service(service) if service else None
+    if target is not None:
+        yield scene.draft(
+            target,
+            file,
+            resource,
+            base=Strength.BUILD,
+            role=Role.REGISTRY,
+            how="provider",
+            confidence=Confidence.HIGH,
+            phases=(Phase.DEPLOY, Phase.UPDATE),
+        )
+
+
+def _module(scene: Scene, file: FileObservations, resource: Resource, source: str) -> Iterator[Draft]:
+    text = source.removeprefix("git::")
+    if text.startswith((".", "/")) or not text:
+        return
+    if "://" in text or text.startswith(("github.com/", "git@", "bitbucket.org/")):
+        address = text.replace("git@", "ssh://", 1).replace(":", "/", 1) if text.startswith("git@") else text
+        target = scene.address(address if "://" in address else "https://" + address, role=Role.CODE_HOST)
+        role = Role.CODE_HOST
+    else:
+        service = scene.catalog.default_index("terraform")
+        target, role = (scene.service(service) if service else None), Role.REGISTRY
+    if target is not None:
+        yield scene.draft(
+            target,
+            file,
+            resource,
+            base=Strength.BUILD,
+            role=role,
+            how="module",
+            confidence=Confidence.HIGH,
+            phases=(Phase.DEPLOY, Phase.UPDATE),
+        )
+
+
+def _backend(scene: Scene, file: FileObservations, resource: Resource, name: str) -> Iterator[Draft]:
+    """Remote state: whoever holds it is part of the control plane of every deployment."""
+    endpoint = resource.attribute("endpoint", "endpoints.s3", "address", "conn_str", "hostname")
+    target = None
+    if endpoint is not None:
+        for resolved in scene.texts(endpoint, file, resource):
+            target = scene.address(resolved.text, role=Role.CONTROL_PLANE)
+    service = scene.catalog.terraform(f"backend.{name}")
+    if target is None and service is not None:
+        target = scene.service(service, region=_region(scene, file, resource))
+    if target is not None:
+        yield scene.draft(
+            target,
+            file,
+            resource,
+            base=Strength.DEFAULT,
+            role=Role.CONTROL_PLANE,
+            how="backend",
+            confidence=Confidence.HIGH,
+            phases=(Phase.DEPLOY, Phase.ADMIN),
+            attributes=(("state", "true"),),
+        )

@@ -1,0 +1,247 @@
+"""What a drafter needs to know beside one observation: the catalog, the organisation's own, the joins of the scan.
+
+Turns an address into a target: a service of the catalog, something self-run, or a host that nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from sovassess.catalog.catalog import Catalog
+from sovassess.catalog.images import ProductMatch
+from sovassess.formats.image import parsed
+from sovassess.model.dependencies import ModelUse
+from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
+from sovassess.model.observations import AnyObservation, Call, Observation, Resource
+from sovassess.model.scan import FileObservations
+from sovassess.model.values import Value, literal
+from sovassess.resolution.addresses import Endpoint, endpoint_of
+from sovassess.resolution.components import Components
+from sovassess.resolution.environment import Environment, Resolved
+from sovassess.resolution.own import OwnThings, is_local, is_placeholder
+from sovassess.resolution.strength import phases_of, strength_of
+
+_SERVER_ROLES = {
+    Role.MODEL_API: Role.MODEL_SERVER,
+    Role.EMBEDDINGS: Role.MODEL_SERVER,
+    Role.SPEECH: Role.MODEL_SERVER,
+    Role.CLOUD: Role.OTHER,
+    Role.CDN: Role.OTHER,
+    Role.CODE_HOST: Role.CODE_HOST,
+}
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """Who answers. `service` is a catalog id, `host:NAME` or `unresolved:WHAT`; `component` is the component reached."""
+
+    service: str
+    name: str
+    party: str | None
+    operated_by: Operator
+    role: Role
+    region: str | None = None
+    location: str | None = None
+    protocol: str | None = None
+    host: str | None = None
+    component: str = ""
+    data: str | None = None
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """One place's contribution to a dependency; drafts of the same target and role are merged."""
+
+    target: Target
+    role: Role
+    strength: Strength
+    file: FileObservations
+    seen: tuple[Observation, ...]
+    components: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    confidence: Confidence = Confidence.MEDIUM
+    model: ModelUse | None = None
+    group: str = ""
+    order: int = 0
+    how: str = ""
+    choice: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+
+
+class Scene:
+    """The surroundings of one scan's resolution; immutable but for remembered look-ups."""
+
+    def __init__(
+        self, files: Sequence[FileObservations], catalog: Catalog, own: OwnThings, components: Components
+    ) -> None:
+        self.files = files
+        self.catalog = catalog
+        self.own = own
+        self.components = components
+        self.environment = Environment(files, components.ids)
+        self.calls: dict[str, list[Call]] = defaultdict(list)
+        self._provider_regions: dict[tuple[str, str], str] = {}
+        for file in files:
+            for observation in file.observations:
+                match observation:
+                    case Call():
+                        self.calls[file.path].append(observation)
+                    case Resource():
+                        self._collect_provider_region(file, observation)
+                    case _:
+                        pass
+
+    # -------------------------------------------------------------------------------------------------- values
+
+    def texts(self, value: Value, file: FileObservations, observation: Observation) -> tuple[Resolved, ...]:
+        """Every text that a value can stand for at that place."""
+        return self.environment.resolve(value, scope=_folder(file.path), components=self.owners(file, observation))
+
+    def owners(self, file: FileObservations, observation: Observation) -> tuple[str, ...]:
+        """The components that the observation belongs to."""
+        return self.components.of_observation(file.path, observation.component)
+
+    def provider_region(self, path: str, resource_type: str) -> str | None:
+        """The region that the provider block of the resource's folder names, None if it names none."""
+        prefix = resource_type.removeprefix("data.").removeprefix("provider.").partition("_")[0]
+        return self._provider_regions.get((_folder(path), prefix))
+
+    def _collect_provider_region(self, file: FileObservations, resource: Resource) -> None:
+        value = resource.attribute("region", "location")
+        if value is None or not resource.type.startswith("provider."):
+            return
+        for resolved in self.texts(value, file, resource):
+            key = (_folder(file.path), resource.type.removeprefix("provider."))
+            self._provider_regions.setdefault(key, resolved.text)
+
+    # ------------------------------------------------------------------------------------------------- targets
+
+    def service(self, service: str, *, region: str | None = None, host: str | None = None) -> Target | None:
+        """A service of the catalog as a target; None if the catalog has none of that id."""
+        entry = self.catalog.services.get(service)
+        if entry is None:
+            return None
+        location = entry.service.location
+        if location == "by-region":
+            location = self.catalog.country_of_region(entry.party.id, region) if region else None
+        return Target(
+            service=service,
+            name=entry.service.name,
+            party=entry.party.id,
+            operated_by=Operator.VENDOR,
+            role=entry.service.role,
+            region=region,
+            location=location,
+            protocol=entry.service.protocol,
+            host=host,
+            data=entry.service.data,
+        )
+
+    def address(self, text: str, *, role: Role | None = None, bare: bool = True) -> Target | None:
+        """Who answers at an address; None if it is no address or only stands for one.
+
+        `role` is what the caller uses it for; it decides for self-run and unknown hosts, and refines a vendor's.
+        """
+        endpoint = endpoint_of(text, bare=bare)
+        return self.endpoint(endpoint, role=role) if endpoint is not None else None
+
+    def endpoint(self, endpoint: Endpoint, *, role: Role | None = None) -> Target | None:
+        """As `address`, for an endpoint that is already parsed."""
+        host = endpoint.host
+        if self.own.has_host(host) or is_local(host):
+            return self.local(endpoint, role=role)
+        found = self.catalog.host(host, endpoint.path)
+        if found is not None:
+            target = self.service(found.service, region=found.region, host=host)
+            if target is not None:
+                return target
+        if is_placeholder(host) or "*" in host:
+            return None
+        return Target(
+            service=f"host:{host}",
+            name=host,
+            party=None,
+            operated_by=Operator.UNKNOWN,
+            role=role or Role.OTHER,
+            host=host,
+        )
+
+    def local(self, endpoint: Endpoint, *, role: Role | None = None) -> Target:
+        """Something self-run, named by the component that answers there, by its product, or by its host."""
+        reached = self.components.at_host(endpoint.host)
+        product = self.catalog.product_index.name(endpoint.host)
+        if product is None and endpoint.scheme not in ("http", "https", ""):
+            product = self.catalog.product_index.scheme(endpoint.scheme)
+        component = reached[0].id if reached else ""
+        if reached and product is None:
+            product = self._product_of(reached[0].images)
+        served = _SERVER_ROLES.get(role, role) if role is not None else None
+        if product is not None:
+            entry, _ = product
+            return Target(
+                service=entry.id,
+                name=entry.name,
+                party=None,
+                operated_by=Operator.SELF,
+                role=entry.role if served is None or entry.role is Role.GATEWAY else served,
+                protocol=entry.protocol,
+                host=endpoint.netloc,
+                component=component,
+            )
+        name = reached[0].component.name if reached else endpoint.host
+        return Target(
+            service=f"host:{endpoint.host}",
+            name=name,
+            party=None,
+            operated_by=Operator.SELF,
+            role=served or Role.OTHER,
+            host=endpoint.netloc,
+            component=component,
+        )
+
+    def _product_of(self, images: Sequence[str]) -> ProductMatch | None:
+        for image in images:
+            reference = parsed(literal(image))
+            if reference.repository is not None:
+                found = self.catalog.product_index.image(reference.registry or "", reference.repository)
+                if found is not None:
+                    return found
+        return None
+
+    def unresolved(self, what: str, role: Role, reason: str) -> Target:
+        """A target that the files do not tell."""
+        return Target(service=f"unresolved:{what}", name=reason, party=None, operated_by=Operator.UNKNOWN, role=role)
+
+    # -------------------------------------------------------------------------------------------------- drafts
+
+    def draft(
+        self,
+        target: Target,
+        file: FileObservations,
+        observation: AnyObservation,
+        *,
+        base: Strength,
+        role: Role | None = None,
+        sources: Sequence[Observation] = (),
+        **more: object,
+    ) -> Draft:
+        """A draft with strength and phases from the place; `more` sets further fields of `Draft`."""
+        chosen = role or target.role
+        strength = strength_of(base, file.context, observation.usage, file.evidence)
+        fields: dict[str, object] = {
+            "target": target,
+            "role": chosen,
+            "strength": strength,
+            "file": file,
+            "seen": (observation, *sources),
+            "components": self.owners(file, observation),
+            "phases": phases_of(chosen, strength),
+        }
+        fields.update(more)
+        return Draft(**fields)  # type: ignore[arg-type]
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]

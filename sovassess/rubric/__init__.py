@@ -1,0 +1,1 @@
+"""Turn answers about the graph into levels: rubrics as data, a closed set of operations, and their evaluation."""

@@ -1,0 +1,248 @@
+"""The shape of a rubric file: levels, dimensions, criteria and their checks. It judges nothing and reads no file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sovassess.documents import Written
+from sovassess.model.enums import EvidenceKind
+
+Selector: TypeAlias = dict[str, object]
+
+
+def _one_or_many(value: object) -> object:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+Selectors: TypeAlias = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_many)]
+Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+
+
+class Worded(Written):
+    """What every check carries for its sentences: `things` is singular and plural of what is selected, `holds` and
+    `lacks` are plural verb phrases ("name a location", "name no location")."""
+
+    things: tuple[str, str] | None = None
+    holds: str = "meet the condition"
+    lacks: str = "do not meet the condition"
+
+
+class Selecting(Worded):
+    """A check on selected items: those that match `select` and none of `unless`."""
+
+    select: Selector
+    unless: Selectors = ()
+
+
+class All(Selecting):
+    """Every selected item meets one of the conditions in `where`."""
+
+    op: Literal["all"]
+    where: Selectors
+
+
+class NoneOf(Selecting):
+    """Nothing is selected."""
+
+    op: Literal["none"]
+
+
+class Exists(Selecting):
+    """At least `at_least` items are selected."""
+
+    op: Literal["exists"]
+    at_least: Annotated[int, Field(ge=1)] = 1
+
+
+class Subset(Selecting):
+    """The values of the field `by` of the selected items all occur as `within_by` of the items of `within`."""
+
+    op: Literal["subset"]
+    by: str = "id"
+    within: Selector
+    within_by: str = "id"
+
+
+class Ratio(Selecting):
+    """At least the share `min` (0 to 1) of the selected items meets one of the conditions in `where`."""
+
+    op: Literal["ratio"]
+    where: Selectors
+    min: Annotated[float, Field(gt=0, le=1)]
+
+
+class Max(Selecting):
+    """A number computed from the selected items is at most `value`.
+
+    `measure`: `count` of the items; `largest` value of the number field `field`; `share` (0 to 1) of the items that
+    one value of `field` accounts for, where items that match `exempt` count in the whole but for no value. Below
+    `minimum_items` items the question does not apply.
+    """
+
+    op: Literal["max"]
+    measure: Literal["count", "largest", "share"]
+    field: str | None = None
+    exempt: Selectors = ()
+    minimum_items: Annotated[int, Field(ge=0)] = 0
+    value: float
+
+    @model_validator(mode="after")
+    def _field_where_needed(self) -> Max:
+        if (self.field is None) != (self.measure == "count"):
+            raise ValueError("`largest` and `share` need a field, `count` takes none")
+        return self
+
+
+class EveryPath(Worded):
+    """Every path (item kind `path`) that matches `to` matches one of the conditions in `via`."""
+
+    op: Literal["every_path"]
+    to: Selector
+    via: Selectors
+
+
+class Alternative(Selecting):
+    """For each selected item at least `min` other items of `among` have the same value of the field `same`.
+
+    Items that match `exempt` need none.
+    """
+
+    op: Literal["alternative"]
+    among: Selector
+    same: str
+    exempt: Selectors = ()
+    min: Annotated[int, Field(ge=1)] = 1
+
+
+class SameSink(Selecting):
+    """All selected items have one value of `field`, and each meets one of the conditions in `where`."""
+
+    op: Literal["same_sink"]
+    field: str
+    where: Selectors
+
+
+class Survives(Worded):
+    """The functions stay up in the scenario."""
+
+    op: Literal["survives"]
+    scenario: str
+    functions: Annotated[Texts, Field(min_length=1)]
+
+
+class SurvivesEach(Worded):
+    """The functions stay up in each of the scenarios; a name with `*` stands for one per party or the like."""
+
+    op: Literal["survives_each"]
+    scenarios: Annotated[Texts, Field(min_length=1)]
+    functions: Annotated[Texts, Field(min_length=1)]
+
+
+class Attested(Worded):
+    """A person signed for it, not longer ago than `max_age_days`."""
+
+    op: Literal["attested"]
+    key: str
+    max_age_days: Annotated[int, Field(ge=1)] | None = None
+
+
+Check: TypeAlias = (
+    All
+    | NoneOf
+    | Exists
+    | Subset
+    | Ratio
+    | Max
+    | EveryPath
+    | Alternative
+    | SameSink
+    | Survives
+    | SurvivesEach
+    | Attested
+)
+OneCheck: TypeAlias = Annotated[Check, Field(discriminator="op")]
+
+
+class Criterion(Written):
+    """One question. `evidence` are the kinds of files that could show it; a pass by absence needs them covered.
+
+    `needs` are kinds that must be wholly covered. `attestation` is the key under which a person can answer what the
+    files leave open. If `not_applicable_when` passes, the criterion does not apply.
+    """
+
+    id: str
+    title: str
+    evidence: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_one_or_many)] = ()
+    needs: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_one_or_many)] = ()
+    check: OneCheck
+    not_applicable_when: OneCheck | None = None
+    satisfied_by: str
+    violated_by: str = "-"
+    unknown_when: str = ""
+    remediation: str
+    attestation: str | None = None
+
+    @property
+    def key(self) -> str | None:
+        """The attestation key that answers it, None if nobody can sign for it."""
+        return self.check.key if isinstance(self.check, Attested) else self.attestation
+
+    @property
+    def attested_only(self) -> bool:
+        """True if no file can answer it."""
+        return isinstance(self.check, Attested)
+
+
+class DimensionLevel(Written):
+    """One rung of one dimension."""
+
+    level: int
+    statement: str
+    criteria: tuple[Criterion, ...] = ()
+
+
+class Dimension(Written):
+    """One side of sovereignty. `applies_when` names a subject (`ai`) without which the dimension is left out."""
+
+    id: str
+    prefix: str
+    name: str
+    question: str
+    covers: str
+    applies_when: str | None = None
+    levels: tuple[DimensionLevel, ...]
+
+
+class Level(Written):
+    """A rung of the ladder; level 0 means that level 1 is not reached."""
+
+    level: Annotated[int, Field(ge=0)]
+    name: str
+    meaning: str
+
+
+class Rubric(Written):
+    """A whole rubric file."""
+
+    schema_: Literal["sovassess.rubric/1"] = Field(alias="schema")
+    id: str
+    title: str
+    version: str
+    origin: str
+    levels: Annotated[tuple[Level, ...], Field(min_length=2)]
+    dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)]
+
+    @property
+    def top(self) -> int:
+        """The highest level."""
+        return max(level.level for level in self.levels)
+
+    def criteria(self) -> Iterator[tuple[Dimension, int, Criterion]]:
+        """Every criterion with its dimension and level, in the order of the file."""
+        for dimension in self.dimensions:
+            for rung in dimension.levels:
+                for criterion in rung.criteria:
+                    yield dimension, rung.level, criterion

@@ -1,0 +1,54 @@
+"""What a file is for, told by where it lies. Content plays no part here: a detector sees that later."""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename
+
+from sovassess.model.enums import Context
+
+_TEST_FOLDERS = frozenset(
+    """test tests testing __tests__ __mocks__ mocks spec specs e2e testdata test-data test_data fixtures cypress
+    unittest unittests integration-tests integration_tests perftest androidtest smoke-tests""".split()
+)
+_DOCS_FOLDERS = frozenset(
+    """docs doc documentation website wiki blog adr rfcs proposals man changelog""".split()
+)
+_EXAMPLE_FOLDERS = frozenset(
+    """example examples sample samples demo demos tutorial tutorials quickstart quickstarts cookbook cookbooks recipes
+    playground showcase snippets notebooks""".split()
+)
+_TOOLING_FOLDERS = frozenset(
+    """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench dev-tools
+    devtools .buildkite .ci evals evaluation""".split()
+)
+_TEST_NAME = re.compile(
+    r"(^test_.*|.*_test|.*\.test|.*\.spec|.*_spec|^conftest|.*tests?|.*\.cy|.*\.stories|.*\.mock)"
+    r"\.(py|go|js|jsx|ts|tsx|mjs|cjs|rb|java|kt|cs|php|rs)$",
+    re.IGNORECASE,
+)
+_CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$")
+_DOCS_NAME = re.compile(r".*\.(md|mdx|rst|adoc|asciidoc|org|txt\.tmpl)$", re.IGNORECASE)
+_TOOLING_NAME = re.compile(
+    r"^(noxfile|tasks|fabfile|setup_test|playwright\.config|jest\.config|vitest\.config|karma\.conf|cypress\.config"
+    r"|\.eslintrc|eslint\.config)(\..*)?$",
+    re.IGNORECASE,
+)
+
+
+def context_of(path: str) -> Context:
+    """The context of a file by its path relative to the scanned root; the most telling folder wins.
+
+    Tests win over everything, then documentation, examples, tooling.
+    """
+    folders = [part.lower() for part in path.split("/")[:-1]]
+    name = basename(path)
+    if any(folder in _TEST_FOLDERS for folder in folders) or _TEST_NAME.match(name) or _CAMEL_TEST.search(name):
+        return Context.TEST
+    if _DOCS_NAME.match(name) or any(folder in _DOCS_FOLDERS for folder in folders):
+        return Context.DOCS
+    if any(folder in _EXAMPLE_FOLDERS for folder in folders):
+        return Context.EXAMPLE
+    if any(folder in _TOOLING_FOLDERS for folder in folders) or _TOOLING_NAME.match(name):
+        return Context.TOOLING
+    return Context.PRODUCTION

@@ -1,0 +1,3 @@
+"""Files of the cases are material, never tests."""
+
+collect_ignore_glob = ["*/input/*"]

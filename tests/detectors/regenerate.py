@@ -1,0 +1,28 @@
+"""Write `expected.json` of all cases, or of those named `ID` or `ID/CASE`, from what the detectors yield now."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.detectors.cases import HERE, case_folders, detectors, observed, render
+
+
+def main(names: list[str]) -> None:
+    known = detectors()
+    for case in case_folders():
+        name = case.relative_to(HERE).as_posix()
+        if names and not any(name == wanted or name.startswith(wanted + "/") for wanted in names):
+            continue
+        detector = known.get(case.parent.name)
+        if detector is None:
+            print(f"{name}: no such detector")
+            continue
+        text = render(observed(case, detector))
+        target = case / "expected.json"
+        if not target.exists() or target.read_text("utf-8") != text:
+            target.write_text(text, "utf-8")
+            print(f"{name}: written")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,2 @@
+region = "fr-par"
+zones  = ["fr-par-1", "fr-par-2"]
