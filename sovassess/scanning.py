@@ -50,7 +50,11 @@ def scan(tree: Tree, detectors: Sequence[Detector]) -> Scan:
                 account.languages[language].append(path)
     for language, paths in sorted(account.languages.items()):
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        account.unread.append(UnreadFile(paths[0], f"there is no reader for {language} ({len(paths)} files{more and ', this one' + more})"))
+        account.unread.append(
+            UnreadFile(
+                paths[0], f"there is no reader for {language} ({len(paths)} files{more and ', this one' + more})"
+            )
+        )
         account.kinds_missed.add(EvidenceKind.CODE)
     coverage = Coverage(
         files=len(listing.files),

@@ -260,6 +260,11 @@ class Catalog:
         return ModelIndex(self._entries.models)
 
     @cached_property
+    def developers(self) -> frozenset[str]:
+        """Parties that develop models."""
+        return frozenset(file.developer for file in self._entries.models)
+
+    @cached_property
     def bases(self) -> BaseIndex:
         """Operating-system bases by image."""
         return BaseIndex(self._entries.bases)

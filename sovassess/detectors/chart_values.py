@@ -20,10 +20,13 @@ from sovassess.model.values import Value, joined, literal
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^\s]+$", re.IGNORECASE)
 _HOST_KEY = re.compile(r"(^|_|[a-z])(host|hostname|endpoint|server|url|uri|address|baseurl|domain)$", re.IGNORECASE)
 _HOST = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(:\d+)?$", re.IGNORECASE)
-_MODEL_KEY = re.compile(r"^(model|modelurl|modelid|model_id|modelname|model_name|hfmodel|embeddingmodel)$", re.IGNORECASE)
+_MODEL_KEY = re.compile(
+    r"^(model|modelurl|modelid|model_id|modelname|model_name|hfmodel|embeddingmodel)$", re.IGNORECASE
+)
 _MODEL = re.compile(r"^[\w.-]+/[\w.:-]+$")
 _IMAGE_KEY = re.compile(r"(^|[a-z_.-])image$", re.IGNORECASE)
 _ENV_KEY = re.compile(r"^(env|envs|environment|extraenv|extraenvvars|envvars|extraenvironment)$", re.IGNORECASE)
+_ABOUT = re.compile(r"(home|homepage|docs?|documentation|schema|icon|sources?)$", re.IGNORECASE)
 _PASSED_OVER = frozenset({"annotations", "labels", "matchLabels", "nodeSelector", "affinity", "tolerations", "$schema"})
 _SWITCHES = ("enabled", "enable", "create", "install", "deploy")
 
@@ -78,8 +81,8 @@ def _sequence(frame: Frame, key: str, node: Node) -> Iterator[AnyObservation]:
         elif member.is_scalar and _URL.match(member.text):
             yield frame.make(Address, member.line, value=member.value, key=key)
     if re.search(r"(args|command)$", key, re.IGNORECASE):
-        for name, model, weights in served_models(node.texts):
-            yield frame.make(ModelName, node.line, value=literal(model), key=name, weights=weights)
+        for flag, model, weights in served_models(node.texts):
+            yield frame.make(ModelName, node.line, value=literal(model), key=flag, weights=weights)
 
 
 def _scalar(frame: Frame, found: Found, key: str, value: Node) -> Iterator[AnyObservation]:
@@ -94,9 +97,8 @@ def _scalar(frame: Frame, found: Found, key: str, value: Node) -> Iterator[AnyOb
         yield frame.make(Image, value.line, reference=reference, use="run")
     elif _MODEL_KEY.match(key) and (_MODEL.match(text) or text.startswith(("hf://", "s3://", "gs://"))):
         yield frame.make(ModelName, value.line, value=value.value, key=path, weights=True)
-    elif _URL.match(text) or (_HOST_KEY.search(key) and _HOST.match(text)):
-        if not re.search(r"(home|homepage|docs?|documentation|schema|icon|sources?)$", key, re.IGNORECASE):
-            yield frame.make(Address, value.line, value=value.value, key=path)
+    elif (_URL.match(text) or (_HOST_KEY.search(key) and _HOST.match(text))) and not _ABOUT.search(key):
+        yield frame.make(Address, value.line, value=value.value, key=path)
 
 
 def _image(frame: Frame, found: Found) -> Iterator[AnyObservation]:

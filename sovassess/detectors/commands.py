@@ -25,12 +25,14 @@ _RUNNERS = frozenset({
     "sh", "bash", "zsh", "dash", "ash", "ksh", "fish", "python", "python3", "node", "perl", "ruby", "php", "pwsh",
     "powershell", "source", ".", "eval", "iex",
 })  # fmt: skip
+NEAR = 8  # lines between a download and the check of its hash
 _CHECKS = frozenset({
     "sha256sum", "sha512sum", "sha1sum", "md5sum", "shasum", "cosign", "gpgv", "minisign", "b2sum", "slsa-verifier",
 })  # fmt: skip
 _VALUE_FLAGS = frozenset({
     "-o", "--output", "-O", "--output-document", "-H", "--header", "-A", "--user-agent", "-u", "--user", "-e",
-    "--referer", "-w", "--write-out", "-m", "--max-time", "--retry", "--retry-delay", "--connect-timeout", "-d", "--data",
+    "--referer", "-w", "--write-out", "-m", "--max-time", "--retry", "--retry-delay", "--connect-timeout", "-d",
+    "--data",
     "--data-raw", "--data-binary", "-F", "--form", "-X", "--request", "-x", "--proxy", "--cacert", "--cert", "--key",
     "-P", "--directory-prefix", "-T", "--timeout", "-t", "--tries", "-b", "-c", "-K", "--output-dir", "--resolve",
 })  # fmt: skip
@@ -41,12 +43,18 @@ _URL_NAME = re.compile(r"(URL|URI|LINK|MIRROR|ENDPOINT)", re.IGNORECASE)
 _OWN = re.compile(r"^https?://(localhost|127\.|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
 _ENGINES = frozenset({"docker", "podman", "nerdctl", "buildah", "crane", "skopeo"})
 _ENGINE_FLAGS = frozenset({
-    "-p", "--publish", "-v", "--volume", "-e", "--env", "--name", "--network", "--net", "-w", "--workdir", "-u", "--user",
-    "--entrypoint", "--gpus", "--shm-size", "--mount", "--env-file", "--platform", "-h", "--hostname", "--restart", "-m",
-    "--memory", "--cpus", "--add-host", "-l", "--label", "--device", "--ipc", "--cap-add", "--cap-drop", "--security-opt",
-    "--pull", "--ulimit", "--runtime", "--tmpfs", "--log-driver", "--log-opt", "--health-cmd", "--dns", "--pid", "--arch",
+    "-p", "--publish", "-v", "--volume", "-e", "--env", "--name", "--network", "--net", "-w", "--workdir", "-u",
+    "--user",
+    "--entrypoint", "--gpus", "--shm-size", "--mount", "--env-file", "--platform", "-h", "--hostname",
+    "--restart", "-m",
+    "--memory", "--cpus", "--add-host", "-l", "--label", "--device", "--ipc", "--cap-add", "--cap-drop",
+    "--security-opt",
+    "--pull", "--ulimit", "--runtime", "--tmpfs", "--log-driver", "--log-opt", "--health-cmd", "--dns", "--pid",
+    "--arch",
 })  # fmt: skip
-_LOADED = re.compile(r"\b(snapshot_download|hf_hub_download|from_pretrained)\(\s*(?:repo_id\s*=\s*)?[\"']([^\"']+)[\"']")
+_LOADED = re.compile(
+    r"\b(snapshot_download|hf_hub_download|from_pretrained)\(\s*(?:repo_id\s*=\s*)?[\"']([^\"']+)[\"']"
+)
 
 
 class Script(Struct, frozen=True, kw_only=True):
@@ -72,13 +80,14 @@ class Script(Struct, frozen=True, kw_only=True):
 def observed(script: Script) -> Iterator[AnyObservation]:
     """What the commands of a script do that reaches beyond it, in order."""
     read = commands(script.text, script.line)
-    checked = any(command.program in _CHECKS or _verifies(command) for command in read)
+    checks = [command.line for command in read if _verifies(command)]
     pinned_later = any(command.words[:2] in (("git", "checkout"), ("git", "reset")) for command in read)
     seen: set[tuple[str, str]] = set()
     for command in read:
         yield from _assigned(script, command)
         if not command.words:
             continue
+        checked = not command.sink and any(abs(line - command.line) <= NEAR for line in checks)
         yield from _fetched(script, command, checked=checked)
         yield from _cloned(script, command, pinned=pinned_later)
         for made in installs.installed(script.view, command, script.resolve):
@@ -127,7 +136,10 @@ def _assigned(script: Script, command: Command) -> Iterator[AnyObservation]:
 
 
 def _verifies(command: Command) -> bool:
-    return command.program == "gpg" and "--verify" in command.words or "--checksum" in " ".join(command.words)
+    """True for a command that compares a hash or a signature."""
+    if command.program in ("cosign", "gpg"):
+        return any(word.startswith(("verify", "--verify")) for word in command.words)
+    return command.program in _CHECKS or any(word.startswith("--checksum") for word in command.words)
 
 
 def _fetched(script: Script, command: Command, *, checked: bool) -> Iterator[AnyObservation]:
@@ -168,7 +180,9 @@ def _cloned(script: Script, command: Command, *, pinned: bool) -> Iterator[AnyOb
     if command.program != "git" or not {"clone", "submodule"} & set(command.words):
         return
     words = command.words
-    reference = next((words[i + 1] for i, word in enumerate(words[:-1]) if word in ("-b", "--branch", "--revision")), "")
+    reference = next(
+        (words[i + 1] for i, word in enumerate(words[:-1]) if word in ("-b", "--branch", "--revision")), ""
+    )
     moving = not pinned and (not reference or _MOVING.search(reference) is not None)
     for word in words[2:]:
         if _URL.match(word) or re.match(r"^(git|ssh)(://|@)", word) or _is_address(word, script):

@@ -41,6 +41,9 @@ _NO_MODEL = re.compile(r"\.(?:py|js|ts|json|ya?ml|sql|proto|xml|java|go|csv)$|^(
 _DATABASE_FILE = re.compile(r"^(?:sqlite|jdbc:(?:h2|sqlite)|file|data|classpath|unix|urn|mailto|tel)\b", re.IGNORECASE)
 
 
+_CONNECTION = re.compile(
+    r"(?:[^;]{0,200};)*?\s*(?:Server|Host|Data Source|Endpoint|AccountEndpoint|Addr|Address)\s*=\s*([^;]{1,300})", re.IGNORECASE
+)
 # What a server listens on is nobody's address.
 _ANY = frozenset(("0.0.0.0", "::", "127.0.0.1", "::1"))  # noqa: S104
 
@@ -81,13 +84,29 @@ def _addresses(key: str, text: str) -> tuple[str, ...]:
         return ()  # a sentence with a link in it
     if "\n" in text and "://" in text:
         return ()  # a text of several lines: a template, a script or prose
-    found = addresses_in(text.removeprefix("jdbc:"))
+    text = text.removeprefix("jdbc:")
+    if text.count("://") == 1 and not re.search(r"[\s,;]", text) and re.match(r"\$\{|[a-z][\w+.-]*://", text, re.IGNORECASE):
+        return () if _is_format(text) else (text.rstrip("."),)  # whole, so that a variable around it is kept
+    found = addresses_in(text) or _connection(text)
     if found:
-        return tuple(address for address in found if not _is_format(address))
+        return tuple(address for address in found if not _is_format(address) and address not in _ANY)
     bare = re.sub(r"^\$\{[\w.]+:-?|\}$", "", text)
     if _HOST_KEY.search(key) and (is_domain(bare) or is_ip(bare)) and bare not in _ANY:
         return (text,)
     return ()
+
+
+def _connection(text: str) -> tuple[str, ...]:
+    """The server of a connection string: `Server=tcp:db.example,1433;…`, `cache.example:6379,ssl=True`."""
+    named = _CONNECTION.match(text) if "=" in text else None
+    if named is None:
+        first, _, rest = text.partition(",")
+        return addresses_in(first) if rest and all("=" in part for part in rest.split(",") if part.strip()) else ()
+    host = named[1].strip().removeprefix("tcp:").rstrip("/")
+    if "://" in host:
+        return (host,)
+    name, _, port = host.partition(",")
+    return (f"{name}:{port}" if port.isdigit() else name,) if is_domain(name) or is_ip(name) else ()
 
 
 def _is_format(address: str) -> bool:

@@ -18,14 +18,24 @@ from sovassess.formats.templates import Masked
 from sovassess.formats.tokens import decoded
 from sovassess.formats.yaml import Node
 from sovassess.model.enums import Usage
-from sovassess.model.observations import Address, AnyObservation, EnvironmentValue, Fact, ModelName, PackageSource, Place
-from sovassess.model.values import Value, literal, unresolved
+from sovassess.model.observations import (
+    Address,
+    AnyObservation,
+    EnvironmentValue,
+    Fact,
+    ModelName,
+    PackageSource,
+    Place,
+)
+from sovassess.model.values import Unresolved, Value, literal, unresolved
 from sovassess.source.view import FileView
 
 _SECRET_NAME = re.compile(
     r"(?:^|_)(PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|PAT)$", re.IGNORECASE
 )
-_LICENCE_NAME = re.compile(r"(LMD_LICENSE_FILE|LICENSE_FILE|LICENSE_SERVER|LICENCE_SERVER|^CDLMD|^LM_LICENSE)", re.IGNORECASE)
+_LICENCE_NAME = re.compile(
+    r"(LMD_LICENSE_FILE|LICENSE_FILE|LICENSE_SERVER|LICENCE_SERVER|^CDLMD|^LM_LICENSE)", re.IGNORECASE
+)
 _LICENCE_SERVER = re.compile(r"(?:(?<=^)|(?<=[;:,]))(\d+@[\w.-]+)")
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -96,8 +106,11 @@ def _script(frame: Frame, text: str, line: int) -> Iterator[AnyObservation]:
 
 def assigned(frame: Frame, line: int, name: str, value: Value, *, shared: str = "") -> Iterator[AnyObservation]:
     """A variable that a manifest sets, and what else its name gives away. A literal secret is only named."""
-    secret = bool(_SECRET_NAME.search(name)) and bool(value.literal)
-    shown = unresolved("secret") if secret else value
+    text = value.literal or ""
+    named = any(isinstance(part, Unresolved) and part.reason.startswith("secret") for part in value.parts)
+    hidden = bool(text) and bool(_SECRET_NAME.search(name) or text.startswith("-----BEGIN"))
+    secret = hidden or named
+    shown = unresolved("secret") if hidden else value
     yield frame.make(EnvironmentValue, line, name=name, value=shown, secret=secret, shared=shared)
     yield from _licence(frame, name, value, line)
     for ecosystem, address in indexes_of_variable(name, value):
@@ -116,10 +129,11 @@ def _licence(frame: Frame, name: str, value: Value, line: int) -> Iterator[AnyOb
     mode = "online" if servers or text is None else "offline" if text else "unknown"
     fields = (("address", ",".join(servers) or ("" if text else shown)), ("mode", mode), ("product", name))
     yield frame.make(Fact, line, kind="licence", name=name, fields=tuple(field for field in fields if field[1]))
+    if text is None:
+        yield frame.make(Address, line, value=value, key=name)
     for server in servers:
         host = server.rpartition("@")[2]
         yield frame.make(Address, line, value=literal(host), key=name)
-
 
 
 def words_of(*nodes: Node) -> tuple[str, ...]:
@@ -139,7 +153,9 @@ def below(folder: str, path: str) -> str:
     return "" if joined == "." or joined.startswith("..") else joined
 
 
-_TEXT_URL = re.compile(r"\b(?:https?|wss?|grpcs?|amqps?|rediss?|postgres(?:ql)?|mongodb(?:\+srv)?|s3|gs)://[^\s\"'<>`,;)\]}|]+")
+_TEXT_URL = re.compile(
+    r"\b(?:https?|wss?|grpcs?|amqps?|rediss?|postgres(?:ql)?|mongodb(?:\+srv)?|s3|gs)://[^\s\"'<>`,;)\]}|]+"
+)
 _COMMENT = re.compile(r"^\s*(#|//|;|--|<!--|\*)")
 
 

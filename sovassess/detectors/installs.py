@@ -25,14 +25,18 @@ _OTHERS = {
     ("cargo", "install"): "cargo", ("cargo", "build"): "cargo", ("cargo", "fetch"): "cargo", ("gem", "install"): "gem",
     ("bundle", "install"): "gem", ("bundler", "install"): "gem", ("composer", "install"): "composer",
     ("composer", "require"): "composer", ("dotnet", "restore"): "nuget", ("dotnet", "publish"): "nuget",
-    ("dotnet", "build"): "nuget", ("conda", "install"): "conda", ("conda", "create"): "conda", ("conda", "env"): "conda",
+    ("dotnet", "build"): "nuget", ("conda", "install"): "conda", ("conda", "create"): "conda", ("conda", "env"):
+    "conda",
     ("mamba", "install"): "conda", ("micromamba", "install"): "conda", ("micromamba", "create"): "conda",
 }  # fmt: skip
 _BUILDERS = {"mvn": "maven", "mvnw": "maven", "gradle": "maven", "gradlew": "maven"}
 _PIP_VALUES = frozenset({
-    "-r", "--requirement", "-c", "--constraint", "-t", "--target", "--prefix", "--root", "--python", "-f", "--find-links",
-    "--platform", "--python-version", "--trusted-host", "--index-url", "-i", "--extra-index-url", "--index", "--timeout",
-    "--default-index", "--only-binary", "--no-binary", "--cache-dir", "--retries", "-e", "--editable", "--index-strategy",
+    "-r", "--requirement", "-c", "--constraint", "-t", "--target", "--prefix", "--root", "--python", "-f",
+    "--find-links",
+    "--platform", "--python-version", "--trusted-host", "--index-url", "-i", "--extra-index-url", "--index",
+    "--timeout",
+    "--default-index", "--only-binary", "--no-binary", "--cache-dir", "--retries", "-e", "--editable",
+    "--index-strategy",
     "--default-timeout", "--progress-bar", "--extra", "--group", "--torch-backend", "--upgrade-strategy", "-C",
 })  # fmt: skip
 INDEX_VARIABLES = {
@@ -82,7 +86,7 @@ def installed(view: FileView, command: Command, resolve: _Resolve) -> Iterator[A
         yield from _javascript(view, command, resolve)
     elif program in _SYSTEM:
         yield from _system(view, command, resolve)
-    elif program == "rpm" or program == "dpkg":
+    elif program in ("rpm", "dpkg"):
         for word in words[1:]:
             if _URL.match(word):
                 yield Download(at=view.place(command.line), address=resolve(word))
@@ -111,26 +115,11 @@ def _python(view: FileView, command: Command, resolve: _Resolve) -> Iterator[Any
     words = command.words
     program = command.program
     at = view.place(command.line)
-    if "config" in words and "set" in words and words[-2].endswith("index-url"):
+    if len(words) > 3 and "config" in words and "set" in words and words[-2].endswith("index-url"):
         yield PackageSource(at=at, ecosystem="pypi", address=resolve(words[-1]))
         return
-    if program.startswith("python"):
-        if len(words) < 4 or words[1] != "-m" or words[2] != "pip":
-            return
-        words = words[2:]
-        program = "pip"
-    if program == "uvx":
-        arguments = words[1:]
-    elif program in ("uv", "poetry", "pdm", "pipenv", "hatch") and "pip" not in words[:2]:
-        if program == "uv" and words[1:3] == ("tool", "install"):
-            arguments = words[3:]
-        elif _action(words) in ("sync", "install", "add", "lock"):
-            arguments = words[words.index(_action(words)) + 1 :] if _action(words) == "add" else ()
-        else:
-            return
-    elif "install" in words[:3]:
-        arguments = words[words.index("install") + 1 :]
-    else:
+    arguments = _python_arguments(program, words)
+    if arguments is None:
         return
     indexes = _options(words, _INDEX_FLAGS)
     replaced = _options(words, ("--index-url", "-i", "--default-index"))
@@ -139,12 +128,32 @@ def _python(view: FileView, command: Command, resolve: _Resolve) -> Iterator[Any
     if not replaced and "--no-index" not in words and not local_only:
         yield PackageSource(at=at, ecosystem="pypi")
     for index in indexes:
-        yield PackageSource(at=at, ecosystem="pypi", address=resolve(index.rpartition("=")[2] if "=http" in index else index))
+        yield PackageSource(
+            at=at, ecosystem="pypi", address=resolve(index.rpartition("=")[2] if "=http" in index else index)
+        )
     for link in links:
-        yield Download(at=at, address=resolve(link), moving=link.startswith("git+") and "@" not in link.rsplit("/", 1)[-1])
+        yield Download(
+            at=at, address=resolve(link), moving=link.startswith("git+") and "@" not in link.rsplit("/", 1)[-1]
+        )
     for name, operator, version in names:
         pinned = operator in ("==", "===") and "*" not in version
         yield Requirement(at=at, ecosystem="pypi", name=name, version=operator + version, pinned=pinned)
+
+
+def _python_arguments(program: str, words: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What stands behind the command that installs, None if the command installs nothing."""
+    if program.startswith("python"):
+        return words[4:] if words[1:4] == ("-m", "pip", "install") else None
+    if program == "uvx":
+        return tuple(word for word in words[1:] if not word.startswith("-"))[:1]
+    if program in ("uv", "poetry", "pdm", "pipenv", "hatch") and "pip" not in words[:2]:
+        if program == "uv" and words[1:3] == ("tool", "install"):
+            return words[3:]
+        action = _action(words)
+        if action not in ("sync", "install", "add", "lock"):
+            return None
+        return words[words.index(action) + 1 :] if action == "add" else ()
+    return words[words.index("install") + 1 :] if "install" in words[:3] else None
 
 
 def _pip_names(arguments: tuple[str, ...]) -> tuple[list[tuple[str, str, str]], list[str]]:
@@ -161,8 +170,8 @@ def _pip_names(arguments: tuple[str, ...]) -> tuple[list[tuple[str, str, str]], 
         elif _URL.match(word) or " @ " in word:
             links.append(word.rpartition(" @ ")[2])
         elif not word.startswith((".", "/", "$")) and not word.endswith((".whl", ".tar.gz", ".txt")):
-            if match := _PIP_NAME.match(word.partition(";")[0].strip()):
-                names.append((match[1], match[2] or "", (match[3] or "").strip()))
+            match = _PIP_NAME.match(word.partition(";")[0].strip())
+            names += [(match[1], match[2] or "", (match[3] or "").strip())] if match else []
     return names, links
 
 
@@ -182,7 +191,9 @@ def _javascript(view: FileView, command: Command, resolve: _Resolve) -> Iterator
         names = tuple(rest[:1])
     elif action in ("install", "i", "ci", "add", "global") or (command.program == "yarn" and not action):
         names = tuple(
-            word for word in words[1:] if not word.startswith("-") and word not in ("install", "i", "ci", "add", "global")
+            word
+            for word in words[1:]
+            if not word.startswith("-") and word not in ("install", "i", "ci", "add", "global")
         )
     else:
         return
@@ -228,5 +239,9 @@ def _other(view: FileView, command: Command, ecosystem: str, resolve: _Resolve) 
         match = re.match(r"^([\w.-]+\.[a-z]+/[\w./-]+)@(\S+)$", word) if ecosystem == "golang" else None
         if match:
             yield Requirement(
-                at=at, ecosystem=ecosystem, name=match[1], version=match[2], pinned=bool(re.match(r"^v\d+\.\d+\.\d+", match[2]))
+                at=at,
+                ecosystem=ecosystem,
+                name=match[1],
+                version=match[2],
+                pinned=bool(re.match(r"^v\d+\.\d+\.\d+", match[2])),
             )

@@ -17,7 +17,8 @@ from sovassess.model.values import Value, variable
 _ENVIRONMENT = re.compile(r"^os\.environ/(\w+)$")
 _FALLBACKS = ("fallbacks", "default_fallbacks", "context_window_fallbacks", "content_policy_fallbacks")
 _CHECKS = {
-    "presidio": "pii", "hide-secrets": "pii", "moderation": "moderation", "lakera": "jailbreak", "prompt_injection": "jailbreak",
+    "presidio": "pii", "hide-secrets": "pii", "moderation": "moderation", "lakera": "jailbreak",
+    "prompt_injection": "jailbreak",
     "injection": "jailbreak", "pii": "pii",
 }  # fmt: skip
 _ADDRESSES = ("api_base", "base_url", "aws_bedrock_runtime_endpoint", "presidio_analyzer_api_base", "database_url")

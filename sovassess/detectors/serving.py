@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 
 _FLAGS = frozenset({
-    "--model", "--model-id", "--model_id", "--model-path", "--model_path", "--model-name-or-path", "--model_name_or_path",
-    "--hf-repo", "-hf", "-hfr", "--model-repo", "--embedding-model", "--speculative-model", "--draft-model", "--model-url",
+    "--model", "--model-id", "--model_id", "--model-path", "--model_path", "--model-name-or-path",
+    "--model_name_or_path",
+    "--hf-repo", "-hf", "-hfr", "--model-repo", "--embedding-model", "--speculative-model", "--draft-model",
+    "--model-url",
     "--pretrained_model_name_or_path",
 })  # fmt: skip
 _ALWAYS_WEIGHTS = frozenset({"--hf-repo", "-hf", "-hfr", "--model-path", "--model_path", "--speculative-model"})
 _HUB_TOOLS = frozenset({"huggingface-cli", "hf", "modelscope", "huggingface_downloader.py"})
-_PATH_LIKE = re.compile(r"^(\.{0,2}/|s3://|gs://|hf://|pvc://|\$)|\.(gguf|safetensors|onnx|bin|engine)$|^[\w.-]+/[\w.:-]+$")
+_PATH_LIKE = re.compile(
+    r"^(\.{0,2}/|s3://|gs://|hf://|pvc://|\$)|\.(gguf|safetensors|onnx|bin|engine)$|^[\w.-]+/[\w.:-]+$"
+)
 _WORD = re.compile(r"^[\w$\ue000-\uf8ff./{]")
 
 

@@ -20,7 +20,17 @@ _CONFIGURATION = re.compile(
     r"(^|\.)(settings|config|cfg|conf|args|flags|env|app_settings|features?|featureFlags)(\.|$)",
     re.IGNORECASE,
 )
-_SWITCH = re.compile(r"(^|_)(enabled?|use|with|allow)(_|$)|^(is|has|use|enable)[A-Z]\w*|[a-z]Enabled$", re.IGNORECASE)
+_SWITCH = re.compile(
+    r"(^|_)(enabled?|use|with|allow)(_|$)|^(use|enable)[A-Z]\w*|[a-z]Enabled$|"
+    r"^(is|has)_?\w*(env|test|config|dev|prod|available|cloud|host|installed)\w*$",
+    re.IGNORECASE,
+)
+_CHOICE = re.compile(
+    r"(provider|backend|engine|vendor|driver|kind|type|mode|llm|model|stor(e|age)|service|platform|cloud|method|source|"
+    r"api|client|family|framework|strategy|env|stage|dialect|database|db|auth|transport|exporter|integration|embed|"
+    r"name|hosting|deployment|region|flavou?r|implementation|tool)",
+    re.IGNORECASE,
+)
 _OFF_SWITCH = re.compile(r"(^|_)(disabled?|no|skip|opt_out|without)(_|$)|^(disable|skip)[A-Z]|Disabled$", re.IGNORECASE)
 _EMPTY = re.compile(r"(none|empty|missing|unset|blank|null)", re.IGNORECASE)
 
@@ -78,7 +88,7 @@ class Circumstances:
         result = Circumstance()
         if branch.reason:
             result = Circumstance(Usage.OPTIONAL, branch.reason, guarded=True)
-        for test in branch.tests:
+        for test in reversed(branch.tests):  # the branch's own condition says more than those before it
             if "TYPE_CHECKING" in text(test.condition, 40) and test.expected:
                 result = _with(result, Circumstance(type_only=True))
                 continue
@@ -188,7 +198,7 @@ class Circumstances:
             found = Truth(value.literal in wanted, "setting")
         else:
             quoted = isinstance(right, e.Sequence) or (isinstance(right, e.Literal) and right.quoted)
-            found = Truth(None, "choice" if quoted else "")
+            found = Truth(None, "choice" if quoted and _CHOICE.search(e.dotted(left).rsplit(".", 1)[-1]) else "")
         return _negated(found) if negative else found
 
 
@@ -220,7 +230,9 @@ def _condition(test: Test) -> str:
         shown = shown[1:-1]
     if test.equals is not None:
         shown = f"{shown} == {' '.join(text(test.equals, 200).split())}"
-    shown = shown if test.expected else f"not ({shown})"
+    if not test.expected:
+        plain = re.fullmatch(r"(?:not |!)([\w.]+(?:\([^()]*\))?)", shown)
+        shown = plain.group(1) if plain else f"not ({shown})"
     return shown[:MAX_CONDITION]
 
 

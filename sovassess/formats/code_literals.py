@@ -11,21 +11,23 @@ from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstance
 from sovassess.formats.code_places import Stand, stand
-from sovassess.formats.code_reading import Reading, clean
-from sovassess.formats.environment import read_of
+from sovassess.formats.code_reading import Reading, clean, is_model
 from sovassess.formats.program import MODULE
 from sovassess.formats.syntax import line, path_to, text
 from sovassess.model.enums import Usage
-from sovassess.model.observations import Address, AnyObservation, EnvironmentRead, EnvironmentValue, ModelName
-from sovassess.model.values import Value, Variable, literal, variable
+from sovassess.model.observations import Address, AnyObservation, ModelName
+from sovassess.model.values import Value, Variable, literal
 
 MAX_HITS = 400
 URL_HIT = re.compile(rb"://")
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*$")
 _GIVES_BACK = re.compile(
     r"(^|\.)(getenv|environ\.get|env|config|str|String|SecretStr|HttpUrl|AnyHttpUrl|AnyUrl|URL|urljoin|Field|field|"
-    r"parse_obj_as|cast|Path|get_env|env_var|getEnv|makeURL|Url|of|freeze)$"
+    r"parse_obj_as|cast|Path|get_env|env_var|getEnv|makeURL|Url|of|freeze)$|\)\.(default|catch)$"
 )
+_INLINE = re.compile(rb"(?:https?|wss?)://[^\s\"'`<>\\]{1,300}")
+_SHOWN_BY = re.compile(rb"\b(?:src|poster)=\{\s*([A-Za-z_$][\w$]*)\s*\}")
+_CALLED_API = re.compile(r"://(apis?|api-[\w-]+|[\w-]+-api|hooks)\.")
 _LOADED = frozenset({"src", "srcSet", "srcset", "poster", "data-src"})
 _SETTING = frozenset(
     {"action", "baseUrl", "baseURL", "endpoint", "apiUrl", "host", "dsn", "serverUrl", "apiHost", "api"}
@@ -33,21 +35,23 @@ _SETTING = frozenset(
 _HEADERS = re.compile(
     r"^(user-?agent|referer|http-referer|x-title|origin|host|accept|content-type|\$schema|@context|\$id)$", re.I
 )
-_LEFT_FIRST = frozenset({"boolean_operator", "binary_expression", "parenthesized_expression"})
-_CHAIN = frozenset({"attribute", "member_expression", "subscript", "subscript_expression", "call", "call_expression"})
 
 
 def addresses(reading: Reading) -> Iterator[AnyObservation]:
     """Addresses written as text in a position that acts."""
     data, seen = reading.program.data, set[tuple[int, int]]()
+    loaded = {match.group(1).decode() for match in _SHOWN_BY.finditer(data)}
     for count, match in enumerate(URL_HIT.finditer(data)):
         if count >= MAX_HITS:
             return
         start = match.start()
         scheme = _SCHEME.search(data, max(0, start - 30), start)
         path = path_to(reading.program.root, start)
-        if scheme is None or scheme.start() - path[-1].start_byte > 6:
-            continue  # prose that mentions an address
+        if scheme is None:
+            continue
+        if scheme.start() - path[-1].start_byte > 6:
+            yield from _inline(reading, path, scheme.start())
+            continue
         found = stand(path, _GIVES_BACK)
         if found is None or (found.whole.start_byte, found.whole.end_byte) in seen:
             continue
@@ -56,22 +60,40 @@ def addresses(reading: Reading) -> Iterator[AnyObservation]:
         if around.dead or around.type_only:
             continue
         key = _key(found, reading)
+        asset = found.kind == "name" and found.owner in loaded
+        if asset:
+            key = found.owner
         if key:
-            yield from _address(reading, found, key, line(path[-1]), around)
+            yield from _address(reading, found, key, (line(path[-1]), asset), around)
 
 
-def _address(reading: Reading, found: Stand, key: str, number: int, around: Circumstance) -> Iterator[AnyObservation]:
+def _inline(reading: Reading, path: list[Node], start: int) -> Iterator[AnyObservation]:
+    """An address in markup that a page gets as text: what is quoted in such code is loaded, any other text is prose."""
+    data = reading.program.data
+    keys = [node.child_by_field_name("key") for node in path if node.type == "pair"]
+    if data[start - 1 : start] not in {b'"', b"'", b"`"} or not any(key and text(key, 20) == "__html" for key in keys):
+        return
+    found = _INLINE.match(data, start)
+    if found is not None:
+        number = data.count(b"\n", 0, start) + 1
+        value = literal(found.group().decode("utf-8", errors="replace"))
+        yield Address(at=reading.place(number), value=value, key="__html", asset=True)
+
+
+def _address(
+    reading: Reading, found: Stand, key: str, where: tuple[int, bool], around: Circumstance
+) -> Iterator[AnyObservation]:
     value = _value(reading, found)
     shown = value.with_defaults or str(value)
-    if not words.URL.match(shown) or re.search(r"\s", shown.split("?")[0]) or shown.endswith("://"):
-        if not (value.parts and isinstance(value.parts[0], Variable)):
-            return
+    whole = words.URL.match(shown) and not re.search(r"\s", shown.split("?")[0]) and not shown.endswith("://")
+    if not whole and not (value.parts and isinstance(value.parts[0], Variable)):
+        return
     if not (words.WEB_URL.match(shown) or words.STORE_URL.match(shown) or value.variables):
         return
-    asset = found.kind == "attribute" and found.keys[-1] in _LOADED
+    asset = where[1] or (found.kind == "attribute" and found.keys[-1] in _LOADED)
     asset = asset or (found.kind == "attribute" and found.owner == "link") or found.owner.endswith(".src")
     yield Address(
-        at=reading.place(number),
+        at=reading.place(where[0]),
         usage=around.usage,
         condition=around.condition,
         value=clean(value),
@@ -89,6 +111,8 @@ def _value(reading: Reading, found: Stand) -> Value:
             if own is not None and (own.variables or own.literal):
                 return own
     value = reading.evaluator.value(reading.program.lower(found.whole))
+    if (value is None or not str(value.with_defaults or value).count("://")) and found.string is not None:
+        value = reading.evaluator.value(reading.program.lower(found.string))
     return value if value is not None else literal("")
 
 
@@ -110,6 +134,8 @@ def _key(found: Stand, reading: Reading) -> str:
                 return ""
         case _:
             pass
+    if _CALLED_API.search(text(found.whole, 200)):
+        return ".".join(reversed(names))
     if any(words.SHOWN_NAME.search(name) for name in names):
         return ""
     wanted = found.keys[0] if found.keys and not words.ADDRESS_NAME.search(found.owner) else found.owner
@@ -139,93 +165,7 @@ def _argument_key(found: Stand, reading: Reading) -> str:
         return ""
     if any(words.SHOWN_NAME.search(name) for name in found.keys) or found.listed:
         return ""
-    return ".".join((owner.split("\n")[0], *reversed(found.keys)))
-
-
-def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[AnyObservation]:
-    """Reads and writes of environment variables, once for each line and variable."""
-    seen: set[tuple[int, str]] = set()
-    program = reading.program
-    for count, match in enumerate(hits.finditer(program.data)):
-        if count >= MAX_HITS:
-            return
-        path = path_to(program.root, match.start())
-        node, parent = _read_node(reading, path)
-        if node is None:
-            continue
-        around = reading.circumstances.at(match.start())
-        if around.dead:
-            continue
-        if parent is not None and parent.type in {"assignment", "assignment_expression"} and parent.children[0] == node:
-            yield from _written(reading, node, parent, around)
-            continue
-        before = set(reading.evaluator.seen)
-        value = reading.evaluator.value(program.lower(node))
-        for part in value.parts if value is not None else ():
-            if isinstance(part, Variable) and (line(node), part.name) not in seen:
-                seen.add((line(node), part.name))
-                yield from _one_read(reading, part, line(node), around)
-                if part.default and b"://" not in program.data[node.start_byte : node.end_byte]:
-                    reading.consumed |= reading.evaluator.seen - before
-
-
-def _one_read(reading: Reading, part: Variable, number: int, around: Circumstance) -> Iterator[AnyObservation]:
-    shipped = clean(variable(part.name, part.default)).parts[0]
-    default = shipped.default if isinstance(shipped, Variable) else None
-    at = reading.place(number)
-    yield EnvironmentRead(at=at, usage=around.usage, condition=around.condition, name=part.name, default=default)
-
-
-def _read_node(reading: Reading, path: list[Node]) -> tuple[Node | None, Node | None]:
-    """The largest expression that reads one variable, with its default, and the node around it."""
-    if any(node.type in {"comment", "string_content", "string_fragment", "jsx_text", "regex"} for node in path[-2:]):
-        return None, None
-    best = -1
-    for number in range(len(path) - 1, max(0, len(path) - 8), -1):
-        if path[number].type in _CHAIN and read_of(reading.program.lower(path[number]), reading.names) is not None:
-            best = number
-        elif best >= 0:
-            break
-    if best < 0:
-        return None, None
-    while best > 0 and path[best - 1].type in _LEFT_FIRST and path[best - 1].named_children[0] == path[best]:
-        outer = reading.program.lower(path[best - 1])
-        if not isinstance(outer, e.Either) and path[best - 1].type != "parenthesized_expression":
-            break
-        best -= 1
-    return path[best], path[best - 1] if best else None
-
-
-def _written(reading: Reading, node: Node, parent: Node, around: Circumstance) -> Iterator[AnyObservation]:
-    right = parent.child_by_field_name("right")
-    read = read_of(reading.program.lower(node), reading.names)
-    value = reading.evaluator.value(reading.program.lower(right)) if right is not None else None
-    if read is not None and value is not None and value.literal is not None:
-        secret = words.SECRET.search(read.name) is not None
-        yield EnvironmentValue(
-            at=reading.place(line(node)),
-            usage=around.usage,
-            condition=around.condition,
-            name=read.name,
-            value=literal("") if secret else clean(value),
-            secret=secret,
-        )
-
-
-def settings_fields(reading: Reading) -> Iterator[AnyObservation]:
-    """Fields of settings classes, each of which reads a variable."""
-    for number, span in enumerate(reading.program.spans.spans):
-        fields = reading.evaluator.fields(number) if span.kind == "class" else None
-        if fields is None or fields.prefix is None:
-            continue
-        for field in reading.program.fields(number)[:200]:
-            value = reading.evaluator.attribute_value(number, field.name)
-            part = value.parts[0] if value is not None and len(value.parts) == 1 else None
-            if isinstance(part, Variable) and not field.name.startswith("_"):
-                where = reading.program.data.count(b"\n", 0, field.binding.at) + 1
-                yield from _one_read(reading, part, where, Circumstance())
-                if words.MODEL_NAME.search(field.name) and part.default and _is_model(part.default):
-                    yield ModelName(at=reading.place(where), value=Value((part,)), key=field.name)
+    return ".".join((reading.called.get(found.at, owner), *reversed(found.keys)))
 
 
 def model_constants(reading: Reading) -> Iterator[AnyObservation]:
@@ -254,7 +194,7 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
             continue
         value = reading.evaluator.value(expression)
         shown = value.with_defaults if value is not None else None
-        if value is not None and shown and not seen and _is_model(shown) and not re.search(r"\s", shown):
+        if value is not None and shown and not seen and is_model(shown) and not re.search(r"\s", shown):
             yield ModelName(
                 at=reading.place(line(node)), usage=around.usage, condition=around.condition, value=value, key=name
             )
@@ -278,9 +218,3 @@ def _choices(reading: Reading, sequence: e.Sequence, name: str, node: Node) -> I
                     value=literal(value.text),
                     key=key,
                 )
-
-
-def _is_model(shown: str) -> bool:
-    if "://" in shown or not words.MODEL_TEXT.match(shown) or re.search(r"\.(py|json|ya?ml|pt|onnx|bin|ts|js)$", shown):
-        return False
-    return bool(words.LOOKS_LIKE_MODEL.search(shown)) and (bool(re.search(r"[-/:\d]", shown)))

@@ -37,7 +37,7 @@ class Stand(Struct, frozen=True):
     """Where a string acts. `kind`: `argument`, `name`, `attribute` or `returned`; `keys` are the names on the way from
     inside out (object keys, keywords), `owner` what is called, assigned, returned from, or the tag.
 
-    `whole` is the largest expression that the string is a part of, `at` the byte at which the owner starts.
+    `whole` is the largest expression that `string` is a part of, `at` the byte at which the owner starts.
     """
 
     kind: str
@@ -46,9 +46,10 @@ class Stand(Struct, frozen=True):
     whole: Node
     at: int
     listed: bool = False
+    string: Node | None = None
 
 
-def stand(path: list[Node], see_through: re.Pattern[str]) -> Stand | None:
+def stand(path: list[Node], see_through: re.Pattern[str]) -> Stand | None:  # noqa: PLR0912 - one case per node type
     """Where the innermost string on a path stands; None where it does not act (comment, comparison, prose, type).
 
     Calls whose name matches `see_through` give back what they are given.
@@ -77,13 +78,14 @@ def stand(path: list[Node], see_through: re.Pattern[str]) -> Stand | None:
         elif kind in {"attribute", "member_expression"}:
             continue  # a method of the string itself; the call comes next
         elif kind in _CALLS:
-            owner = text(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node, 160)
+            called = node.child_by_field_name("function") or node.child_by_field_name("constructor") or node
+            owner = "".join(text(called, 160).split())
             if inner.type in {"attribute", "member_expression"} or see_through.search(owner):
                 whole, keys = node, []
                 continue
-            return Stand("argument", owner, tuple(keys), whole, node.start_byte, listed)
+            return Stand("argument", owner, tuple(keys), whole, node.start_byte, listed, path[index])
         else:
-            return _final(path, number, (tuple(keys), whole, listed))
+            return _final(path, number, (tuple(keys), whole, listed, path[index]))
     return None
 
 
@@ -94,20 +96,22 @@ def _is_comparison(node: Node) -> bool:
     return operator is not None and _COMPARES.match(text(operator, 12)) is not None
 
 
-def _final(path: list[Node], number: int, known: tuple[tuple[str, ...], Node, bool]) -> Stand | None:
+def _final(path: list[Node], number: int, known: tuple[tuple[str, ...], Node, bool, Node]) -> Stand | None:
     node, inner = path[number], path[number + 1]
-    keys, whole, listed = known
+    keys, whole, listed, string = known
     if node.type in _NAMED:
         left, right = (node.child_by_field_name(name) for name in _NAMED[node.type])
         if left is None or right is None or right != inner:
             return None
-        return Stand("name", text(left, 120), keys, whole, node.start_byte, listed)
+        return Stand("name", text(left, 120), keys, whole, node.start_byte, listed, string)
     if node.type == "jsx_attribute" and node.named_children:
         tag = path[number - 1].child_by_field_name("name")
         owner = text(tag, 80) if tag is not None else ""
-        return Stand("attribute", owner, (*keys, text(node.named_children[0], 80)), whole, node.start_byte, listed)
+        return Stand(
+            "attribute", owner, (*keys, text(node.named_children[0], 80)), whole, node.start_byte, listed, string
+        )
     if node.type == "return_statement" or (node.type in _FUNCTIONS and node.child_by_field_name("body") == inner):
-        return Stand("returned", function_name(path, number), keys, whole, node.start_byte, listed)
+        return Stand("returned", function_name(path, number), keys, whole, node.start_byte, listed, string)
     return None
 
 

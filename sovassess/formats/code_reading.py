@@ -51,8 +51,11 @@ class Reading:
         self.evaluator = Evaluator(program)
         self.names = self.evaluator.names
         self.circumstances = Circumstances(self.evaluator)
+        self.called: dict[int, str] = {}
+        """The qualified names of the calls that have been reported, by the byte at which they start."""
         self.taken: set[int] = set()
         """Bytes at which an HTTP call starts whose address has been reported."""
+        self.modules = {one.module for one in program.imports} if dialect.language == "javascript" else set[str]()
         self.before: set[int] = set()
         self.consumed: set[int] = set()
         """Bindings, by identity, whose address has been reported where it is used."""
@@ -80,9 +83,15 @@ class Reading:
         for node in self.program.calls[:MAX_CALLS]:
             if not self._worth(node):
                 continue
+            function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+            if function is None:
+                continue
+            callee = self.names.callee(self.program.lower(function))
+            if callee is not None and self.dialect.quiet(callee.name):
+                continue
             call = self.program.lower(node)
             if isinstance(call, e.Invocation):
-                yield from self._call(node, call)
+                yield from self._call(call, callee)
 
     def _worth(self, node: Node) -> bool:
         data = self.program.data
@@ -117,22 +126,24 @@ class Reading:
     def _is_local(self, node: Node) -> bool:
         return starts_with_word(self.program.data, node.start_byte) in self.program.classes
 
-    def _call(self, node: Node, call: e.Invocation) -> Iterator[AnyObservation]:
+    def _call(self, call: e.Invocation, callee: Callee | None) -> Iterator[AnyObservation]:
         around = self.circumstances.at(call.at)
         if around.dead:
             return
         if read_of(call, self.names) is not None:
             return  # `environment_reads` reports it, with what stands around it
-        callee = self.names.callee(call.function)
         name = callee.name if callee is not None else e.dotted(call.function)
+        if callee is not None and name in self.modules:
+            name += ".default"  # what `require` gives is called as the default export is
         if callee is None and not (name in words.GLOBAL_HTTP and not self.program.find(name, call.at)):
             return
         if callee is not None and not self.dialect.outside(callee.name):
             return
-        if self.dialect.quiet(name) or name.endswith((".append", ".items")):
-            return
         self.before = set(self.evaluator.seen)
         arguments = self.arguments(call, callee)
+        if name in words.GLOBAL_HTTP and arguments and str(arguments[0][1]).startswith(("/", "./")):
+            return  # the program's own server
+        self.called[call.at] = name
         yield Call(
             at=self.place(call.line),
             usage=around.usage,
@@ -186,7 +197,7 @@ class Reading:
             if http and key in {"0", "1", "url", "baseURL", "base_url", "uri", "host", "hostname"}:
                 known = words.URL.match(shown) or words.HOST.match(shown)
                 starts = bool(value.parts) and isinstance(value.parts[0], Variable)
-                if known or (starts and not shown.isupper()):
+                if known or starts:
                     self.taken.add(call.at)
                     self.consumed |= self.evaluator.seen - before
                     yield self.address(call.line, value, name, around)
@@ -194,6 +205,7 @@ class Reading:
                 yield self.address(call.line, value, f"{name}.{key}", around)
 
     def address(self, number: int, value: Value, key: str, around: Circumstance) -> Address:
+        """An address on a line."""
         return Address(
             at=self.place(number), usage=around.usage, condition=around.condition, value=clean(value), key=key[:120]
         )
@@ -210,7 +222,8 @@ class Reading:
             if key not in own and key not in nested:
                 continue
             named = words.MODEL_ARGUMENT.match(key.rsplit(".", 1)[-1]) is not None
-            if not named and not (key == "0" and first_names):
+            second = key == "1" and last == "pipeline"
+            if not named and not second and not (key == "0" and first_names):
                 continue
             shown = value.with_defaults
             if shown is None:
@@ -257,3 +270,10 @@ def _shortened(content: str) -> str:
 
 def _keys(expression: e.Expression) -> list[str]:
     return [key for key, _ in expression.items] if isinstance(expression, e.Mapping) else []
+
+
+def is_model(shown: str) -> bool:
+    """Whether text looks like the name of a model, not like a file, a word or an address."""
+    if "://" in shown or not words.MODEL_TEXT.match(shown) or re.search(r"\.(py|json|ya?ml|pt|onnx|bin|ts|js)$", shown):
+        return False
+    return bool(words.LOOKS_LIKE_MODEL.search(shown)) and (bool(re.search(r"[-/:\d]", shown)))

@@ -31,7 +31,7 @@ SHOWN_NAME = re.compile(
     r"(doc|docs|documentation|help|homepage|home_?page|website|link|links|href|readme|license|licence|logo|icon|"
     r"image_?url|avatar|favicon|example|sample|title|description|message|placeholder|schema|xmlns|namespace|scope|scopes|"
     r"user_?agent|referer|referrer|terms|privacy|policy|tos|support|changelog|repository|repo_?url|bugs|author|"
-    r"canonical|metadata_?base|open_?graph|twitter|social|prompt|template|regex|pattern|allow|origins|exclu|ignore|skip|whitelist|blocklist|"
+    r"canonical|metadata|open_?graph|twitter|social|prompt|template|regex|pattern|allow|origins|exclu|ignore|skip|whitelist|blocklist|"
     r"cors|trusted|signup|sign_?up|pricing|contact|demo|redirect|callback|test|mock|fixture|dummy)",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ SHOWN_CALL = re.compile(
     r"secho|style|format_message|add_argument|deprecated|deprecate|Error|Exception|raise|assert\w*|expect|toEqual|toBe|"
     r"toast|alert|notify|startswith|startsWith|endswith|endsWith|includes|contains|indexOf|find|match|search|sub|"
     r"compile|fullmatch|replace|split|test|removeprefix|strip|lstrip|count|index|help|Markup|mark_safe|gettext|_|t|"
-    r"Link|markdown|link|open_new_tab|describe|it|register_namespace|QName|Namespace|Text|Panel|write)$|"
+    r"Link|markdown|link|open_new_tab|describe|it|url|email|register_namespace|QName|Namespace|Text|Panel|write)$|"
     r"(Error|Exception|Warning)$|(^|\.)(logger|log|logging|console|warnings|re|click|typer|st|parser|chalk)\.\w+$"
 )
 OPENED_LINK = re.compile(r"(^|\.)(window\.open|webbrowser\.open|open_url_in_browser|openExternal|openURL)$")
@@ -69,7 +69,7 @@ FIRST_IS_MODEL = re.compile(
     r"(\.(from_pretrained|completion|acompletion|init_chat_model|init_embeddings|GenerativeModel|LM|"
     r"languageModel|textEmbeddingModel|textEmbedding|embeddingModel|imageModel|chatModel|responses|chat|embedding|image|"
     r"transcription|speech|SentenceTransformer|CrossEncoder|SparseEncoder|snapshot_download|hf_hub_download|"
-    r"WhisperModel|get_model|load_model|encoding_for_model|Agent|ChatModel|createLLM)|^@ai-sdk/\S+|^ai\.gateway|"
+    r"WhisperModel|get_model|load_model|Agent|ChatModel|createLLM)|^@ai-sdk/\S+|^ai\.gateway|"
     r"\.createGateway|\.(create(OpenAI|Anthropic|Google\w*|Mistral|Azure|Groq|XAI|Ollama|\w*Compatible|\w*Provider)))$"
 )
 
@@ -79,8 +79,8 @@ _HTTP_PYTHON = (
     r"\.(get|post|put|patch|delete|head|options|request|stream|ws_connect|urlopen|aconnect_sse|connect_sse|send)"
 )
 _HTTP_JS = (
-    r"axios\.default(\.(create|instance))?(\.(get|post|put|patch|delete|head|request))?|"
-    r"(got|ky|ofetch|node-fetch|cross-fetch|undici|superagent|needle|phin|request|request-promise|swr|bent|wretch|"
+    r"axios(\.default)?(\.(create|instance))?(\.(get|post|put|patch|delete|head|request))?|"
+    r"(got|ky|ofetch|\$fetch|node-fetch|cross-fetch|undici|superagent|needle|phin|request|request-promise|swr|bent|wretch|"
     r"node-fetch-native|isomorphic-fetch|isomorphic-unfetch|@tauri-apps/plugin-http|expo/fetch|ws)\.\w+(\.(get|post|put|"
     r"patch|delete|head|request|extend|stream))?|(node:)?https?\.(default\.)?(get|request)"
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
+import msgspec
 from msgspec import Struct
 
 from sovassess.errors import ParseError
@@ -14,6 +14,7 @@ _DIRECTIVE = re.compile(r"^#\s*([a-z]+)\s*=\s*(\S+)\s*$", re.IGNORECASE)
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 _FLAG = re.compile(r"^--([a-z][a-z-]*)(?:=(\S*))?\s+")
 _WORDS = re.compile(r"(?:[^\s\"'\\]|\\.|\"(?:[^\"\\]|\\.)*\"|'[^']*')+", re.DOTALL)
+MAX_FLAGS = 20
 KEYWORDS = frozenset(
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME "
     "WORKDIR".split()
@@ -54,11 +55,9 @@ class Instruction(Struct, frozen=True):
         text = self.joined
         if text.startswith("["):
             try:
-                members = json.loads(text)
-            except ValueError:
-                members = None
-            if isinstance(members, list) and all(isinstance(member, str) for member in members):
-                return tuple(members)
+                return msgspec.json.decode(text.encode(), type=tuple[str, ...])
+            except msgspec.DecodeError:
+                pass  # what looks like the JSON form and is none is shell text
         return tuple(_bare(word) for word in _WORDS.findall(text))
 
     @property
@@ -116,7 +115,7 @@ def _read(whole: str, start: int, lines: tuple[str, ...], index: int) -> tuple[I
     text = whole[match.end() :]
     line = start + 1 + whole.count("\n", 0, match.end())
     flags: list[tuple[str, str]] = []
-    while flag := _FLAG.match(text.replace("\\\n", " \n")):
+    while len(flags) < MAX_FLAGS and (flag := _FLAG.match(text.replace("\\\n", " \n"))):
         flags.append((flag[1], flag[2] or ""))
         line += text.count("\n", 0, flag.end())
         text = text[flag.end() :].lstrip("\\")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import tree_sitter_hcl
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Range
 
 from sovassess.errors import ParseError
 from sovassess.formats.blocks import Attribute, Block, Expression, Mapping, Scalar, Sequence
@@ -19,21 +20,47 @@ from sovassess.model.values import Value, joined, literal, unresolved, variable
 
 MAX_DEPTH = 60
 MAX_SOURCE = 200
+MAX_PARTS = 5_000
+_HEADER = re.compile(rb"(?m)^[a-z][a-z_]{1,30}(?: +(?:\"[^\"\n]{1,200}\"|[\w-]{1,100})){0,3} *\{")
+# What a merge leaves behind would swallow the attribute before it (`<<` opens a heredoc).
+_CONFLICT = re.compile(rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: [^\n]*)?$")
 
 
 def parse(data: bytes) -> Block:
     """The file as one block. Raises `ParseError` if it holds text but no block and no attribute could be read."""
-    root = _parser().parse(data).root_node
-    body = next((child for child in root.children if child.type == "body"), None)
-    blocks, attributes = _contents([body] if body else [root], 0)
+    data = _CONFLICT.sub(lambda found: b" " * len(found[0]), data)
+    root = Parser(_language()).parse(data).root_node
+    bodies = _bodies(root)
+    if root.has_error:
+        bodies = [body for part in _parts(data) for body in _bodies(part)] or bodies
+    blocks, attributes = _contents(bodies, 0)
     if not blocks and not attributes and root.has_error:
         raise ParseError("no HCL block or attribute could be read", _line(root))
     return Block("", (), attributes, blocks, 1)
 
 
+def _bodies(root: Node) -> list[Node]:
+    body = next((child for child in root.children if child.type == "body"), None)
+    return [body] if body else [root]
+
+
+def _parts(data: bytes) -> Iterator[Node]:
+    """Each top-level block parsed by itself, in place, so that an error in one cannot swallow the next."""
+    starts = [match.start() for match in _HEADER.finditer(data)][:MAX_PARTS]
+    if not starts:
+        return
+    bounds = [*([0] if starts[0] else []), *starts, len(data)]
+    line = 0
+    for begin, end in pairwise(bounds):
+        after = line + data.count(b"\n", begin, end)
+        parser = Parser(_language(), included_ranges=[Range((line, 0), (after, 0), begin, end)])
+        yield parser.parse(data).root_node
+        line = after
+
+
 @cache
-def _parser() -> Parser:
-    return Parser(Language(tree_sitter_hcl.language()))
+def _language() -> Language:
+    return Language(tree_sitter_hcl.language())
 
 
 def _line(node: Node) -> int:
@@ -164,7 +191,7 @@ def _formatted(values: list[Value]) -> Value:
     out = [literal(pieces[0])]
     for value, piece in zip(values[1:], pieces[1:], strict=True):
         out += [value, literal(piece)]
-    return joined(out)
+    return joined(value for value in out if value.literal != "")
 
 
 def _with_fallback(first: Value, last: Value) -> Value:

@@ -14,6 +14,7 @@ _SHAPE = re.compile(
     r"^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?"
     r"(?:@sha256:[a-f0-9]{64})?$"
 )
+MAX_LENGTH = 512
 DEFAULT_REGISTRY = "docker.io"
 
 
@@ -73,6 +74,8 @@ def _text(part: Text | Variable | Unresolved) -> str:
 def looks_like_image(text: str) -> bool:
     """True if literal text has the shape of a reference that names a tag, a digest or a folder; a mere word has not."""
     bare = text.strip()
+    if len(bare) > MAX_LENGTH:
+        return False
     for scheme in _SCHEMES:
         bare = bare.removeprefix(scheme)
     return _SHAPE.match(bare) is not None and ("/" in bare or ":" in bare or "@" in bare)

@@ -109,11 +109,15 @@ def _decoded(token: str, kind: str | None, line: int) -> Scalar:
 
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
+_KEY_CHAIN = re.compile(r"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}")
 _KEY_PART = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
 
 
 def toml_leaves(text: str) -> Iterator[Leaf]:
     """Every scalar of a TOML document. Raises `ParseError` where it is none."""
+    chain = _KEY_CHAIN.search(text)
+    if chain:  # the standard library's parser takes quadratic time for such a key
+        raise ParseError("nested too deep", text.count("\n", 0, chain.start()) + 1)
     try:
         document: object = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

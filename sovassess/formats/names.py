@@ -16,14 +16,15 @@ _FACTORY = re.compile(
     r"(^[A-Z]|^(create|make|build|init|from_|from[A-Z]|connect|client|resource|session|default$|new|configure|load|"
     r"wrap|instrument|get_|get[A-Z]|aio|async_|ollama$|openai$|anthropic$|patch))|[Cc]lient$|Session$"
 )
-_OPENING = re.compile(rb"(?:await\\b|new\\b|[\\s(])*")
+_OPENING = re.compile(rb"(?:await\b|new\b|[\s(])*")
 
 
 class Callee(Struct, frozen=True):
-    """A qualified name, with the arguments of the construction that made what it is called on."""
+    """A qualified name; `made` where it is reached through an instance, with the arguments that made the instance."""
 
     name: str
     made_with: tuple[tuple[str, e.Expression], ...] = ()
+    made: bool = False
 
 
 class Names:
@@ -32,6 +33,7 @@ class Names:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._callees: dict[int, Callee | None] = {}
+        self._classes: dict[int, int] = {}
 
     def callee(self, expression: e.Expression, hops: int = 0) -> Callee | None:
         """What is called when the expression is called; None if nothing imported stands behind it."""
@@ -45,7 +47,8 @@ class Names:
             case e.Member(owner, name):
                 inner = self.callee(owner, hops + 1)
                 if inner is not None:
-                    return Callee(f"{inner.name}.{name}", inner.made_with)
+                    owned = inner.name if inner.made else inner.name.removesuffix(".default")
+                    return Callee(f"{owned}.{name}", inner.made_with, inner.made)
                 scope = self.class_of(owner, hops + 1)
                 return self._attribute(scope, name, hops) if scope != MODULE else None
             case e.Invocation(function, arguments):
@@ -63,14 +66,17 @@ class Names:
         self, function: e.Expression, arguments: tuple[tuple[str, e.Expression], ...], hops: int
     ) -> Callee | None:
         """What a call makes: only constructors and factories make something worth following."""
+        if isinstance(function, e.Name) and function.name in {"require", "import"} and arguments:
+            module = arguments[0][1]
+            return Callee(module.text) if isinstance(module, e.Literal) else None
         inner = self.callee(function, hops + 1)
         if inner is None:
             return None
         last = inner.name.rsplit(".", 1)[-1]
-        if last in {"require", "import"} or not _FACTORY.search(last):
+        if not _FACTORY.search(last):
             return None
         own = {name for name, _ in arguments}
-        return Callee(inner.name, arguments + tuple(pair for pair in inner.made_with if pair[0] not in own))
+        return Callee(inner.name, arguments + tuple(pair for pair in inner.made_with if pair[0] not in own), made=True)
 
     def _named(self, name: str, at: int, hops: int) -> Callee | None:
         bound = self.program.find(name, at)
@@ -151,6 +157,12 @@ class Names:
         return MODULE
 
     def _class_bound(self, one: Binding, name: str, hops: int) -> int:
+        if id(one) not in self._classes:
+            self._classes[id(one)] = MODULE
+            self._classes[id(one)] = self._fresh_class(one, name, hops)
+        return self._classes[id(one)]
+
+    def _fresh_class(self, one: Binding, name: str, hops: int) -> int:
         if one.kind == "class":
             return self.program.classes.get(name, MODULE)
         if one.kind == "function":

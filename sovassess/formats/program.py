@@ -104,7 +104,10 @@ class Program:
         self.classes: dict[str, int] = {}
         self.functions: dict[tuple[int, int], int] = {}
         self.returns: dict[int, list[Node]] = {}
+        self._scope_of: list[int] = []
         for number, span in enumerate(self.spans.spans):
+            outer = self._scope_of[span.parent] if span.parent >= 0 else MODULE
+            self._scope_of.append(number if span.kind in {"function", "class"} else outer)
             if isinstance(span.about, Class):
                 self.classes.setdefault(span.about.name, number)
             elif isinstance(span.about, Function):
@@ -133,9 +136,12 @@ class Program:
 
     def scopes(self, at: int) -> Iterator[int]:
         """The scopes around a byte, the innermost first, the module last."""
-        for number in self.spans.around(at):
-            if self.spans.spans[number].kind in {"function", "class"}:
-                yield number
+        inner = self.spans.innermost(at)
+        number = self._scope_of[inner] if inner >= 0 else MODULE
+        while number != MODULE:
+            yield number
+            outer = self.spans.spans[number].parent
+            number = self._scope_of[outer] if outer >= 0 else MODULE
         yield MODULE
 
     def scope_at(self, at: int, skip: tuple[int, int] | None = None) -> int:

@@ -150,9 +150,12 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         for case in (body.named_children if body else [])[:MAX_ITEMS]:
             pattern = next((c for c in case.named_children if c.type == "case_pattern"), None)
             if subject is not None and pattern is not None and pattern.named_children:
-                draft.span(case, "branch", Branch((Test(subject, expected=True, equals=pattern.named_children[0]),)))
+                test = Test(subject, expected=True, equals=pattern.named_children[0])
+                draft.span(case, "branch", Branch((test,)))
     for node in found.get("try", []):
-        caught = " ".join(text(child, 80).split("\n", 1)[0] for child in node.named_children if child.type == "except_clause")
+        caught = " ".join(
+            text(child, 80).split("\n", 1)[0] for child in node.named_children if child.type == "except_clause"
+        )
         body = node.child_by_field_name("body")
         first = body.named_children[0] if body is not None and body.named_children else None
         imports = first is not None and first.type in {"import_statement", "import_from_statement"}

@@ -10,7 +10,8 @@ import re
 from msgspec import Struct
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(.*)$", re.DOTALL)
-_VERSION = re.compile(r"\(?\s*((?:[<>=!~]=?=?|===)\s*[^\s,;()]+(?:\s*,\s*(?:[<>=!~]=?=?|===)\s*[^\s,;()]+)*)\s*\)?$")
+_OPERATOR = r"(?:===?|~=|!=|<=?|>=?)"
+_VERSION = re.compile(rf"\(?\s*({_OPERATOR}\s*[^\s,;()]+(?:\s*,\s*{_OPERATOR}\s*[^\s,;()]+)*)\s*\)?$")
 _PIN = re.compile(r"={2,3}\s*([^\s,*]+)$")
 
 

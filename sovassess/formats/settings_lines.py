@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 _SECTION = re.compile(r"\[([^\]]*)\]\s*(?:[#;].*)?$")
-_PAIR = re.compile(r"([^=:\s][^=:]*?)\s*[=:]\s*(.*)$")
+_MARK = re.compile(r"[=:]")
+_OWN_KEY = re.compile(r"[\w.-]+\s*=\s*[^=]")
 
 
 class Setting(Struct, frozen=True):
@@ -36,12 +37,12 @@ def settings(lines: Iterable[str]) -> Iterator[Setting]:
         if heading:
             section, key = heading[1].strip(), ""
             continue
-        pair = _PAIR.match(line)
-        if raw[0] in " \t" and key and (pair is None or not re.match(r"[\w.-]+\s*=\s*[^=]", line)):
+        mark = _MARK.search(line)
+        if raw[0] in " \t" and key and (mark is None or not _OWN_KEY.match(line)):
             yield Setting(section, key, _uncommented(line), number)
-        elif pair:
-            key = pair[1]
-            yield Setting(section, key, _uncommented(pair[2]), number)
+        elif mark and mark.start():
+            key = line[: mark.start()].rstrip()
+            yield Setting(section, key, _uncommented(line[mark.end() :].strip()), number)
 
 
 def _uncommented(value: str) -> str:

@@ -8,7 +8,20 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ash", "ksh", "fish"})
-_INTERPRETERS = SHELLS | {"python", "python3", "node", "perl", "ruby", "php", "pwsh", "powershell", "source", ".", "eval", "iex"}
+_INTERPRETERS = SHELLS | {
+    "python",
+    "python3",
+    "node",
+    "perl",
+    "ruby",
+    "php",
+    "pwsh",
+    "powershell",
+    "source",
+    ".",
+    "eval",
+    "iex",
+}
 _PREFIXES = frozenset({
     "sudo", "exec", "time", "nohup", "env", "then", "do", "if", "else", "elif", "while", "until", "!", "{", "command",
     "set-e", "gosu", "nice", "ionice", "tini", "dumb-init", "xargs", "timeout", "retry",
@@ -16,6 +29,8 @@ _PREFIXES = frozenset({
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
 _HEREDOC = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w*)\1")
 _FLAG_WITH_NUMBER = re.compile(r"^(-.*|\d+[smh]?)$")
+_PLAIN = re.compile(r"[^\s;|&()<>'\"\\$`]+")
+_QUOTED = re.compile(r"[^\"\\$`]+")
 MAX_NESTING = 4
 
 
@@ -34,7 +49,7 @@ class Command(Struct, frozen=True):
     @property
     def program(self) -> str:
         """The program's name without its folder; "" for a mere assignment."""
-        return self.words[0].rsplit("/", 1)[-1] if self.words else ""
+        return self.words[0].rsplit("/", 1)[-1].removesuffix(".exe") if self.words else ""
 
 
 class _Word(Struct):
@@ -47,10 +62,10 @@ def commands(text: str, line: int = 1, *, depth: int = 0) -> tuple[Command, ...]
     """The commands in order, those inside substitutions and `sh -c` texts too. `line` is the line of the first one."""
     found: list[Command] = []
     pipeline: list[list[_Word]] = [[]]
-    for token in _tokens(text, line):
-        if isinstance(token, _Word):
-            pipeline[-1].append(token)
-        elif token == "|":
+    for piece in _Lexer(text, line).tokens():
+        if isinstance(piece, _Word):
+            pipeline[-1].append(piece)
+        elif piece == "|":
             pipeline.append([])
         else:
             found.extend(_pipeline(pipeline, depth))
@@ -107,70 +122,104 @@ def _command(words: list[_Word]) -> Command | None:
     return Command(tuple(texts[start:]), line, "", tuple(assignments))
 
 
-def _tokens(text: str, line: int) -> Iterator[_Word | str]:
-    """Words and operators; a line break is the operator ";"."""
-    position = 0
-    word: _Word | None = None
-    pending: list[str] = []
-    skip_word = False
-    while position < len(text):
-        char = text[position]
-        if char in "'\"" or char in "\\$`" or (char in "<>" and text[position + 1 : position + 2] == "("):
-            if text.startswith("\\\n", position):
-                position += 2
-                line += 1
-                if word and not skip_word:
-                    yield word
-                word = None
+class _Lexer:
+    """Words and operators of a text; a line break is the operator ";"."""
+
+    def __init__(self, text: str, line: int) -> None:
+        self.text = text
+        self.position = 0
+        self.line = line
+        self.word: _Word | None = None
+        self.heredocs: list[str] = []
+        self.redirected = False  # the next word is the target of a redirection
+
+    def tokens(self) -> Iterator[_Word | str]:
+        """All of them, in order."""
+        while self.position < len(self.text):
+            if self._extend():
                 continue
-            word = word or _Word("", line, [])
-            end = _piece(text, position, line, word)
-            line += text.count("\n", position, end)
-            position = end
-            continue
-        if char not in " \t\r\n;|&()<>" and not (char == "#" and word is None):
-            word = word or _Word("", line, [])
-            word.text += char
-            position += 1
-            continue
-        if word is not None:
-            if char in "<>" and word.text.isdigit():
-                word = None  # the number of a redirected stream
-            elif not skip_word:
-                yield word
-            if word is not None:
-                skip_word = False
-            word = None
-        if char == "#":
-            position = _end_of_line(text, position)
+            yield from self._end_word()
+            if operator := self._separator():
+                yield operator
+        yield from self._end_word()
+
+    def _extend(self) -> bool:
+        """Add the next piece to the word; False if the word ends here."""
+        text, position = self.text, self.position
+        char = text[position]
+        if text.startswith("\\\n", position):
+            return False
+        if char in "'\"\\$`" or (char in "<>" and text[position + 1 : position + 2] == "("):
+            self.word = self.word or _Word("", self.line, [])
+            self.position = _piece(text, position, self.line, self.word)
+            self.line += text.count("\n", position, self.position)
+            return True
+        if char in " \t\r\n;|&()<>" or (char == "#" and self.word is None):
+            return False
+        self.word = self.word or _Word("", self.line, [])
+        run = _PLAIN.match(text, position)
+        end = run.end() if run else position + 1
+        self.word.text += text[position:end]
+        self.position = end
+        return True
+
+    def _end_word(self) -> Iterator[_Word]:
+        word, self.word = self.word, None
+        if word is None:
+            return
+        if self.text[self.position : self.position + 1] in ("<", ">") and word.text.isdigit():
+            return  # the number of a redirected stream
+        if not self.redirected:
+            yield word
+        self.redirected = False
+
+    def _separator(self) -> str:
+        """Pass over what separates words; the operator that stands there, "" for none."""
+        text, position = self.text, self.position
+        char = text[position]
+        if text.startswith("\\\n", position):
+            self.position += 2
+            self.line += 1
+        elif char == "#":
+            end = text.find("\n", position)
+            self.position = len(text) if end < 0 else end
         elif char == "\n":
-            yield ";"
-            line += 1
-            position += 1
-            skip_word = False
-            for name in pending:
-                after = _after_heredoc(text, position, name)
-                line += text.count("\n", position, after)
-                position = after
-            pending = []
+            self._new_line()
+            return ";"
         elif heredoc := _HEREDOC.match(text, position):
-            pending.append(heredoc[2])
-            position = heredoc.end()
+            self.heredocs.append(heredoc[2])
+            self.position = heredoc.end()
         elif char in "<>":
-            skip_word = not text.startswith(("&", ">&"), position + 1)
-            position += 1
-            while position < len(text) and text[position] in "<>&|":
-                position += 1
-            if not skip_word:
-                position = _after_digits(text, position)
+            self._redirection()
         elif char in ";|&()":
             double = text[position : position + 2] in ("&&", "||", ";;", "|&")
-            yield "|" if text[position : position + 2] == "|&" or (char == "|" and not double) else ";"
-            position += 2 if double else 1
+            self.position += 2 if double else 1
+            return "|" if text.startswith("|&", position) or (char == "|" and not double) else ";"
         else:
-            position += 1
-    if word is not None and not skip_word:
-        yield word
+            self.position += 1
+        return ""
+
+    def _new_line(self) -> None:
+        self.line += 1
+        self.position += 1
+        self.redirected = False
+        for name in self.heredocs:
+            end = re.compile(rf"^[ \t]*{re.escape(name)}[ \t]*$", re.MULTILINE).search(self.text, self.position)
+            after = len(self.text) if end is None else min(len(self.text), end.end() + 1)
+            self.line += self.text.count("\n", self.position, after)
+            self.position = after
+        self.heredocs = []
+
+    def _redirection(self) -> None:
+        """`> file` takes the next word; `2>&1` takes digits."""
+        to_stream = self.text.startswith(("&", ">&"), self.position + 1)
+        self.position += 1
+        while self.text[self.position : self.position + 1] in ("<", ">", "&", "|"):
+            self.position += 1
+        if to_stream:
+            while self.text[self.position : self.position + 1].isdigit():
+                self.position += 1
+        self.redirected = not to_stream
 
 
 def _piece(text: str, position: int, line: int, word: _Word) -> int:
@@ -207,8 +256,10 @@ def _double_quoted(text: str, position: int, line: int, word: _Word) -> int:
         elif text.startswith("$(", position) or text[position] == "`":
             position = _substitution(text, position, line + text.count("\n", begin, position), word)
         else:
-            word.text += text[position]
-            position += 1
+            run = _QUOTED.match(text, position)
+            end = run.end() if run else position + 1
+            word.text += text[position:end]
+            position = end
     return position + 1
 
 
@@ -229,19 +280,3 @@ def _substitution(text: str, position: int, line: int, word: _Word) -> int:
     word.inner.append((inner, line))
     word.text += "$(" + inner + ")"
     return end + 1
-
-
-def _end_of_line(text: str, position: int) -> int:
-    end = text.find("\n", position)
-    return len(text) if end < 0 else end
-
-
-def _after_digits(text: str, position: int) -> int:
-    while position < len(text) and (text[position].isdigit() or text[position] == "-"):
-        position += 1
-    return position
-
-
-def _after_heredoc(text: str, position: int, name: str) -> int:
-    match = re.compile(rf"^[ \t]*{re.escape(name)}[ \t]*$", re.MULTILINE).search(text, position)
-    return len(text) if match is None else min(len(text), match.end() + 1)

@@ -115,11 +115,16 @@ class Spans:
             self.starts.append(span.start)
             stack.append(len(self.spans) - 1)
 
-    def around(self, offset: int) -> Iterator[int]:
-        """The numbers of the spans around a byte, the innermost first."""
+    def innermost(self, offset: int) -> int:
+        """The number of the smallest span around a byte, -1 if there is none."""
         number = bisect_right(self.starts, offset) - 1
         while number >= 0 and self.spans[number].end <= offset:
             number = self.spans[number].parent
+        return number
+
+    def around(self, offset: int) -> Iterator[int]:
+        """The numbers of the spans around a byte, the innermost first."""
+        number = self.innermost(offset)
         while number >= 0:
             yield number
             number = self.spans[number].parent

@@ -16,8 +16,9 @@ from sovassess.formats.tokens import encoded
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.values import Part, Text, Unresolved, Variable
 
-_ACTION = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_INLINE = re.compile(r"(?m)^(?P<head>[^\n]*?[^\s{}-][^\n{}]*)(?P<if>\{\{-?\s*if\b[^\n]*?\{\{-?\s*end\s*-?\}\})")
+_ACTION = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
+_INLINE = re.compile(r"\{\{-?\s*if\b[^\n]*?\{\{-?\s*end\s*-?\}\}")
+MAX_INLINE = 2_000  # longer lines are left to the general rule, so that no line costs more than its length
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|`([^`]*)`|([()|])|([^\s()|]+)')
 _PATH = re.compile(r"^(\$[\w]*)?((?:\.[A-Za-z_][\w-]*)*)$")
 _NAME = re.compile(r"^[A-Za-z_][\w.]*$")
@@ -25,7 +26,8 @@ _ASSIGN = re.compile(r"^(\$\w+)\s*:?=\s*(.*)$", re.DOTALL)
 _RANGE = re.compile(r"^(?:(?:(\$\w+)\s*,\s*)?(\$\w+)\s*:=\s*)?(.*)$", re.DOTALL)
 _KEEPING = frozenset({"quote", "squote", "toString", "trim", "nospace", "trimAll", "string", "lower", "int", "int64"})
 _CONTROL = ("if", "else", "end", "range", "with", "define", "block", "template", "break", "continue", "fail", "endif",
-            "for", "endfor", "elif", "set", "macro", "endmacro", "import", "extends", "include_tasks", "raw", "endraw")  # fmt: skip
+            "for", "endfor", "elif", "set", "macro", "endmacro", "import", "extends", "include_tasks",
+            "raw", "endraw")  # fmt: skip
 
 
 class Masked(Struct, frozen=True):
@@ -89,7 +91,7 @@ class _Reader:
             over = self._plain_path(match[3]) if match else ""
             item = f"{over}[]" if over else "?"
             if match and match[2]:
-                self.names[match[2]] = (Variable(item),)
+                self.names[match[2]] = (Variable(item) if over else Unresolved("the current item"),)
             self.scopes.append(_Scope(item))
         else:
             self.scopes.append(_Scope(self.dot, rest if word == "if" else ""))
@@ -179,7 +181,9 @@ class _Reader:
             known = self.names.get(variable, (Variable(variable),))
             if not fields:
                 return known
-            name = f"{known[0].name}{fields}" if len(known) == 1 and isinstance(known[0], Variable) else variable + fields
+            name = (
+                f"{known[0].name}{fields}" if len(known) == 1 and isinstance(known[0], Variable) else variable + fields
+            )
         return (Variable(name),) if name and not name.startswith("?") else (Unresolved("the current item"),)
 
 
@@ -215,12 +219,14 @@ def _printed(pattern: tuple[Part, ...], values: list[tuple[Part, ...]]) -> tuple
 
 def masked(text: str) -> Masked:
     """The text with template actions replaced line for line; see `Masked`."""
-    text = _INLINE.sub(lambda match: match["head"] + encoded((Unresolved("conditional"),)), text)
+    text = "\n".join(_inlined(line) if "if" in line and len(line) <= MAX_INLINE else line for line in text.split("\n"))
     reader = _Reader()
     conditions: list[str] = [""]
     out: list[str] = []
     position = 0
     for match in _ACTION.finditer(text):
+        if not match[0].endswith(("}}", "%}", "#}")):
+            break  # an action without an end is none
         before = text[position : match.start()]
         conditions.extend([reader.condition] * before.count("\n"))
         out.append(before)
@@ -237,6 +243,16 @@ def masked(text: str) -> Masked:
     tail = text[position:]
     conditions.extend([reader.condition] * tail.count("\n"))
     return Masked("".join(out) + tail, tuple(conditions))
+
+
+def _inlined(line: str) -> str:
+    """The line with a condition that stands inside a value, from `if` to `end`, as one unresolved part."""
+
+    def replaced(match: re.Match[str]) -> str:
+        inside = line[: match.start()].strip(" \t-") != ""
+        return encoded((Unresolved("conditional"),)) if inside else match[0]
+
+    return _INLINE.sub(replaced, line)
 
 
 def _alone(text: str, start: int, end: int) -> bool:

@@ -74,6 +74,11 @@ class Node(Struct, frozen=True):
             if key.kind == "scalar":
                 yield key.text, value
 
+    def values(self) -> Iterator[Node]:
+        """The values of a mapping in order."""
+        for _, value in self.entries:
+            yield value
+
     def line_of(self, name: str) -> int:
         """The line of a key, or of this node if it has no such key."""
         for key, _ in reversed(self.entries):
@@ -144,12 +149,17 @@ MISSING = Node("missing")
 _Event: TypeAlias = yaml.Event
 
 
+def _line(event: _Event) -> int:
+    """The 1-based line where an event starts."""
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
+
+
 class _Frame:
     """A collection that is being read."""
 
     def __init__(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self.kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
-        self.line = event.start_mark.line + 1
+        self.line = _line(event)
         self.anchor: str | None = event.anchor
         self.tag: str = event.tag or ""
         self.children: list[Node] = []
@@ -190,7 +200,9 @@ def documents(text: str) -> Iterator[Node]:
         yield from _composed(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise ParseError(f"not valid YAML: {error.problem or error}", mark.line + 1 if mark else None) from error
+        raise ParseError(
+            f"not valid YAML: {error.problem or error}", mark.line + 1 if mark is not None else None
+        ) from error
     except yaml.reader.ReaderError as error:
         raise ParseError(f"not valid YAML: {error.reason}", text.count("\n", 0, error.position) + 1) from error
     except UnicodeError as error:
@@ -208,10 +220,10 @@ def _composed(events: Iterator[_Event]) -> Iterator[Node]:
             node = _scalar(event)
             anchor = event.anchor
         elif isinstance(event, yaml.AliasEvent):
-            node = anchors.get(event.anchor, Node("scalar", event.start_mark.line + 1, plain=True))
+            node = anchors.get(event.anchor or "", Node("scalar", _line(event), plain=True))
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             if len(stack) >= MAX_DEPTH:
-                raise ParseError(f"nested deeper than {MAX_DEPTH} levels", event.start_mark.line + 1)
+                raise ParseError(f"nested deeper than {MAX_DEPTH} levels", _line(event))
             stack.append(_Frame(event))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             frame = stack.pop()
@@ -222,7 +234,7 @@ def _composed(events: Iterator[_Event]) -> Iterator[Node]:
         if node is None:
             continue
         if count > MAX_NODES or node.size > MAX_NODES:
-            raise ParseError(f"more than {MAX_NODES:,} nodes, aliases expanded", event.start_mark.line + 1)
+            raise ParseError(f"more than {MAX_NODES:,} nodes, aliases expanded", _line(event))
         if anchor:
             anchors[anchor] = node
         if stack:
@@ -235,7 +247,7 @@ def _scalar(event: yaml.ScalarEvent) -> Node:
     style = event.style or ""
     return Node(
         "scalar",
-        event.start_mark.line + 1,
+        _line(event),
         event.value,
         tag=event.tag or "",
         plain=style == "" and event.implicit[0],
@@ -243,7 +255,7 @@ def _scalar(event: yaml.ScalarEvent) -> Node:
     )
 
 
-_JSON_NOISE = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_JSON_NOISE = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _SURROGATES = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
@@ -253,6 +265,7 @@ def json_document(text: str) -> Node:
     Raises `ParseError` with a line if it is neither.
     """
     bare = _JSON_NOISE.sub(lambda match: match[1] or "\n" * match[0].count("\n"), text)
-    for node in documents(_SURROGATES.sub("?", bare)):
-        return node
-    return MISSING
+    try:
+        return next(documents(_SURROGATES.sub("?", bare)), MISSING)
+    except ParseError as error:
+        raise ParseError(error.reason.replace("not valid YAML", "not valid JSON"), error.line) from error

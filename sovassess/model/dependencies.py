@@ -94,7 +94,7 @@ class Dependency(Struct, frozen=True, kw_only=True):
     group: str = ""
     order: int = 0
     data: str | None = None
-    model: ModelUse | None = None
+    models: tuple[ModelUse, ...] = ()
     origins: tuple[Origin, ...] = (Origin.OBSERVED,)
     attributes: dict[str, str] = {}
     reason: str = ""

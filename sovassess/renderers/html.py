@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,9 +21,9 @@ from sovassess.model.dependencies import Evidence
 from sovassess.renderers import html_map, html_sections, json_, wording
 from sovassess.renderers.reading import Reading
 
-_PLAIN_ANCHOR = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_PLAIN_ANCHOR = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 _EXCERPT_LETTERS = 200
-_LINKS = 10
+_LINKS = 6
 
 
 def render(assessment: Assessment) -> str:
@@ -38,18 +39,18 @@ def render(assessment: Assessment) -> str:
     reading = Reading(assessment)
     register = html_sections.register(assessment)
     style, script = _asset(environment, "report.css"), _asset(environment, "report.js")
-    environment.globals.update(_words())
-    environment.globals.update(
+    names = _words()
+    names.update(
         a=assessment,
         reading=reading,
         register=register,
-        pick=lambda ids, limit, most=_LINKS: _pick(reading, ids, limit, most),
+        pick=partial(_pick, reading),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         style_hash=_csp_hash(style),
         script_hash=_csp_hash(script),
     )
-    page = environment.get_template("report.html.j2").render(
+    page = environment.get_template("report.html.j2", globals=names).render(
         ladders=html_sections.ladders(assessment),
         functions=html_sections.scenario_functions(assessment),
         scenarios=html_sections.scenarios(reading),
@@ -83,13 +84,13 @@ def _shown(value: object) -> object:
 def anchor(kind: str, key: str) -> str:
     """A stable id for a page element: `kind-key`; where the key has letters that a link would escape, with a digest."""
     if _PLAIN_ANCHOR.fullmatch(key):
-        return key if key.startswith(f"{kind}-") else f"{kind}-{key}"
+        return key if key.startswith((f"{kind}-", f"{kind}:")) else f"{kind}-{key}"
     tidy = re.sub(r"[^A-Za-z0-9]+", "-", key).strip("-")[:40]
     return f"{kind}-{tidy}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 class Picked(Struct, frozen=True, kw_only=True):
-    """The evidence of one item: shown in full, shown as links, and the number of the rest; `count` is all but the full."""
+    """The evidence of one item: shown in full, as links, and the number of the rest; `count` is all but `full`."""
 
     full: tuple[Evidence, ...]
     links: tuple[Evidence, ...]

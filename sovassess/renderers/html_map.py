@@ -33,7 +33,7 @@ _PIXELS_PER_LETTER = 8.2
 
 
 class MapNode(Struct, frozen=True, kw_only=True):
-    """A drawn node. `shape` is `self`, `vendor`, `unknown` or `plain`; `more` counts the nodes it stands for (0: itself)."""
+    """A drawn node. `shape`: `self`, `vendor`, `unknown` or `plain`; `more` counts those it stands for, 0 for one."""
 
     key: str
     target: str
@@ -76,7 +76,7 @@ class LaneMap(Struct, frozen=True, kw_only=True):
 
 
 def lay_out(graph: Graph, cap: int = LANE_CAP) -> LaneMap:
-    """Places for the nodes and edges of `graph`; a lane with more than `cap` nodes ends in one that stands for the rest."""
+    """Places for the nodes and edges of `graph`; a lane with more than `cap` ends in one for the rest."""
     degree: dict[str, int] = {}
     for edge in graph.edges:
         for end in (edge.source, edge.target):
@@ -125,7 +125,7 @@ def _links(edges: tuple[GraphEdge, ...], stands_for: dict[str, str]) -> dict[tup
 def _order(lanes: list[tuple[str, list[str]]], links: dict[tuple[str, str], str]) -> None:
     """Sort each lane in place by the mean place of its neighbours, to and fro; the node for the rest stays last."""
     neighbours: dict[str, list[str]] = {}
-    for source, target in links:
+    for source, target in sorted(links):
         neighbours.setdefault(source, []).append(target)
         neighbours.setdefault(target, []).append(source)
     place: dict[str, float] = {}
@@ -145,7 +145,7 @@ def _order(lanes: list[tuple[str, list[str]]], links: dict[tuple[str, str], str]
             for key in keys:
                 near = [place[n] for n in neighbours.get(key, []) if (lane_of[n] < number) == forward]
                 mean[key] = sum(near) / len(near) if near else place[key]
-            keys.sort(key=lambda key: (key.startswith("more:"), mean[key], place[key], key))  # noqa: B023 - used at once
+            keys.sort(key=lambda key: (key.startswith("more:"), mean[key], place[key], key))
             settle(keys)
 
 
@@ -228,7 +228,12 @@ def _edge(source: MapNode, target: MapNode, strength: str) -> MapEdge:
         x1, x2 = source.x + source.width, target.x
     y1, y2 = source.y + source.height // 2, target.y + target.height // 2
     middle = (x1 + x2) // 2
-    lines = {Strength.OPTIONAL.value: "dashed", Strength.BUILD.value: "dotted", Strength.DEV.value: "dotted", Strength.DOCS.value: "dotted"}
+    lines = {
+        Strength.OPTIONAL.value: "dashed",
+        Strength.BUILD.value: "dotted",
+        Strength.DEV.value: "dotted",
+        Strength.DOCS.value: "dotted",
+    }
     return MapEdge(
         source=source.key,
         target=target.key,

@@ -16,6 +16,7 @@ from sovassess.renderers.reading import Reading
 
 REGISTER_CAP = 5000
 PAPER_CAP = 2000
+_CITED_PER_ITEM = 200
 _WORST = (Status.DOWN, Status.UNKNOWN, Status.UP)
 
 
@@ -198,8 +199,12 @@ def dependencies(assessment: Assessment) -> tuple[Dependency, ...]:
 def register(assessment: Assessment, cap: int = REGISTER_CAP) -> Register:
     """The evidence by file; above `cap` rows those that the findings cite stay and the rest fills up in order of id."""
     cited: dict[str, None] = {}
-    for owner in (*assessment.switch_off, *assessment.criteria, *assessment.contradictions, *assessment.accepted):
-        cited.update(dict.fromkeys(owner.evidence[:200]))
+    lists = [item.evidence for item in assessment.switch_off]
+    lists += [item.evidence for item in assessment.criteria]
+    lists += [item.evidence for item in assessment.contradictions]
+    lists += [item.evidence for item in assessment.accepted]
+    for ids in lists:
+        cited.update(dict.fromkeys(ids[:_CITED_PER_ITEM]))
     chosen = sorted(assessment.evidence, key=lambda e: (e.id not in cited, e.id))[:cap]
     by_path: dict[str, list[Evidence]] = {}
     for item in chosen:
@@ -214,7 +219,9 @@ def register(assessment: Assessment, cap: int = REGISTER_CAP) -> Register:
         for path in sorted(by_path)
     )
     left_out = len(assessment.evidence) - len(chosen)
-    return Register(files=files, shown=frozenset(item.id for item in chosen), left_out=left_out, big=len(chosen) > PAPER_CAP)
+    return Register(
+        files=files, shown=frozenset(item.id for item in chosen), left_out=left_out, big=len(chosen) > PAPER_CAP
+    )
 
 
 def skipped_reasons(skipped: tuple[UnreadFile, ...]) -> tuple[tuple[str, int, tuple[str, ...]], ...]:

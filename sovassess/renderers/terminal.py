@@ -1,4 +1,4 @@
-"""One screen for a terminal or a log: verdict, ladder, who can switch it off, what to fix, what was read. No details."""
+"""One screen for a terminal or a log: verdict, ladder, culprits, first fixes, coverage. Details are elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ColorSystem: TypeAlias = Literal["auto", "standard", "256", "truecolor", "window
 
 _ASKED = ("serve", "restart", "patch")
 _FIXES = 5
-_ASCII = str.maketrans({"■": "#", "·": ".", "–": "-", "…": "~", "✓": "+", "✕": "x", "●": "*", "→": ">", "←": "<"})
+_ASCII = str.maketrans({"■": "#", "·": ".", "\u2013": "-", "…": "~", "✓": "+", "✕": "x", "●": "*", "→": ">", "←": "<"})
 _MARKS = {Outcome.FAIL: ("✕", "red"), Outcome.UNKNOWN: ("?", "yellow")}
 
 
@@ -67,7 +67,7 @@ def _verdict(assessment: Assessment) -> Text:
 
 def _bar(dimension: Dimension, top: int) -> Text:
     if not dimension.applicable:
-        return Text("–" * top, "dim")
+        return Text("\u2013" * top, "dim")
     text = Text("■" * dimension.level, "green")
     text.append("?" * (dimension.ceiling - dimension.level), "yellow")
     text.append("·" * (top - max(dimension.ceiling, dimension.level)), "dim")
@@ -80,7 +80,7 @@ def _blocker(dimension: Dimension) -> Text:
     if not dimension.next:
         return Text("nothing blocks the next level" if dimension.ladder else "", "dim")
     step = dimension.next[0]
-    mark, style = _MARKS.get(step.outcome, ("–", "dim"))
+    mark, style = _MARKS.get(step.outcome, ("\u2013", "dim"))
     return Text.assemble((f"{mark} ", style), wording.clean(f"{step.criterion} {step.title}"))
 
 
@@ -99,7 +99,7 @@ def _ladder(assessment: Assessment) -> Table | None:
         name = Text(wording.clean(dimension.name) + (" ←" if weakest else ""), "bold" if weakest else "")
         level = wording.level_range(dimension.level, dimension.ceiling) if dimension.applicable else "n/a"
         table.add_row(name, _bar(dimension, top), level, _blocker(dimension))
-    table.caption = "■ proven   ? possible   · not reached   – does not apply   ← weakest"
+    table.caption = "■ proven   ? possible   · not reached   \u2013 does not apply   ← weakest"
     table.caption_justify = "left"
     table.caption_style = "dim"
     return table
@@ -133,7 +133,7 @@ def _fixes(reading: Reading) -> Table | None:
     table.add_column(no_wrap=True, width=4, justify="right")
     table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     for number, fix in enumerate(fixes, 1):
-        mark, style = _MARKS.get(fix.outcome, ("–", "dim"))
+        mark, style = _MARKS.get(fix.outcome, ("\u2013", "dim"))
         head = Text.assemble(
             (f"{mark} ", style), wording.clean(f"{fix.criterion} {_first_sentence(fix.remediation, fix.title)}")
         )
@@ -161,4 +161,3 @@ def _coverage(reading: Reading) -> Text:
     if hosts:
         text.append("\nUnknown hosts: " + wording.clean(wording.listed(hosts, 3)) + ".", "yellow")
     return text
-

@@ -1,4 +1,4 @@
-"""The words that every report for people shares: levels, outcomes, statuses, the verdict. It computes no verdict itself."""
+"""The words that every report for people shares: levels, outcomes, statuses, the verdict; it judges nothing itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OUTCOMES: dict[Outcome, tuple[str, str]] = {
     Outcome.PASS: ("✓", "met"),
     Outcome.FAIL: ("✕", "not met"),
     Outcome.UNKNOWN: ("?", "unknown"),
-    Outcome.NOT_APPLICABLE: ("–", "does not apply"),
+    Outcome.NOT_APPLICABLE: ("\u2013", "does not apply"),
 }
 STATUSES: dict[Status, tuple[str, str]] = {
     Status.UP: ("✓", "up"),
@@ -102,7 +102,7 @@ def phase_rank(phase: str) -> tuple[int, str]:
 
 def level_range(level: int, ceiling: int) -> str:
     """`2` where level and ceiling agree, else `1-3` with an en dash."""
-    return str(level) if level == ceiling else f"{level}–{ceiling}"
+    return str(level) if level == ceiling else f"{level}\u2013{ceiling}"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -170,7 +170,7 @@ def coverage_warning(coverage: Coverage) -> str:
     """
     if coverage.read == 0:
         found = count(coverage.files, "file")
-        return f"Nothing was read ({found} found), so nothing is proven: the level below says nothing about the system."
+        return f"Nothing was read ({found} found), so nothing is proven."
     recognised = coverage.read + len(coverage.unread)
     if len(coverage.unread) * 10 > recognised:
         lost = count(len(coverage.unread), "file")

@@ -22,7 +22,7 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
     texts = scene.texts(image.reference, file, image)
     references = [parsed(literal(r.text)) for r in texts] or [parsed(image.reference)]
     for reference in dict.fromkeys(references):
-        target = _registry(scene, reference.registry, reference.repository)
+        target = registry_target(scene, reference.registry, reference.repository)
         if target is not None:
             yield _pull(scene, file, image, target)
         if image.use == "run" and reference.repository is not None:
@@ -59,7 +59,7 @@ def _pull(scene: Scene, file: FileObservations, image: Image, target: Target) ->
     )
 
 
-def _registry(scene: Scene, registry: str | None, repository: str | None) -> Target | None:
+def registry_target(scene: Scene, registry: str | None, repository: str | None) -> Target | None:
     if registry is None:
         return None
     host = registry.partition(":")[0]

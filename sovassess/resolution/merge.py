@@ -118,7 +118,7 @@ def _dependency(identifier: str, members: Sequence[Draft], scene: Scene, book: E
     for draft in reversed(members):
         attributes.update(draft.attributes)
     evidence = list(dict.fromkeys(book.cite(seen, d.file) for d in members for seen in d.seen))
-    model = next((d.model for d in members if d.model is not None), None)
+    models = {d.model.id: d.model for d in members if d.model is not None}
     return Dependency(
         id=identifier,
         party=scene.catalog.reference(target.party) if target.party else None,
@@ -139,7 +139,7 @@ def _dependency(identifier: str, members: Sequence[Draft], scene: Scene, book: E
         group=first.group,
         order=first.order,
         data=target.data,
-        model=model,
+        models=tuple(models[name] for name in sorted(models)),
         origins=_origins(members),
         attributes=attributes,
         reason=first.reason,

@@ -73,14 +73,16 @@ def evaluate(rubric: model.Rubric, evidence: Evidence, policy: Policy) -> Judgem
         criteria=tuple(sorted(results, key=lambda entry: entry.id)),
         contradictions=_contradictions(judged),
         attestations=records(policy, set(used), against),
-        evidence=tuple(as_evidence(entry) for entry in used),
+        evidence=tuple(as_evidence(entry) for entry in {evidence_id(entry): entry for entry in used}.values()),
     )
 
 
 def _judge(
     dimension: model.Dimension, level: int, criterion: model.Criterion, evidence: Evidence, policy: Policy
 ) -> _Judged:
-    ask = Question(evidence=evidence, policy=policy, kinds=criterion.evidence, needs=criterion.needs)
+    ask = Question(
+        evidence=evidence, policy=policy, kinds=criterion.evidence, needs=criterion.needs, besides=criterion.besides
+    )
     found = _answered(criterion, ask)
     signed = valid(criterion, policy)
     outcome, basis, reason, ids = found.outcome, _basis(found, evidence), found.reason, found.evidence

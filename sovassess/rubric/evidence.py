@@ -66,6 +66,7 @@ class Question(Struct, frozen=True, kw_only=True):
     policy: Policy
     kinds: tuple[EvidenceKind, ...]
     needs: tuple[EvidenceKind, ...] = ()
+    besides: tuple[EvidenceKind, ...] = ()
 
     def sort(self, select: Selector, unless: Sequence[Selector] = ()) -> tuple[Sorted, ...]:
         """The items that match `select` and none of `unless`, surely or perhaps, in order of name, place and id."""
@@ -83,7 +84,8 @@ class Question(Struct, frozen=True, kw_only=True):
         """Why the evidence does not allow a statement about everything, "" if it does.
 
         With `found` something of the kind was seen, so that the tree is known to hold it; without, absence proves
-        something only if at least one kind that could show it was read completely.
+        something only if at least one kind that could show it was read completely, or the tree holds none of them
+        and was looked at.
         """
         partial = [kind.value for kind in self.kinds if self.evidence.coverage(kind) is CoverageLevel.PARTIAL]
         if partial:
@@ -91,7 +93,7 @@ class Question(Struct, frozen=True, kw_only=True):
         lacking = [kind.value for kind in self.needs if self.evidence.coverage(kind) is not CoverageLevel.FULL]
         if lacking:
             return f"no complete {listed(lacking)} evidence was given"
-        full = any(self.evidence.coverage(kind) is CoverageLevel.FULL for kind in self.kinds)
+        full = any(self.evidence.coverage(kind) is CoverageLevel.FULL for kind in (*self.kinds, *self.besides))
         if not found and self.kinds and not full:
             return f"nothing that could show it was read ({listed([kind.value for kind in self.kinds])})"
         return ""
@@ -99,7 +101,9 @@ class Question(Struct, frozen=True, kw_only=True):
     def read(self) -> str:
         """The evidence kinds that were read, for a sentence about absence."""
         full = [kind.value for kind in self.kinds if self.evidence.coverage(kind) is CoverageLevel.FULL]
-        return listed(full)
+        if full:
+            return listed(full)
+        return f"the tree, which holds no {listed([kind.value for kind in self.kinds], 'or')}"
 
 
 def ids_of(items: Sequence[Item]) -> tuple[str, ...]:

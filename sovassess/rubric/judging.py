@@ -55,12 +55,20 @@ def undecided(rated: Sequence[Rated]) -> list[Open]:
 
 
 def unclear(check: model.Worded, kind: str, open_: Sequence[Open], total: int) -> Answer:
-    """Unknown, for want of fields of certain items."""
+    """Unknown, for want of fields of certain items, of which some condition has to hold."""
     items = [entry.item for entry, _ in open_]
     fields = sorted({field for _, missing in open_ for field in missing})
     count = len(items)
     which = amount(count, total, things(check, kind, total))
     text = f"{which} cannot be judged, not known: {field_names(fields)}; {places(items)}"
+    return Answer(Outcome.UNKNOWN, sentence(text), ids_of(items))
+
+
+def undetermined(check: model.Worded, kind: str, open_: Sequence[Sorted]) -> Answer:
+    """Unknown, since it is open whether certain items are selected at all."""
+    items = [entry.item for entry in open_]
+    fields = sorted({field for entry in open_ for field in entry.missing})
+    text = f"whether there are {things(check, kind, 2)} is open, not known: {field_names(fields)}; {places(items)}"
     return Answer(Outcome.UNKNOWN, sentence(text), ids_of(items))
 
 

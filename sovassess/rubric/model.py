@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, cast, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sovassess.documents import Written
+from sovassess.documents import Written, nearest
 from sovassess.model.enums import EvidenceKind
 
 Selector: TypeAlias = dict[str, object]
 
 
 def _one_or_many(value: object) -> object:
-    return value if isinstance(value, list | tuple) else (value,)
+    return cast("object", value) if isinstance(value, list | tuple) else (value,)
 
 
 Selectors: TypeAlias = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_many)]
@@ -51,10 +51,15 @@ class NoneOf(Selecting):
 
 
 class Exists(Selecting):
-    """At least `at_least` items are selected."""
+    """At least `at_least` items are selected.
+
+    `absent` is the outcome where too few are found although the files were read: `unknown` for things that may well
+    exist outside the repository.
+    """
 
     op: Literal["exists"]
     at_least: Annotated[int, Field(ge=1)] = 1
+    absent: Literal["fail", "unknown"] = "fail"
 
 
 class Subset(Selecting):
@@ -163,20 +168,36 @@ Check: TypeAlias = (
     | SurvivesEach
     | Attested
 )
-OneCheck: TypeAlias = Annotated[Check, Field(discriminator="op")]
+OPERATIONS = tuple(
+    str(get_args(kind.model_fields["op"].annotation)[0]) for kind in cast("tuple[type[Written], ...]", get_args(Check))
+)
+
+
+def _known_operation(value: object) -> object:
+    if isinstance(value, dict):
+        name = cast("dict[str, object]", value).get("op")
+        if name not in OPERATIONS:
+            raise ValueError(f"unknown operation {name!r}{nearest(str(name), OPERATIONS)}")
+    return cast("object", value)
+
+
+OneCheck: TypeAlias = Annotated[Check, Field(discriminator="op"), BeforeValidator(_known_operation)]
 
 
 class Criterion(Written):
     """One question. `evidence` are the kinds of files that could show it; a pass by absence needs them covered.
 
-    `needs` are kinds that must be wholly covered. `attestation` is the key under which a person can answer what the
-    files leave open. If `not_applicable_when` passes, the criterion does not apply.
+    `needs` are kinds that must be wholly covered. `besides` are kinds that could not show it; if one of them was read
+    the tree was looked at, which suffices where it holds no file of the kinds that could. `attestation` is the key
+    under which a person can answer what the files leave open. If `not_applicable_when` passes, the criterion does not
+    apply.
     """
 
     id: str
     title: str
     evidence: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_one_or_many)] = ()
     needs: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_one_or_many)] = ()
+    besides: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_one_or_many)] = ()
     check: OneCheck
     not_applicable_when: OneCheck | None = None
     satisfied_by: str

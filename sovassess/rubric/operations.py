@@ -15,7 +15,7 @@ from sovassess.model.items import Item
 from sovassess.rubric import model
 from sovassess.rubric.conditions import Verdict, matches_any, value_of
 from sovassess.rubric.evidence import Answer, Question, Sorted, ids_of
-from sovassess.rubric.judging import each, judged, nothing, rehearsed, shares, unclear, undecided
+from sovassess.rubric.judging import each, judged, nothing, rehearsed, shares, unclear, undecided, undetermined
 from sovassess.rubric.wording import field_names, places, sentence, things, verb
 
 Operation: TypeAlias = Callable[[Any, Question], Answer]
@@ -40,7 +40,7 @@ def none_of(check: model.NoneOf, ask: Question) -> Answer:
         text = f"{len(sure)} {things(check, kind, len(sure))}: {places(sure)}"
         return Answer(Outcome.FAIL, sentence(text), ids_of(sure))
     if found:
-        return unclear(check, kind, [(entry, entry.missing) for entry in found], len(found))
+        return undetermined(check, kind, found)
     gap = ask.gap(found=False)
     none = f"no {things(check, kind, 2)} found"
     if gap:
@@ -57,13 +57,15 @@ def exists(check: model.Exists, ask: Question) -> Answer:
         text = f"{len(sure)} {things(check, kind, len(sure))}: {places(sure)}"
         return Answer(Outcome.PASS, sentence(text), ids_of(sure))
     if len(found) >= check.at_least:
-        open_ = [entry for entry in found if not entry.sure]
-        return unclear(check, kind, [(entry, entry.missing) for entry in open_], len(found))
+        return undetermined(check, kind, [entry for entry in found if not entry.sure])
     seen = f"only {len(sure)} {things(check, kind, len(sure))}" if sure else f"no {things(check, kind, 2)}"
-    seen += f" found, {check.at_least} needed" if check.at_least > 1 else " found"
+    seen += f" of {check.at_least} needed found" if check.at_least > 1 else " found"
     gap = ask.gap(found=False)
     if gap:
         return Answer(Outcome.UNKNOWN, sentence(f"{seen}, but {gap}"), ids_of(sure))
+    if check.absent == "unknown":
+        text = f"{seen} in {ask.read()}; it may exist elsewhere"
+        return Answer(Outcome.UNKNOWN, sentence(text), ids_of(sure))
     return Answer(Outcome.FAIL, sentence(f"{seen} in {ask.read()}"), ids_of(sure))
 
 
@@ -99,7 +101,7 @@ def ratio(check: model.Ratio, ask: Question) -> Answer:
         return nothing(check, kind, ask)
     met = sum(1 for entry, verdict in rated if entry.sure and verdict.truth)
     broken = [entry.item for entry, verdict in rated if entry.sure and verdict.truth is False]
-    perhaps = sum(1 for entry, verdict in rated if verdict.truth is not False) - met
+    perhaps = sum(1 for _, verdict in rated if verdict.truth is not False) - met
     worst_total = met + sum(1 for _, verdict in rated if verdict.truth is not True)
     best_total = met + perhaps + len(broken)
     share = f"{met} of {len(rated)} {things(check, kind, len(rated))} {verb(check.holds, met)}"
@@ -108,7 +110,7 @@ def ratio(check: model.Ratio, ask: Question) -> Answer:
         return Answer(Outcome.FAIL, sentence(text), ids_of(broken))
     if met >= check.min * worst_total:
         gap = ask.gap(found=True)
-        items = [entry.item for entry, _ in rated]
+        items = [rated_entry.item for rated_entry, _ in rated]
         if gap:
             return Answer(Outcome.UNKNOWN, sentence(f"{share}, but {gap}"), ids_of(items))
         return Answer(Outcome.PASS, sentence(share), ids_of(items))

@@ -8,7 +8,7 @@ from sovassess.model.items import Item
 from sovassess.rubric.model import Worded
 
 MAX_NAMED = 5
-_IRREGULAR = {"are": "is", "have": "has", "do": "does"}
+_IRREGULAR = {"are": "is", "have": "has", "do": "does", "may": "may", "can": "can", "must": "must"}
 
 
 def things(check: Worded, kind: str, count: int) -> str:
@@ -37,7 +37,9 @@ def amount(count: int, total: int, noun: str) -> str:
     """How many of how many: "2 of 3 stores", "all 3 stores", "the only store"."""
     if total == 1:
         return f"the only {noun}"
-    return f"all {total} {noun}" if count == total else f"{count} of {total} {noun}"
+    if count == total:
+        return f"both {noun}" if total == 2 else f"all {total} {noun}"
+    return f"{count} of {total} {noun}"
 
 
 def places(items: Sequence[Item]) -> str:

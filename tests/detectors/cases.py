@@ -1,7 +1,7 @@
 """The case folders of the detectors: `<detector id>/<case>/input/` holds files, `expected.json` what they yield.
 
-A case is a folder and no Python. `python -m tests.detectors.regenerate [ID[/CASE]]...` writes `expected.json` anew; read
-the difference before you keep it.
+A case is a folder and no Python. `python -m tests.detectors.regenerate [ID[/CASE]]...` writes `expected.json` anew;
+read the difference before you keep it.
 """
 
 from __future__ import annotations
@@ -41,8 +41,12 @@ def case_folders() -> list[Path]:
 
 def observed(case: Path, detector: Detector) -> list[Any]:
     """What the detector yields for the case, file by file in order of path; a `ParseError` is the last of its file."""
-    return [entry for path in sorted((case / "input").rglob("*")) if path.is_file()
-            for entry in _observed_in(path, path.relative_to(case / "input").as_posix(), detector)]
+    return [
+        entry
+        for path in sorted((case / "input").rglob("*"))
+        if path.is_file()
+        for entry in _observed_in(path, path.relative_to(case / "input").as_posix(), detector)
+    ]
 
 
 def _observed_in(path: Path, name: str, detector: Detector) -> Iterator[Any]:

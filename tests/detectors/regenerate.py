@@ -15,13 +15,13 @@ def main(names: list[str]) -> None:
             continue
         detector = known.get(case.parent.name)
         if detector is None:
-            print(f"{name}: no such detector")
+            sys.stderr.write(f"{name}: no such detector\n")
             continue
         text = render(observed(case, detector))
         target = case / "expected.json"
         if not target.exists() or target.read_text("utf-8") != text:
             target.write_text(text, "utf-8")
-            print(f"{name}: written")
+            sys.stderr.write(f"{name}: written\n")
 
 
 if __name__ == "__main__":

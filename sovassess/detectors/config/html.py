@@ -18,6 +18,16 @@ MAX_TAG = 4_000
 _MARKUP = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".tmpl", ".gohtml", ".hbs", ".ejs", ".erb", ".cshtml",
            ".razor", ".jsp", ".twig", ".mustache", ".vue", ".svelte", ".astro")  # fmt: skip
 _STYLE = (".css", ".scss", ".sass", ".less")
+# One that is never closed runs to the end, as browsers have it, which also keeps the search linear.
+_COMMENT = re.compile(
+    r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)|\{#[\s-](?:[^#]|#(?!\})){0,5000}+#\}"
+    r"|\{\{!--(?:[^-]|-(?!-\}\})){0,5000}+--\}\}|\{\{/\*(?:[^*]|\*(?!/)){0,5000}+\*/\}\}"
+)
+_STYLE_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+_TAG = 4_000
+_MARKUP = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".tmpl", ".gohtml", ".hbs", ".ejs", ".erb", ".cshtml",
+           ".razor", ".jsp", ".twig", ".mustache", ".vue", ".svelte", ".astro")  # fmt: skip
+_STYLE = (".css", ".scss", ".sass", ".less")
 _COMMENT = re.compile(
     r"<!--(?:[^-]|-(?!->))*+-->|\{#(?:[^#]|#(?!\}))*+#\}|\{\{!--(?:[^-]|-(?!-\}\}))*+--\}\}|\{\{/\*(?:[^*]|\*(?!/))*+\*/\}\}"
 )
@@ -34,17 +44,17 @@ _RELATIONS = frozenset({
 })  # fmt: skip
 _ADDRESSES = {"link": "href", "form": "action", "object": "data", "image": "href"}
 _EXTERNAL = re.compile(r"(?:https?:|wss?:)?//[\w{$%*\[-]", re.IGNORECASE)
-_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?((?:https?:)?//[^\"')\s;]++)", re.IGNORECASE)
+_IMPORT = re.compile(
+    r"@import\s+(?:url\(\s*)?(?:[\"'](?=(?:https?:)?//)([^\"'\n]++)|((?:https?:)?//[^\"')\s;]++))", re.IGNORECASE
+)
 _URL = re.compile(r"\burl\(\s*[\"']?((?:https?:)?//[^\"')\s]++)", re.IGNORECASE)
 _CALL = re.compile(
     r"\b(fetch|importScripts|import|from|axios(?:\.\w+)?|\$\.(?:get|post|ajax|getJSON|getScript)"
     r"|new (?:WebSocket|EventSource|Worker)"
     r"|\.open)\s*\(?\s*(?:[\"'](?:GET|POST|PUT|PATCH|DELETE)[\"']\s*,\s*)?([\"'`])((?:https?|wss?)://[^\"'`\s]++)\2"
 )
-_LINE_COMMENT = re.compile(r"(?m)^\s*//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/")
-_BODY = re.compile(
-    r"<(style|script)\b(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>(?P<body>(?:[^<]++|<(?!/\1))*+)", re.IGNORECASE
-)
+_LINE_COMMENT = re.compile(r"(?m)^[ \t]*+//[^\n]*+|(?<![\w\"'`:/])/\*(?:[^*]|\*(?!/))*+\*/")
+_OPENING = re.compile(r"<(style|script)\b", re.IGNORECASE)
 
 
 def _claims(path: str) -> bool:
@@ -68,9 +78,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         return
     text = _COMMENT.sub(_blank, view.text)
     yield from _tags(lines, text)
-    for match in _BODY.finditer(text):
-        start, body = match.start("body"), match["body"]
-        if match[1].lower() == "style":
+    for kind, start, body in _bodies(text):
+        if kind == "style":
             yield from _styles(lines, _STYLE_COMMENT.sub(_blank, body), start)
         else:
             for call in _CALL.finditer(_LINE_COMMENT.sub(_blank, body)):
@@ -79,6 +88,23 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
                 )
     for match in re.finditer(r"\bstyle\s*=\s*\"([^\"]{1,4000})\"", text):
         yield from _styles(lines, match[1], match.start(1))
+
+
+def _bodies(text: str) -> Iterator[tuple[str, int, str]]:
+    """The kind, offset and text of every style and script element that is closed."""
+    lower = text.lower()
+    position = 0
+    while opening := _OPENING.search(text, position):
+        kind = opening[1].lower()
+        tag = _REST.match(text, opening.end(), opening.end() + MAX_TAG)
+        position = tag.end() if tag else opening.end()
+        if tag is None or tag[0].endswith("/>"):
+            continue
+        end = lower.find(f"</{kind}", position)
+        if end < 0:
+            return
+        yield kind, position, text[position:end]
+        position = end
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -135,8 +161,9 @@ def _tags(lines: _Lines, text: str) -> Iterator[Address]:
 def _styles(lines: _Lines, text: str, base: int) -> Iterator[Address]:
     imported: set[int] = set()
     for match in _IMPORT.finditer(text):
-        imported.add(match.start(1))
-        yield lines.address(base + match.start(1), match[1], "@import", asset=True)
+        start = max(match.start(1), match.start(2))
+        imported.add(start)
+        yield lines.address(base + start, match[1] or match[2], "@import", asset=True)
     for match in _URL.finditer(text):
         if match.start(1) not in imported:
             yield lines.address(base + match.start(1), match[1], "url()", asset=True)

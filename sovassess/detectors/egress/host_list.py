@@ -102,10 +102,10 @@ def _rows(lines: tuple[str, ...], header: tuple[str, ...]) -> Iterator[_Row]:
 
 def _from_columns(number: int, line: str, header: tuple[str, ...], delimiter: str) -> _Row:
     try:
-        cells: list[str] = next(csv.reader([line], delimiter=delimiter), [])
+        rows = list(csv.reader([line], delimiter=delimiter))
     except csv.Error:
         return _Row(number, None)
-    named = list(zip(header, (cell.strip() for cell in cells), strict=False))
+    named = list(zip(header, (cell.strip() for row in rows for cell in row), strict=False))
     found = [target for name, cell in named if name in _HOST_COLUMNS and (target := destination(cell))]
     # A name says more than the address it had at that moment.
     names = [target for target in found if not is_ip(target.host)]

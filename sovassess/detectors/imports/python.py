@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sovassess.detectors.detector import Detector
+from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import python_syntax
 from sovassess.formats.code_reading import Dialect, Reading
@@ -65,9 +66,12 @@ _QUIET = re.compile(
     r"(\.|$)"
 )
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\.*[A-Za-z_][\w.]*)", re.MULTILINE)
+_MODELS = re.compile(rb"(?:MODEL|model)\w*[^=\n]{0,40}=\s*[\"'\[(]")
 _READS = re.compile(rb"env\w*\s*(?:\[|\(|\.\w+\()|\bconfig\(")
 # Folders that hold packages without being one.
-_CONTAINERS = frozenset({"src", "lib", "libs", "python", "py", "backend", "server", "api", "apps", "packages", "services"})
+_CONTAINERS = frozenset(
+    {"src", "lib", "libs", "python", "py", "backend", "server", "api", "apps", "packages", "services"}
+)
 
 
 def _claims(path: str) -> bool:
@@ -105,6 +109,7 @@ def _dialect(path: str) -> Dialect:
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     data = view.text.encode("utf-8") if not view.data.isascii() else view.data
     outside = any(_outside(match.group(1).decode()) for match in _IMPORT.finditer(data))
+    outside = outside or _MODELS.search(data) is not None
     if not (outside or b"://" in data or b"env" in data or b"urllib" in data or b"smtplib" in data):
         return
     yield from observations(data, view)
@@ -115,8 +120,8 @@ def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     reading = Reading(python_syntax.read(data), _dialect(view.path), view.place)
     yield from reading.imports()
     yield from reading.calls()
-    yield from literals.environment_reads(reading, _READS)
-    yield from literals.settings_fields(reading)
+    yield from environment.environment_reads(reading, _READS)
+    yield from environment.settings_fields(reading)
     yield from literals.addresses(reading)
     yield from literals.model_constants(reading)
 

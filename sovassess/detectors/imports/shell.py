@@ -23,6 +23,7 @@ from sovassess.source.view import FileView
 LANGUAGE = "shell"
 MAX_VARIABLES = 500
 MAX_VALUE = 2_000
+MAX_LINE = 10_000
 _SUFFIXES = (".sh", ".bash", ".zsh", ".ksh")
 _MAKEFILES = frozenset(("Makefile", "makefile", "GNUmakefile"))
 # Command lines of platforms. Which party stands behind a name is the catalog's knowledge, not this module's.
@@ -49,7 +50,8 @@ def _claims(path: str) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    text = view.text.replace("\r\n", "\n")
+    # A line of that length carries an archive or a key, not commands.
+    text = "\n".join(line if len(line) <= MAX_LINE else "" for line in view.lines)
     if view.name in _MAKEFILES or view.name.endswith(".mk"):
         text = _recipes(text)
     # What the caller of a script passes is a variable like any other, known to nobody here.

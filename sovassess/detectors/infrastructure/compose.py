@@ -13,6 +13,7 @@ from sovassess.formats.interpolation import interpolated
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import (
+    Address,
     AnyObservation,
     Download,
     EnvironmentSource,
@@ -21,7 +22,7 @@ from sovassess.model.observations import (
     ModelName,
     Workload,
 )
-from sovassess.model.values import Value, unresolved, variable
+from sovassess.model.values import Value, literal, unresolved, variable
 from sovassess.source.view import FileView
 
 _NAMES = re.compile(r"^(.*[._-])?(docker-)?compose([._-].+)?\.ya?ml$|^(docker-)?stack([._-].+)?\.ya?ml$", re.IGNORECASE)
@@ -42,7 +43,40 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         if services and not services.is_mapping and not services.is_null:
             raise ParseError("`services` is no mapping", services.line)
         for name, service in services.items():
-            yield from _service(view, name, service, services.line_of(name))
+            yield from _service(view, name, _extended(service, services), services.line_of(name))
+
+
+def _extended(service: Node, services: Node) -> Node:
+    """The service with what it takes from another one of the same file; its own settings win, key by key."""
+    extends = service.get("extends")
+    name = extends.text or extends.get("service").text
+    base = services.get(name)
+    if not base.is_mapping or extends.get("file") or base is service:
+        return service
+    entries: list[tuple[Node, Node]] = []
+    for key, value in base.entries:
+        own = service.get(key.text)
+        if not own:
+            entries.append((key, value))
+        elif own.is_mapping and value.is_mapping:
+            kept = tuple(entry for entry in value.entries if not own.get(entry[0].text))
+            entries.append((key, Node("mapping", own.line, entries=(*kept, *own.entries))))
+        elif own.is_sequence and value.is_sequence:
+            entries.append((key, Node("sequence", own.line, members=(*value.members, *own.members))))
+        else:
+            entries.append((key, own))
+    named = {key.text for key, _ in entries}
+    own_entries = tuple(entry for entry in service.entries if entry[0].text not in named and entry[0].text != "extends")
+    return Node("mapping", service.line, entries=(*entries, *own_entries))
+
+
+def _needed(frame: Frame, node: Node) -> Iterator[AnyObservation]:
+    """The services that must be up before this one."""
+    for member in node.members:
+        if member.is_scalar:
+            yield frame.make(Address, member.line, value=literal(member.text), key="depends_on")
+    for name, _ in node.items():
+        yield frame.make(Address, node.line_of(name), value=literal(name), key="depends_on")
 
 
 def _service(view: FileView, name: str, service: Node, line: int) -> Iterator[AnyObservation]:
@@ -62,6 +96,7 @@ def _service(view: FileView, name: str, service: Node, line: int) -> Iterator[An
     yield from _environment(frame, service.get("environment"), Usage.MAIN)
     yield from _environment(frame, service.get("build", "args"), Usage.BUILD)
     yield from _sources(frame, service)
+    yield from _needed(frame, service.get("depends_on"))
     for key in ("entrypoint", "command"):
         yield from started(frame, service.get(key), interpolated)
     for key in ("provider", "models"):

@@ -1,4 +1,4 @@
-"""Dockerfiles: base images, variables, and what the build steps fetch. Resolves build arguments within the file only."""
+"""Dockerfiles: base images, variables, and what build steps fetch. Resolves build arguments within the file only."""
 
 from __future__ import annotations
 
@@ -16,12 +16,22 @@ from sovassess.errors import ParseError
 from sovassess.formats.dockerfile import Instruction, instructions
 from sovassess.formats.interpolation import interpolated
 from sovassess.model.enums import EvidenceKind, Usage
-from sovassess.model.observations import AnyObservation, Download, EnvironmentValue, Image, ModelName, PackageSource, Workload
+from sovassess.model.observations import (
+    AnyObservation,
+    Download,
+    EnvironmentValue,
+    Image,
+    ModelName,
+    PackageSource,
+    Workload,
+)
 from sovassess.model.values import Text, Value, Variable
 from sovassess.source.view import FileView
 
 _NAMES = re.compile(r"^(dockerfile|containerfile)([._-].+)?$|^.+[._-](dockerfile|containerfile)$", re.IGNORECASE)
-_NOT = re.compile(r"\.(md|txt|ya?ml|json|py|sh|ts|js|go|dockerignore|j2|tmpl|tpl|erb|lock|toml|rs|java|rst|html)$", re.IGNORECASE)
+_NOT = re.compile(
+    r"\.(md|txt|ya?ml|json|py|sh|ts|js|go|dockerignore|j2|tmpl|tpl|erb|lock|toml|rs|java|rst|html)$", re.IGNORECASE
+)
 _URL = re.compile(r"^(https?|ftp|git)://|^git@")
 
 
@@ -213,10 +223,8 @@ def _started(view: FileView, instruction: Instruction, known: dict[str, Value]) 
         words = tuple(words[2].split())
     for key, model, weights in served_models(words):
         value = interpolated(model, known)
-        if not value.is_empty and not isinstance(value.parts[0], Text) or value.literal:
-            yield ModelName(
-                at=view.place(instruction.line), component=view.path, value=value, key=key, weights=weights
-            )
+        if (not value.is_empty and not isinstance(value.parts[0], Text)) or value.literal:
+            yield ModelName(at=view.place(instruction.line), component=view.path, value=value, key=key, weights=weights)
 
 
 DETECTOR = Detector(

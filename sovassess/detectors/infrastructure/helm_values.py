@@ -30,9 +30,9 @@ def _recognises(view: FileView) -> bool:
     if _CHART.match(view.name):
         return re.search(r"(?m)^(apiVersion|dependencies|name)\s*:", view.text) is not None
     # A catalog of named, typed values belongs to another format; a manifest that is called values is none either.
-    if re.search(r"(?m)^values:\s*(#.*)?\n(\s*#.*\n|\s*\n)*\s*-\s+name:", view.text):
+    if re.search(r"(?m)^values:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*-[ \t]+name:", view.text):
         return False
-    return not re.search(r"(?m)^apiVersion:\s*\S+[\s\S]*?^kind:\s*\S+", view.text)
+    return not all(re.search(rf"(?m)^{key}:[ \t]*\S", view.text) for key in ("apiVersion", "kind"))
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -47,12 +47,9 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
 
 
 def _chart(frame: Frame, document: Node) -> Iterator[AnyObservation]:
-    version = document.get("appVersion")
-    if version.is_scalar:
-        yield _definition(frame, ".Chart.AppVersion", version.value, version.line)
-    for name in ("name", "version"):
-        if document.get(name).is_scalar:
-            yield _definition(frame, f".Chart.{name.title()}", document.get(name).value, document.line_of(name))
+    for key, defined in (("appVersion", "AppVersion"), ("name", "Name"), ("version", "Version")):
+        if document.get(key).is_scalar:
+            yield _definition(frame, f".Chart.{defined}", document.get(key).value, document.line_of(key))
     for dependency in document.get("dependencies").members:
         repository = dependency.get("repository")
         name = dependency.get("name")

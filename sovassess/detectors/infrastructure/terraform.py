@@ -38,7 +38,7 @@ from sovassess.model.observations import (
     Resource,
     Workload,
 )
-from sovassess.model.values import Text, Value, literal
+from sovassess.model.values import Text, Value, literal, unresolved
 from sovassess.source.view import FileView
 
 MAX_ATTRIBUTES = 200
@@ -127,7 +127,7 @@ def _resource(scope: _Scope, block: Block, kind: str, name: str) -> Iterator[Any
     if switch.never:
         return
     leaves = [leaf for leaf in nested_leaves(block) if leaf[0] not in SWITCH_NAMES][:MAX_ATTRIBUTES]
-    attributes = tuple((key, leaf.value) for key, leaf in leaves)
+    attributes = tuple((key, unresolved("secret") if _is_secret(key, leaf) else leaf.value) for key, leaf in leaves)
     yield Resource(
         at=scope.place(block.line),
         component=scope.key,
@@ -144,6 +144,13 @@ def _resource(scope: _Scope, block: Block, kind: str, name: str) -> Iterator[Any
     yield from _locks(scope, kind, name, leaves, switch)
     if kind == "helm_release":
         yield from _chart(scope, name, dict(reversed(leaves)), switch)
+
+
+def _is_secret(key: str, leaf: Scalar) -> bool:
+    """True for a literal secret under a telling key; flags and references are none."""
+    text = leaf.value.literal
+    telling = _SECRET.search(key.rpartition(".")[2]) is not None
+    return telling and bool(text) and text not in ("true", "false") and "://" not in str(leaf.value)
 
 
 def _inside(scope: _Scope, leaves: list[tuple[str, Scalar]], switch: Switch) -> Iterator[AnyObservation]:
@@ -173,14 +180,15 @@ def _environment(scope: _Scope, block: Block, switch: Switch) -> Iterator[Enviro
 
 
 def _variable(scope: _Scope, name: str, leaf: Scalar, switch: Switch) -> EnvironmentValue:
+    secret = bool(_SECRET.search(name)) and bool(leaf.value.literal) and "://" not in str(leaf.value)
     return EnvironmentValue(
         at=scope.place(leaf.line),
         component=scope.key,
         usage=switch.usage,
         condition=switch.condition,
         name=name,
-        value=leaf.value,
-        secret=bool(_SECRET.search(name)) and leaf.value.literal is not None,
+        value=unresolved("secret") if secret else leaf.value,
+        secret=secret,
     )
 
 

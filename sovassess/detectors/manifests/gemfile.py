@@ -32,7 +32,7 @@ def _claims(path: str) -> bool:
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     key = view.folder or "."
-    name = key.rpartition("/")[2]
+    name = view.folder.rpartition("/")[2] or "root"
     yield Workload(at=view.place(), key=key, component=key, name=name, kind="package", build=view.folder)
     stack: list[str] = []
     fetches = sourced = False

@@ -28,7 +28,7 @@ _REPOSITORY = re.compile(
     r"(?:\burl\b\s*=?\s*(?:uri\s*\(\s*)?|\bmaven\s*\(\s*(?:url\s*=\s*)?)[\"'](https?://[^\"'\s]+)[\"']"
 )
 _PUBLIC = re.compile(r"\b(mavenCentral|google|gradlePluginPortal|jcenter)\s*\(\s*\)")
-_STRING_OR_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
+_STRING_OR_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 
 
 def _claims(path: str) -> bool:
@@ -49,7 +49,7 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
     text = _STRING_OR_COMMENT.sub(lambda m: "\n" * m[0].count("\n") if m[0][0] == "/" else m[0], view.text)
     key = (view.folder or ".") if view.name.startswith("build.gradle") else ""
     if key:
-        name = key.rpartition("/")[2]
+        name = view.folder.rpartition("/")[2] or "root"
         yield Workload(at=view.place(), key=key, component=key, name=name, kind="package", build=view.folder)
     fetches, public, publishing = False, False, 0
     depth = 0

@@ -44,7 +44,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         at=view.place(1),
         key=key,
         component=key,
-        name=name or key.rpartition("/")[2],
+        name=name or view.folder.rpartition("/")[2] or "root",
         kind="package",
         build=view.folder,
     )
@@ -77,7 +77,7 @@ def _requirement(view: FileView, key: str, leaf: Leaf, table: str, package: str)
         version="" if address else version, group=group, pinned=_EXACT.fullmatch(version) is not None,
     )  # fmt: skip
     if address:
-        fixed = re.search(r"#(?:semver:|v?\d|[0-9a-f]{7,40}$)", version) or version.endswith((".tgz", ".tar.gz"))
+        fixed = re.search(r"#(?:semver:|v?\d|[0-9a-f]{7,40}$)|\.(?:tgz|tar\.gz)$", version)
         build = Usage.BUILD if usage is Usage.MAIN else usage
         yield Download(
             at=at, component=key, usage=build, condition=condition, address=literal(address), moving=fixed is None

@@ -60,7 +60,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             continue
         body, *options = re.split(r"\s(?=--)", line)
         if _is_address(body):
-            found, unpinned = found + 1, unpinned + 1
+            found, unpinned = found + 1, unpinned + (re.match(r"https?://\S+\.(?:whl|gz|zip)\b", body) is None)
             yield from _direct(body, at, usage)
             continue
         wanted = requirement(body)

@@ -23,7 +23,9 @@ _READERS = (workloads.observed, settings.observed, policies.observed, delivery.o
 def _claims(path: str) -> bool:
     if "/.github/workflows/" in f"/{path}":
         return False
-    return path.lower().endswith((".yaml", ".yml", ".yaml.tpl", ".yml.tpl", ".yaml.tmpl")) or path.endswith("Kustomization")
+    return path.lower().endswith((".yaml", ".yml", ".yaml.tpl", ".yml.tpl", ".yaml.tmpl")) or path.endswith(
+        "Kustomization"
+    )
 
 
 def _recognises(view: FileView) -> bool:
@@ -31,8 +33,8 @@ def _recognises(view: FileView) -> bool:
         return True
     text = view.text
     return (
-        re.search(r"(?m)^\s*(?:-\s+)?\"?apiVersion\"?:\s*\S", text) is not None
-        and re.search(r"(?m)^\s*(?:-\s+)?\"?kind\"?:\s*\S", text) is not None
+        re.search(r"(?m)^[ \t]*(?:-[ \t]+)?\"?apiVersion\"?:[ \t]*\S", text) is not None
+        and re.search(r"(?m)^[ \t]*(?:-[ \t]+)?\"?kind\"?:[ \t]*\S", text) is not None
     )
 
 
@@ -64,7 +66,9 @@ def _manifests(frame: Frame, document: Node) -> Iterator[Manifest]:
             yield from _manifests(frame, member)
         return
     kustomization = frame.view.name in _KUSTOMIZATION
-    if document.is_mapping and (kustomization or (document.get("apiVersion").is_scalar and document.get("kind").is_scalar)):
+    if document.is_mapping and (
+        kustomization or (document.get("apiVersion").is_scalar and document.get("kind").is_scalar)
+    ):
         yield Manifest(frame, document, "Kustomization" if kustomization else document.get("kind").shown)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sovassess.detectors.containers import assigned
+from sovassess.detectors.containers import Frame, assigned
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, resolved
 from sovassess.formats.image import looks_like_image
 from sovassess.formats.yaml import Node
-from sovassess.model.observations import Address, AnyObservation, Image, ModelName, Resource
+from sovassess.model.observations import Address, AnyObservation, Image, ModelName, Resource, Workload
 from sovassess.model.values import Value, joined, literal
 
-_CORE_GROUPS = re.compile(r"^$|^(apps|batch|autoscaling|policy|extensions)$|\.k8s\.io$|^kustomize\.|^config\.openshift\.io$")
+_CORE_GROUPS = re.compile(
+    r"^$|^(apps|batch|autoscaling|policy|extensions)$|\.k8s\.io$|^kustomize\.|^config\.openshift\.io$"
+)
 _DESCRIBED = frozenset({"CustomResourceDefinition", "List"})
 _URL = re.compile(r"^(https?|wss?|grpc|s3|gs|oci)://\S+$")
 MAX_ATTRIBUTES = 60
@@ -29,30 +31,43 @@ def observed(manifest: Manifest, *, handled: bool) -> Iterator[AnyObservation]:
     if handled:
         return
     frame = manifest.frame.within(manifest.key)
+    found = list(_inside(frame, manifest))
+    if image := next((entry for entry in found if isinstance(entry, Image)), None):
+        yield frame.make(
+            Workload, manifest.line, key=manifest.key, name=manifest.name, kind="workload", image=image.reference,
+            hosts=() if "$" in manifest.name else (manifest.name,),
+        )  # fmt: skip
+    yield from found
+
+
+def _inside(frame: Frame, manifest: Manifest) -> Iterator[AnyObservation]:
     for path, node in manifest.spec.walk():
         if node.is_mapping:
-            yield from _image(manifest, node)
+            yield from _image(frame, node)
             name, value = node.get("name"), node.get("value")
             if "env" in path and name.is_scalar and value.is_scalar:
                 yield from assigned(frame, value.line, name.text, resolved(value.text))
         elif path and node.is_scalar:
             if path[-1] in ("image", "containerImage") and looks_like_image(node.text):
-                yield manifest.frame.make(Image, node.line, reference=node.value, use="run")
-            elif path[-1] in ("modelURL", "baseModel", "modelId", "model") and re.match(r"^[\w.-]+/[\w.-]+$", node.text):
+                yield frame.make(Image, node.line, reference=node.value, use="run")
+            elif path[-1] in ("modelURL", "baseModel", "modelId", "model") and re.match(
+                r"^[\w.-]+/[\w.-]+$", node.text
+            ):
                 yield frame.make(ModelName, node.line, value=node.value, key=".".join(path), weights=True)
             elif _URL.match(node.text) and "env" not in path:
-                yield manifest.frame.make(Address, node.line, value=node.value, key=".".join(path))
+                yield frame.make(Address, node.line, value=node.value, key=".".join(path))
 
 
-def _image(manifest: Manifest, node: Node) -> Iterator[AnyObservation]:
+def _image(frame: Frame, node: Node) -> Iterator[AnyObservation]:
     repository, registry, tag = node.first("repository", "name"), node.get("registry"), node.first("tag", "version")
-    if not repository.is_scalar or not (registry.is_scalar or tag.is_scalar) or "/" not in registry.text + repository.text:
-        if not (repository.is_scalar and registry.is_scalar and node.get("name").is_scalar):
-            return
+    if not repository.is_scalar or not (registry.is_scalar or tag.is_scalar):
+        return
+    if "/" not in registry.text + repository.text and not (registry.is_scalar and node.get("name").is_scalar):
+        return
     pieces: list[Value] = []
     if registry.is_scalar and registry.text:
         pieces += [registry.value, literal("/")]
     pieces.append(repository.value)
     if tag.is_scalar:
         pieces += [literal(":"), tag.value]
-    yield manifest.frame.make(Image, repository.line, reference=joined(pieces), use="run")
+    yield frame.make(Image, repository.line, reference=joined(pieces), use="run")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sovassess.detectors.chart_values import value_observations
-from sovassess.detectors.containers import assigned, below
+from sovassess.detectors.containers import Frame, assigned, below
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
 from sovassess.errors import ParseError
 from sovassess.formats.yaml import Node, documents
@@ -20,7 +20,6 @@ from sovassess.model.observations import (
     ModelName,
 )
 from sovassess.model.values import Value, joined, literal
-from sovassess.source.view import FileView
 
 _REMOTE = re.compile(r"^(https?|ssh|git|oci)://|^git@|^github\.com/|^[\w.-]+\.[a-z]{2,}/[^ ]+(\?ref=|//)")
 _MOVING = re.compile(r"[?&](ref|version)=(main|master|HEAD|latest|develop)\b|/(main|master|HEAD|latest)/")
@@ -38,7 +37,9 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         case "HelmRelease":
             yield from _release(manifest)
         case "HelmChart" if "cattle.io" in manifest.group:
-            yield from _chart(manifest, manifest.spec.get("chart"), manifest.spec.get("repo"), manifest.spec.get("version"))
+            yield from _chart(
+                manifest, manifest.spec.get("chart"), manifest.spec.get("repo"), manifest.spec.get("version")
+            )
             yield from _embedded_values(manifest, manifest.spec.get("valuesContent"))
         case "Application" | "ApplicationSet" if "argoproj" in manifest.group:
             yield from _application(manifest)
@@ -61,19 +62,26 @@ def _kustomization(manifest: Manifest) -> Iterator[AnyObservation]:
     for key in ("resources", "bases", "components", "crds"):
         for member in node.get(key).members:
             if member.is_scalar and _REMOTE.search(member.text):
-                moving = bool(_MOVING.search(member.text)) or "ref=" not in member.text and "/releases/" not in member.text
+                moving = bool(_MOVING.search(member.text)) or (
+                    "ref=" not in member.text and "/releases/" not in member.text
+                )
                 yield frame.make(Download, member.line, address=member.value, moving=moving)
     for chart in node.get("helmCharts").members:
         yield from _chart(manifest, chart.get("name"), chart.get("repo"), chart.get("version"))
         yield from value_observations(frame, chart.get("valuesInline"), ".Values")
+    yield from _generated(frame, node)
+
+
+def _generated(frame: Frame, node: Node) -> Iterator[AnyObservation]:
+    """The variables that generators put into ConfigMaps and Secrets."""
     for generator in ("configMapGenerator", "secretGenerator"):
         for entry in node.get(generator).members:
             shared = entry.get("name").shown
             for pair in entry.get("literals").members:
-                name, equals, text = pair.text.partition("=")
+                variable, equals, text = pair.text.partition("=")
                 if equals:
                     value = literal(text.strip("'\"")) if text else Value()
-                    yield from assigned(frame, pair.line, name, value, shared=shared)
+                    yield from assigned(frame, pair.line, variable, value, shared=shared)
             for path in (*entry.get("envs").members, entry.get("env")):
                 if path.is_scalar:
                     found = below(frame.view.folder, path.text)
@@ -161,8 +169,3 @@ def _backup(manifest: Manifest) -> Iterator[AnyObservation]:
 def _backup_fact(manifest: Manifest, node: Node, source: str) -> AnyObservation:
     fields = (("source", source), ("target", node.shown))
     return manifest.frame.make(Fact, node.line, kind="backup", name=source, fields=fields)
-
-
-def is_kustomization(view: FileView) -> bool:
-    """True for the file names that Kustomize looks for."""
-    return view.name in ("kustomization.yaml", "kustomization.yml", "Kustomization")

@@ -42,7 +42,11 @@ def _hub(manifest: Manifest) -> Iterator[AnyObservation]:
         yield _fact(manifest, manifest.line, "gateway", manifest.name, policy_source="file")
         for path, node in manifest.spec.walk():
             leaf = path[-1] if path else ""
-            if node.is_scalar and re.match(r"^https?://", node.text) and leaf.lower().endswith(("url", "issuer", "uri")):
+            if (
+                node.is_scalar
+                and re.match(r"^https?://", node.text)
+                and leaf.lower().endswith(("url", "issuer", "uri"))
+            ):
                 yield manifest.frame.make(Address, node.line, value=node.value, key=".".join(path))
 
 

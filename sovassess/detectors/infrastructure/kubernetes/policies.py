@@ -54,7 +54,7 @@ def _permitted(manifest: Manifest, host: Node, port: int | None) -> AnyObservati
 
 def _port(rule: Node) -> int | None:
     """The one port that a rule names, None if it names none or several."""
-    ports = [node for node in rule.get("ports").members]
+    ports = rule.get("ports").members
     numbers = [found.text for node in ports for found in (node.first("port", "number"),) if found.is_scalar]
     return int(numbers[0]) if len(numbers) == 1 and numbers[0].isdigit() else None
 
@@ -131,8 +131,8 @@ def _calico_selector(spec: Node) -> Node:
 
 
 def _mesh(manifest: Manifest) -> Iterator[AnyObservation]:
-    for path in (("outboundTrafficPolicy",), ("meshConfig", "outboundTrafficPolicy"), ("values", "meshConfig", "outboundTrafficPolicy")):  # fmt: skip
-        mode = manifest.spec.get(*path, "mode")
+    for path in ((), ("meshConfig",), ("values", "meshConfig")):
+        mode = manifest.spec.get(*path, "outboundTrafficPolicy", "mode")
         if mode.is_scalar:
             yield _egress(
                 manifest, denied=mode.text == "REGISTRY_ONLY", selector=manifest.spec.get("workloadSelector", "labels")
@@ -141,9 +141,7 @@ def _mesh(manifest: Manifest) -> Iterator[AnyObservation]:
 
 def _firewall(manifest: Manifest) -> Iterator[AnyObservation]:
     rules = manifest.spec.get("egress").members
-    denied = any(
-        rule.get("type").text == "Deny" and rule.get("to", "cidrSelector").text in _ANYWHERE for rule in rules
-    )
+    denied = any(rule.get("type").text == "Deny" and rule.get("to", "cidrSelector").text in _ANYWHERE for rule in rules)
     yield _egress(manifest, denied=denied, selector=Node("mapping"))
     for rule in rules:
         target = rule.get("to").first("dnsName", "cidrSelector")

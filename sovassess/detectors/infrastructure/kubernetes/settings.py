@@ -34,20 +34,27 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         case "SecretStore" | "ClusterSecretStore":
             yield from _store(manifest)
         case "Service":
-            name = manifest.spec.get("externalName")
-            if name.is_scalar:
-                frame = manifest.frame.within(manifest.key)
-                yield frame.make(Address, name.line, value=name.value, key="spec.externalName")
+            yield from _external(manifest)
         case "Endpoints" | "EndpointSlice":
             yield from _endpoints(manifest)
         case "Issuer" | "ClusterIssuer":
-            for path in (("acme", "server"), ("vault", "server"), ("venafi", "tpp", "url"), ("venafi", "cloud", "url")):
-                server = manifest.spec.get(*path)
-                if server.is_scalar:
-                    key = "spec." + ".".join(path)
-                    yield manifest.frame.make(Address, server.line, value=server.value, key=key)
+            yield from _issuer(manifest)
         case _:
             return
+
+
+def _external(manifest: Manifest) -> Iterator[AnyObservation]:
+    name = manifest.spec.get("externalName")
+    if name.is_scalar:
+        frame = manifest.frame.within(manifest.key)
+        yield frame.make(Address, name.line, value=name.value, key="spec.externalName")
+
+
+def _issuer(manifest: Manifest) -> Iterator[AnyObservation]:
+    for path in (("acme", "server"), ("vault", "server"), ("venafi", "tpp", "url"), ("venafi", "cloud", "url")):
+        server = manifest.spec.get(*path)
+        if server.is_scalar:
+            yield manifest.frame.make(Address, server.line, value=server.value, key="spec." + ".".join(path))
 
 
 def _config_map(manifest: Manifest) -> Iterator[AnyObservation]:
@@ -92,7 +99,9 @@ def _store(manifest: Manifest) -> Iterator[AnyObservation]:
     """A store outside the cluster: its provider as a resource, and every address in it."""
     for provider, node in manifest.spec.get("provider").items():
         attributes = tuple(
-            (".".join(path), found.value) for path, found in node.walk() if found.is_scalar and "Ref" not in "".join(path)
+            (".".join(path), found.value)
+            for path, found in node.walk()
+            if found.is_scalar and "Ref" not in "".join(path)
         )
         yield manifest.frame.make(
             Resource, node.line, type=f"{manifest.kind}.{provider}", name=manifest.name, attributes=attributes

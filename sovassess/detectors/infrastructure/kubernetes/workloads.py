@@ -109,11 +109,20 @@ def container_observations(frame: Frame, container: Node, others: list[Manifest]
             if name.is_scalar:
                 yield frame.make(EnvironmentSource, name.line, shared=name.shown)
     command, arguments = container.get("command"), container.get("args")
-    if command.texts and command.texts[0].rsplit("/", 1)[-1] in SHELLS and arguments.texts and command.texts[-1] != "-c":
+    if (
+        command.texts
+        and command.texts[0].rsplit("/", 1)[-1] in SHELLS
+        and arguments.texts
+        and command.texts[-1] != "-c"
+    ):
         yield from started(frame, arguments, resolved)
     elif command.texts and re.fullmatch(r"-[a-z]*c", command.texts[-1]) and arguments.members:
         yield from started(frame, arguments.members[0], resolved)
-    elif command.is_sequence and arguments.is_sequence and not re.search(r"\s", command.texts[-1] if command.texts else ""):
+    elif (
+        command.is_sequence
+        and arguments.is_sequence
+        and not re.search(r"\s", command.texts[-1] if command.texts else "")
+    ):
         whole = Node("sequence", command.line, members=(*command.members, *arguments.members))
         yield from started(frame, whole, resolved)
     else:
@@ -135,13 +144,12 @@ def _variable(frame: Frame, entry: Node, others: list[Manifest]) -> Iterator[Any
         yield frame.make(EnvironmentValue, name.line, name=name.shown, value=value, secret=True)
     elif (reference := source.get("configMapKeyRef")).is_mapping:
         shared, key = reference.get("name").shown, reference.get("key").shown
-        value = _configured(shared, key, others)
-        if value is None:
+        found = _configured(shared, key, others)
+        if found is None:
             yield frame.make(EnvironmentSource, reference.line, shared=shared)
             if key == name.shown:
                 return
-            value = variable(key)
-        yield from assigned(frame, name.line, name.shown, value)
+        yield from assigned(frame, name.line, name.shown, found or variable(key))
     else:
         yield frame.make(EnvironmentValue, name.line, name=name.shown, value=unresolved("a field of the pod"))
 

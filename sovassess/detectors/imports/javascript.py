@@ -1,0 +1,123 @@
+"""JavaScript and TypeScript source, also in Vue and Svelte files: what it imports, constructs and calls, and where to.
+
+Declaration files and minified bundles are left out: the one says nothing that runs, the other is somebody's output.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sovassess.detectors.detector import Detector
+from sovassess.formats import code_environment as environment
+from sovassess.formats import code_literals as literals
+from sovassess.formats import javascript_syntax
+from sovassess.formats.code_reading import Dialect, Reading
+from sovassess.model.enums import EvidenceKind
+from sovassess.model.observations import AnyObservation
+from sovassess.source.view import FileView
+
+_GRAMMARS = {
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".cjs": "javascript",
+    ".jsx": "javascript",
+    ".ts": "typescript",
+    ".mts": "typescript",
+    ".cts": "typescript",
+    ".tsx": "tsx",
+    ".vue": "typescript",
+    ".svelte": "typescript",
+}
+_LEFT_OUT = re.compile(r"(\.d\.[mc]?ts|[.-]min\.[mc]?js|\.bundle\.js|-bundle\.js|\.chunk\.js)$")
+_LONG_LINE = 5_000
+_BUILT_IN = frozenset(
+    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns "
+    "events fs inspector module net os path perf_hooks process punycode querystring readline repl stream "
+    "string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib bun".split()
+)
+_OWN = re.compile(r"^(\.|/|#|@/|~|\$|src/|virtual:|astro:|cloudflare:|data:|file:)")
+_QUIET = re.compile(
+    r"^(react|react-dom|react-router\S*|preact|vue|vue-router|pinia|svelte\S*|solid-js|next/(navigation|link|image|router|"
+    r"headers|server|cache|dynamic|script)|zod|yup|joi|clsx|classnames|tailwind-merge|class-variance-authority|lodash\S*|"
+    r"lucide-react|@radix-ui/\S+|framer-motion|date-fns|dayjs|moment|uuid|nanoid|vitest|@jest/\S+|jest|mocha|chai|"
+    r"@testing-library/\S+|@playwright/test|express|fastify|commander|chalk|rxjs\S*|immer|zustand|jotai|@tanstack/react-\S+|"
+    r"react-hook-form|@hookform/\S+|recharts|d3\S*|sonner|next-themes|drizzle-orm(/\S+-core)?|typescript|eslint\S*|"
+    r"styled-components|@emotion/\S+|@mui/\S+|antd|@headlessui/\S+|@heroicons/\S+|path-to-regexp|semver|yargs|kysely|"
+    r"@nestjs/(common|core|swagger|testing)|class-validator|class-transformer|@angular/(core|common|forms|router)\S*|"
+    r"prosemirror\S*|@tiptap/\S+|react-\S+|cmdk|vaul|tailwindcss|postcss|@storybook/\S+|superjson|ts-pattern|effect|"
+    r"@trpc/(server|client|react-query)|@phosphor-icons/\S+|@tabler/\S+|@floating-ui/\S+|i18next|next-intl)\."
+)
+_MATTERS = re.compile(
+    rb"\bimport\b|\brequire\s*\(|\bfrom\s*[\"']|://|\.env\b|\bfetch\s*\(|(?:MODEL|[mM]odel)\w*[^=\n]{0,60}=\s*[\"'\[]"
+)
+_READS = re.compile(rb"[eE]nv\w*[.\[(]")
+_SCRIPT = re.compile(rb"<script\b[^>]{0,300}>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+
+
+def _suffix(path: str) -> str:
+    return "." + path.rsplit(".", 1)[-1].lower()
+
+
+def _claims(path: str) -> bool:
+    return _suffix(path) in _GRAMMARS and not _LEFT_OUT.search(path)
+
+
+def _recognises(view: FileView) -> bool:
+    """Whether people wrote it: the first lines of a bundle are longer than any that a person writes."""
+    head = view.data[: 4 * _LONG_LINE]
+    longest = max((len(one) for one in head.split(b"\n")), default=0)
+    return longest < _LONG_LINE
+
+
+@cache
+def _outside(module: str) -> bool:
+    """Whether a module or qualified name belongs to a package that is installed, as far as its name tells."""
+    if _OWN.match(module):
+        return False
+    root = module.removeprefix("node:").split("/", 1)[0].split(".", 1)[0]
+    if root in {"http", "https"}:
+        return True
+    return root not in _BUILT_IN and not module.startswith("node:")
+
+
+@cache
+def _quiet(name: str) -> bool:
+    return not _outside(name) or _QUIET.match(name) is not None
+
+
+_DIALECT = Dialect("javascript", _outside, _quiet)
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    suffix = _suffix(view.path)
+    if suffix in {".vue", ".svelte"}:
+        data = _scripts(data)
+    if _MATTERS.search(data) is None or not _recognises(view):
+        return
+    reading = Reading(javascript_syntax.read(data, _GRAMMARS[suffix]), _DIALECT, view.place)
+    yield from reading.imports()
+    yield from reading.calls()
+    yield from environment.environment_reads(reading, _READS)
+    yield from literals.addresses(reading)
+    yield from literals.model_constants(reading)
+
+
+def _scripts(data: bytes) -> bytes:
+    """The script blocks of a component file, everything else blank, so that lines stay where they are."""
+    out = bytearray(re.sub(rb"[^\n]", b" ", data))
+    for match in _SCRIPT.finditer(data):
+        out[match.start(1) : match.end(1)] = match.group(1)
+    return bytes(out)
+
+
+DETECTOR = Detector(
+    id="javascript",
+    title="JavaScript and TypeScript source",
+    evidence=EvidenceKind.CODE,
+    claims=_claims,
+    detect=_detect,
+    recognises=_recognises,
+)

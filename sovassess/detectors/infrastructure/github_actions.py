@@ -1,0 +1,241 @@
+"""GitHub Actions workflows and composite actions: runners, actions, images, scripts, and how results are signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from sovassess.detectors.commands import Script, observed, registry_address
+from sovassess.detectors.containers import Frame, assigned
+from sovassess.detectors.detector import Detector
+from sovassess.formats.shell import commands
+from sovassess.formats.tokens import decoded, encoded
+from sovassess.formats.yaml import Node, documents
+from sovassess.model.enums import EvidenceKind, Usage
+from sovassess.model.observations import Address, AnyObservation, Fact, Image, PipelineStep, Workload
+from sovassess.model.values import Part, Unresolved, Value, Variable, literal
+from sovassess.source.view import FileView
+
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_NAMED = re.compile(r"^(env|vars|inputs|matrix)\.([\w-]+)$")
+_FALLBACK = re.compile(r"^(.*?)\s*\|\|\s*'([^']*)'$")
+_URL = re.compile(r"^https?://\S+$")
+_REGISTRY = re.compile(r"^[\w.-]+\.[a-z]{2,}(:\d+)?(/\S*)?$")
+_PROVENANCE = re.compile(r"attest-build-provenance|slsa-github-generator|attest-sbom|^actions/attest|provenance-action")
+_DEPLOYS = re.compile(r"deploy|gke-|eks|aks|cloud-run|cloudrun|kubectl|pages", re.IGNORECASE)
+_TEXT_PURPOSES = (
+    ("model-training", re.compile(r"\b(train|fine-?tun|finetune)", re.IGNORECASE)),
+    ("safety-eval", re.compile(r"\b(safety|red-?team|guardrail|jailbreak)[-_ ]?(eval|test|suite)?", re.IGNORECASE)),
+    ("reproducibility", re.compile(r"reproduc", re.IGNORECASE)),
+)
+SYSTEM = "github-actions"
+
+
+def _claims(path: str) -> bool:
+    whole = f"/{path}"
+    if re.search(r"/\.(github|gitea|forgejo)/workflows/[^/]+\.ya?ml$", whole):
+        return True
+    return basename(path) in ("action.yml", "action.yaml")
+
+
+def _recognises(view: FileView) -> bool:
+    return re.search(r"(?m)^(jobs|runs|\"jobs\")\s*:", view.text) is not None
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    frame = Frame(view=view, component=view.path, usage=Usage.BUILD)
+    for document in documents(view.text):
+        name = document.get("name").text or view.name
+        yield frame.make(Workload, document.line_of("name"), key=view.path, name=name, kind="pipeline")
+        yield from _environment(frame, document.get("env"))
+        steps: list[Node] = []
+        for job in document.get("jobs").values():
+            yield from _job(frame, job)
+            steps += [*job.get("steps").members, job]
+        runs = document.get("runs")
+        steps += runs.get("steps").members
+        for step in runs.get("steps").members:
+            yield from _step(frame, step)
+        image = runs.get("image")
+        if image.text.startswith("docker://"):
+            yield frame.make(Image, image.line, reference=image.value, use="ci")
+        if document.get("jobs"):
+            yield _purpose(frame, document, name, steps)
+
+
+def _value(text: str) -> Value:
+    return decoded(_encoded(text))
+
+
+def _encoded(text: str) -> str:
+    """The text with workflow expressions as tokens, so that a shell reader takes each for a word."""
+    return _EXPRESSION.sub(lambda match: encoded((_part(match[1].strip()),)), text)
+
+
+def _part(expression: str) -> Part:
+    fallback = _FALLBACK.match(expression)
+    inner = fallback[1] if fallback else expression
+    if named := _NAMED.match(inner):
+        return Variable(named[2], fallback[2] if fallback else None)
+    if inner.startswith("secrets."):
+        return Unresolved(f"secret {inner[8:]}")
+    return Unresolved(f"expression {expression[:40]}")
+
+
+def _environment(frame: Frame, node: Node) -> Iterator[AnyObservation]:
+    for name, value in node.items():
+        if value.kind == "scalar":
+            yield from assigned(frame, node.line_of(name), name, _value("" if value.is_null else value.text))
+
+
+def _job(frame: Frame, job: Node) -> Iterator[AnyObservation]:
+    for runner, line in _runners(job):
+        yield frame.make(PipelineStep, line, system=SYSTEM, runner=runner)
+    uses = job.get("uses")
+    if uses.is_scalar and not uses.text.startswith("./"):
+        yield frame.make(PipelineStep, uses.line, system=SYSTEM, uses=uses.text)
+    container = job.get("container")
+    images = [container if container.is_scalar else container.get("image")]
+    images += [service.get("image") for _, service in job.get("services").items()]
+    for image in images:
+        if image.is_scalar:
+            yield frame.make(Image, image.line, reference=_value(image.text), use="ci")
+    for service in job.get("services").values():
+        yield from _environment(frame, service.get("env"))
+    yield from _environment(frame, job.get("env"))
+    for step in job.get("steps").members:
+        yield from _step(frame, step)
+
+
+def _runners(job: Node) -> Iterator[tuple[str, int]]:
+    """Each runner of a job: labels joined by commas, a matrix taken apart."""
+    node = job.get("runs-on")
+    if node.is_mapping:
+        labels = [*node.get("labels").texts] or [node.get("group").text]
+        yield ",".join(labels), node.line
+    elif node.is_sequence:
+        yield ",".join(node.texts), node.line
+    elif node.is_scalar:
+        match = re.fullmatch(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}", node.text)
+        values = job.get("strategy", "matrix", match[1]) if match else Node("missing")
+        included = [entry.get(match[1]) for entry in job.get("strategy", "matrix", "include").members] if match else []
+        members = [member for member in (*values.members, *included) if member]
+        for member in members:
+            yield ",".join(member.texts), member.line
+        if not members:
+            yield str(_value(node.text)), node.line
+
+
+def _step(frame: Frame, step: Node) -> Iterator[AnyObservation]:
+    uses, run = step.get("uses"), step.get("run")
+    yield from _environment(frame, step.get("env"))
+    if uses.text.startswith("docker://"):
+        yield frame.make(Image, uses.line, reference=_value(uses.text), use="ci")
+    elif uses.is_scalar and not uses.text.startswith("./"):
+        yield frame.make(PipelineStep, uses.line, system=SYSTEM, uses=uses.text)
+        yield from _inputs(frame, uses.text, step)
+    if run.is_scalar and not step.get("shell").text.startswith(("python", "pwsh", "powershell", "node")):
+        yield from observed(
+            Script(
+                view=frame.view,
+                text=_encoded(run.text),
+                line=run.content_line,
+                component=frame.component,
+                usage=frame.usage,
+            )
+        )
+
+
+def _inputs(frame: Frame, uses: str, step: Node) -> Iterator[AnyObservation]:
+    """Registries and addresses that a step hands to its action."""
+    given = step.get("with")
+    for key, node in given.items():
+        if not node.is_scalar:
+            continue
+        value = _value(node.text)
+        if key in ("tags", "images") and not uses.startswith("./"):
+            for offset, line in enumerate(node.text.split("\n")):
+                reference = line.strip().partition(",")[0]
+                if "/" in reference and "=" not in reference:
+                    at = node.content_line + offset
+                    yield frame.make(Address, at, value=registry_address(_value(reference)), key=f"with.{key}")
+        elif _URL.match(node.text) or (
+            key in ("registry", "registry-url", "login-server") and _REGISTRY.match(node.text)
+        ):
+            yield frame.make(Address, node.line, value=value, key=f"with.{key}")
+    if uses.startswith("docker/login-action@") and given.get("username") and not given.get("registry"):
+        yield frame.make(Address, step.line, value=literal("docker.io"), key="with.registry")
+
+
+def _purpose(frame: Frame, document: Node, name: str, steps: list[Node]) -> AnyObservation:
+    used = [step.get("uses").text for step in steps]
+    runs = [
+        command.words
+        for step in steps
+        if step.get("run").is_scalar
+        for command in commands(_encoded(step.get("run").text))
+    ]
+    signed = [
+        words for words in runs if words[:2] in (("cosign", "sign"), ("cosign", "attest"), ("cosign", "sign-blob"))
+    ]
+    attested = any(_PROVENANCE.search(use) for use in used) or any("--provenance" in words for words in runs)
+    attested |= any(words[1:2] == ("attest",) for words in signed)
+    attested |= any(_stated(step.get("with", key)) for step in steps for key in ("provenance", "attestations"))
+    keys = ""
+    if signed:
+        own = all(any(word.startswith("--key") for word in words) for words in signed)
+        keys = "self" if own else "vendor"
+    elif attested or any("sigstore/gh-action-sigstore" in use for use in used):
+        keys = "vendor"
+    fields = [
+        ("keys", keys),
+        ("provenance", "true" if attested else "false"),
+        ("purpose", _guess(name, used, runs, signed)),
+    ]
+    facts = tuple(field for field in fields if field[1])
+    return frame.make(Fact, document.line_of("jobs"), kind="pipeline", name=name, fields=facts)
+
+
+def _stated(node: Node) -> bool:
+    return node.is_scalar and node.text.lower() not in ("false", "mode=none", "0")
+
+
+def _guess(name: str, used: list[str], runs: list[tuple[str, ...]], signed: list[tuple[str, ...]]) -> str:
+    """What the pipeline is for, by its name first and by what it calls."""
+    for purpose, pattern in _TEXT_PURPOSES:
+        if pattern.search(name):
+            return purpose
+    programs = {(words[0].rsplit("/", 1)[-1], words[1]) for words in runs if len(words) > 1}
+    deploys = {
+        ("kubectl", "apply"),
+        ("helm", "upgrade"),
+        ("helm", "install"),
+        ("terraform", "apply"),
+        ("skaffold", "run"),
+    }
+    if programs & deploys or any(_DEPLOYS.search(use) for use in used):
+        return "deploy"
+    builders = {
+        ("docker", "push"),
+        ("docker", "build"),
+        ("npm", "publish"),
+        ("twine", "upload"),
+        ("uv", "publish"),
+        ("poetry", "publish"),
+    }
+    if programs & builders or any(
+        re.search(r"build-push-action|gh-action-pypi-publish|goreleaser", use) for use in used
+    ):
+        return "build"
+    return "signing" if signed else "other"
+
+
+DETECTOR = Detector(
+    id="github-actions",
+    title="GitHub Actions workflow",
+    evidence=EvidenceKind.CI,
+    claims=_claims,
+    recognises=_recognises,
+    detect=_detect,
+)

@@ -1,0 +1,247 @@
+"""Items about what a running system does: paths from components to what they call, models, safety checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sovassess.graph.subject import Subject
+from sovassess.model.dependencies import Dependency, ModelUse
+from sovassess.model.enums import Operator, Role
+from sovassess.model.items import FieldValue, Item
+
+MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
+_TARGET_ROLES = (*MODEL_ROLES, Role.TOOL_API, Role.SEARCH_TOOL)
+
+
+# ----------------------------------------------------------------------------------------------------------------- paths
+
+
+def paths(subject: Subject) -> Iterator[Item]:
+    """One item for each way from a component to a model or a tool, through a gateway where one lies between."""
+    upstreams = [d for d in subject.dependencies.values() if d.attributes.get("via_gateway") == "self"]
+    seen: set[tuple[str, str]] = set()
+    for component, ties in sorted(subject.ties_of_component.items()):
+        for tie in ties:
+            dependency = subject.dependencies[tie.dependency]
+            if not tie.strength.core:
+                continue
+            if dependency.role is Role.GATEWAY and dependency.operated_by is Operator.SELF:
+                if _is_the_gateway(component, dependency):
+                    continue
+                for upstream in upstreams:
+                    if (component, upstream.id) not in seen:
+                        seen.add((component, upstream.id))
+                        yield _path(subject, component, upstream, "self", (*tie.evidence, *upstream.evidence))
+            elif dependency.role in _TARGET_ROLES and dependency.attributes.get("via_gateway") != "self":
+                if dependency.attributes.get("how") == "weights" or _is_served_here(component, dependency):
+                    continue
+                if (component, dependency.id) not in seen:
+                    seen.add((component, dependency.id))
+                    yield _path(subject, component, dependency, _gateway(dependency), tie.evidence)
+
+
+def _is_the_gateway(component: str, dependency: Dependency) -> bool:
+    """A gateway's own workload is no caller of itself."""
+    return dependency.components == (component,)
+
+
+def _is_served_here(component: str, dependency: Dependency) -> bool:
+    return dependency.role is Role.MODEL_SERVER and dependency.components == (component,) and dependency.host is None
+
+
+def _gateway(dependency: Dependency) -> str | None:
+    if dependency.service.startswith("unresolved:"):
+        return None
+    if dependency.operated_by is Operator.VENDOR and dependency.attributes.get("relay") == "true":
+        return "vendor"
+    return "none"
+
+
+def _path(subject: Subject, component: str, target: Dependency, gateway: str | None, evidence: Iterable[str]) -> Item:
+    relevant = [*_checks_of(subject, component), *(_gateway_checks(subject) if gateway == "self" else [])]
+    scopes = {check.attributes.get("check_scope", "application") for check in relevant}
+    cited = tuple(dict.fromkeys(evidence))
+    return Item(
+        kind="path",
+        id=f"{component}->{target.id}",
+        name=f"{component} to {target.name}",
+        fields={
+            "source": component,
+            "target": target.id,
+            "target_role": target.role.value,
+            "target_operated_by": target.operated_by.value,
+            "core": target.strength.core,
+            "gateway": gateway,
+            "check": _whose(relevant),
+            "check_scope": "gateway" if "gateway" in scopes else "application" if relevant else "none",
+            "redaction": _whose([c for c in relevant if "pii" in c.attributes.get("checks", "")]),
+            "authorizer": _authorizer(target, gateway),
+            "log_sink": _sink(subject, component, gateway),
+        },
+        evidence=cited,
+        where=subject.where(cited),
+    )
+
+
+def _checks_of(subject: Subject, component: str) -> list[Dependency]:
+    found = [subject.dependencies[tie.dependency] for tie in subject.ties_of_component.get(component, ())]
+    return [d for d in found if d.role is Role.SAFETY and d.strength.core]
+
+
+def _gateway_checks(subject: Subject) -> list[Dependency]:
+    return [
+        d
+        for d in subject.dependencies.values()
+        if d.role is Role.SAFETY and d.strength.core and d.attributes.get("check_scope") == "gateway"
+    ]
+
+
+def _whose(found: Iterable[Dependency]) -> str | None:
+    operators = {d.operated_by for d in found}
+    if not operators:
+        return "none"
+    if Operator.UNKNOWN in operators:
+        return None
+    if len(operators) > 1:
+        return "mixed"
+    return "self" if Operator.SELF in operators else "vendor"
+
+
+def _authorizer(target: Dependency, gateway: str | None) -> str | None:
+    if gateway in ("self", "vendor"):
+        return gateway
+    return "none" if gateway == "none" and target.operated_by is not Operator.SELF else None
+
+
+def _sink(subject: Subject, component: str, gateway: str | None) -> str | None:
+    if gateway == "self":
+        sinks = {dict(fact.fields).get("log_sink", "") for _, fact in subject.facts["gateway"]} - {""}
+        if sinks:
+            return "self" if sinks == {"self"} else "vendor" if sinks == {"vendor"} else None
+    found = [subject.dependencies[tie.dependency] for tie in subject.ties_of_component.get(component, ())]
+    own = [d for d in found if d.role is Role.TELEMETRY and d.strength.core and "habit" not in d.attributes]
+    return _whose(own) if own else None
+
+
+# ---------------------------------------------------------------------------------------------------------------- models
+
+
+def models(subject: Subject) -> Iterator[Item]:
+    """One item for each model at each place that serves it."""
+    hosted = {
+        model.id for d in subject.dependencies.values() if not d.service.startswith("models-of:") for model in d.models
+    }
+    for dependency in subject.dependencies.values():
+        if not dependency.strength.live or dependency.role is Role.REGISTRY:
+            continue
+        developer_only = dependency.service.startswith("models-of:")
+        for model in dependency.models:
+            if developer_only and model.id in hosted:
+                continue
+            yield _model(subject, dependency, model, developer_only=developer_only)
+
+
+def _model(subject: Subject, dependency: Dependency, model: ModelUse, *, developer_only: bool) -> Item:
+    others = [d for d in subject.groups.get(dependency.group, ()) if d.id != dependency.id]
+    own = dependency.operated_by is Operator.SELF
+    weights = [dict(f.fields) for _, f in subject.facts["weights"]]
+    recorded = any(w.get("digest") and (not w.get("model") or w["model"] in model.id) for w in weights)
+    fields: dict[str, FieldValue] = {
+        "model": model.id,
+        "task": model.task,
+        "developer": model.developer,
+        "developer_country": model.developer_country,
+        "operated_by": None if developer_only else dependency.operated_by.value,
+        "operator": dependency.party.id if dependency.party and not developer_only else ("self" if own else None),
+        "core": dependency.strength.core,
+        "open_weights": model.open_weights,
+        "licence": model.licence,
+        "licence_restricted": model.licence_restricted,
+        "version": model.version,
+        "retirement": model.retirement,
+        "in_code": model.in_code,
+        "weights_from": model.weights_from if own else None,
+        "weights_format": _format(model.id, weights),
+        "digest": True if recorded else (False if own and model.weights_from == "hub" else None),
+        "alternative_open": _alternative_open(dependency, model, others),
+        "alternative_self": own or any(d.operated_by is Operator.SELF for d in others),
+        "fallback": dependency.order > 0,
+    }
+    return Item(
+        kind="model",
+        id=f"{dependency.id}#{model.id}",
+        name=model.id,
+        fields=fields,
+        evidence=dependency.evidence,
+        where=subject.where(dependency.evidence),
+    )
+
+
+def _format(name: str, weights: list[dict[str, str]]) -> str | None:
+    for entry in weights:
+        if entry.get("format") and (not entry.get("model") or entry["model"] in name):
+            return entry["format"]
+    lowered = name.lower()
+    return next((f for f in ("gguf", "safetensors", "onnx") if f in lowered), None)
+
+
+def _alternative_open(dependency: Dependency, model: ModelUse, others: list[Dependency]) -> bool | None:
+    if model.open_weights and dependency.operated_by is Operator.SELF:
+        return True
+    for other in others:
+        for candidate in other.models:
+            same_owner = (
+                other.party is not None and dependency.party is not None and other.party.id == dependency.party.id
+            )
+            if candidate.open_weights and (other.operated_by is Operator.SELF or not same_owner):
+                return True
+    return None if any(candidate.open_weights is None for o in others for candidate in o.models) else False
+
+
+# ---------------------------------------------------------------------------------------------------------------- checks
+
+
+def checks(subject: Subject) -> Iterator[Item]:
+    """One item for each safety check, and for each type that it checks."""
+    safety = [d for d in subject.dependencies.values() if d.role is Role.SAFETY and d.strength.live]
+    for dependency in safety:
+        types = [t for t in dependency.attributes.get("checks", "").split(",") if t] or ["moderation"]
+        for kind in types:
+            yield _check(subject, dependency, kind, safety)
+
+
+def _check(subject: Subject, dependency: Dependency, kind: str, safety: list[Dependency]) -> Item:
+    attributes = dependency.attributes
+    own = dependency.operated_by is Operator.SELF
+    alternative = any(
+        other.operated_by is Operator.SELF
+        and other.id != dependency.id
+        and kind in (other.attributes.get("checks", "") or "moderation")
+        for other in safety
+    )
+    source = attributes.get("check_policy_source")
+    if source is None:
+        source = "file" if own else "provider" if dependency.operated_by is Operator.VENDOR else None
+    scope = attributes.get("check_scope", "application")
+    sinks = {dict(fact.fields).get("log_sink", "") for _, fact in subject.facts["gateway"]} - {""}
+    weights = {model.weights_from for model in dependency.models}
+    return Item(
+        kind="check",
+        id=f"{dependency.id}#{kind}",
+        name=dependency.name if kind in dependency.name else f"{dependency.name} ({kind})",
+        fields={
+            "check": kind,
+            "operated_by": dependency.operated_by.value,
+            "operator": "self" if own else dependency.party.id if dependency.party else None,
+            "policy_source": source,
+            "scope": scope,
+            "on_failure": attributes.get("check_on_failure"),
+            "timeout": True if attributes.get("check_timeout") else None,
+            "assets_from": attributes.get("check_assets_from") or (weights.pop() if len(weights) == 1 else None),
+            "self_alternative": own or alternative,
+            "logged_to": (sinks.pop() if len(sinks) == 1 else None) if scope == "gateway" else None,
+            "core": dependency.strength.core,
+        },
+        evidence=dependency.evidence,
+        where=subject.where(dependency.evidence),
+    )

@@ -1,0 +1,250 @@
+"""Items about what things are built from and by: images, bases, projects, commands, pipelines."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sovassess.catalog.bases import BaseMatch
+from sovassess.formats.image import ImageReference, parsed
+from sovassess.graph.subject import Subject
+from sovassess.model.enums import Context, Operator
+from sovassess.model.items import FieldValue, Item
+from sovassess.model.observations import Download, Image, LockState, PackageSource, PipelineStep
+from sovassess.model.scan import FileObservations
+from sovassess.model.values import literal
+from sovassess.resolution.images import registry_target
+
+_MOVING = re.compile(r"^(latest|main|master|edge|nightly|dev|stable|current|rolling|snapshot|canary)([-.].*)?$")
+
+
+def references(subject: Subject, file: FileObservations, image: Image) -> list[ImageReference]:
+    """What an image reference can stand for at its place."""
+    texts = subject.scene.texts(image.reference, file, image)
+    return list(dict.fromkeys(parsed(literal(r.text)) for r in texts)) or [parsed(image.reference)]
+
+
+def pin_of(reference: ImageReference) -> str | None:
+    """`digest`, `version`, `moving` or `none`; None where the tag is not known."""
+    if reference.digest:
+        return "digest"
+    if reference.tag is None or reference.digest is None:
+        return None
+    if not reference.tag:
+        return "none"
+    return "moving" if _MOVING.match(reference.tag.lower()) else "version"
+
+
+def images(subject: Subject) -> Iterator[Item]:
+    """One item for each image reference in production files."""
+    verified = bool(subject.facts["signature-policy"])
+    built = {name for entry in subject.resolution.components.declared if entry.code for name in entry.images}
+    for file, image in subject.observed(Image):
+        cited = subject.cite(image, file)
+        for reference in references(subject, file, image):
+            target = registry_target(subject.scene, reference.registry, reference.repository)
+            service = subject.catalog.services.get(target.service) if target else None
+            pin = pin_of(reference)
+            yield Item(
+                kind="image",
+                id=f"{cited[0]}:{_text(reference)}",
+                name=_text(reference),
+                fields={
+                    "reference": str(image.reference),
+                    "use": image.use,
+                    "registry": reference.registry,
+                    "operated_by": target.operated_by.value if target else None,
+                    "pin": pin,
+                    "status": service.service.status if service else "active" if target else None,
+                    "verified": True if verified or pin == "digest" else None if pin is None else False,
+                    "built_here": str(image.reference) in built,
+                },
+                evidence=cited,
+                where=subject.where(cited),
+            )
+
+
+def _text(reference: ImageReference) -> str:
+    tag = "" if not reference.tag else f":{reference.tag}"
+    digest = "@" + reference.digest[:19] if reference.digest else ""
+    return f"{reference.registry or '?'}/{reference.repository or '?'}{tag}{digest}"
+
+
+def bases(subject: Subject) -> Iterator[Item]:
+    """One item for each operating-system base under an image that is built here, or that a workload runs directly."""
+    package_operators = _package_operators(subject)
+    for file, image in subject.observed(Image):
+        if image.use == "ci" or (image.use == "base" and not image.final):
+            continue
+        for reference in references(subject, file, image):
+            if reference.repository in ("scratch", "library/scratch"):
+                continue
+            found = subject.catalog.bases.find(
+                reference.registry or "", reference.repository or "", reference.tag or ""
+            )
+            if found is None and image.use != "base":
+                continue
+            yield _base(subject, file, image, reference, found, package_operators.get(file.path))
+
+
+def _base(
+    subject: Subject,
+    file: FileObservations,
+    image: Image,
+    reference: ImageReference,
+    found: BaseMatch | None,
+    packages: str | None,
+) -> Item:
+    cited = subject.cite(image, file)
+    target = registry_target(subject.scene, reference.registry, reference.repository)
+    fields: dict[str, FieldValue] = {
+        "registry_operated_by": target.operated_by.value if target else None,
+        "packages_operated_by": packages,
+    }
+    name = _text(reference)
+    if found is not None:
+        end = found.end_of_life
+        fields |= {
+            "base": found.base.id,
+            "maker": found.base.maker,
+            "governance": found.base.governance,
+            "state": _state(subject, found),
+            "end_of_life": end.isoformat() if end else None,
+            "alternatives": len(found.base.compatible),
+            "subscription": found.base.subscription,
+        }
+        name = f"{found.base.name}{' ' + found.release if found.release else ''} ({_text(reference)})"
+    return Item(
+        kind="base",
+        id=f"{cited[0]}:{_text(reference)}",
+        name=name,
+        fields=fields,
+        evidence=cited,
+        where=subject.where(cited),
+    )
+
+
+def _state(subject: Subject, found: BaseMatch) -> str | None:
+    if found.base.ended is not None and found.base.ended <= subject.today:
+        return "ended"
+    if found.end_of_life is not None:
+        days = (found.end_of_life - subject.today).days
+        return "ended" if days <= subject.declared.notice_days else "supported"
+    # An image of another maker whose tag does not tell the release follows its maker's current one.
+    if found.base.rolling or not found.exact:
+        return "supported"
+    return None
+
+
+def _package_operators(subject: Subject) -> dict[str, str]:
+    """Per build file, who runs the system package sources that it uses, where it says so."""
+    out: dict[str, str] = {}
+    for file, source in subject.observed(PackageSource):
+        if source.ecosystem in ("deb", "rpm", "apk"):
+            if source.address is None:
+                out.setdefault(file.path, "vendor")
+                continue
+            for resolved in subject.scene.texts(source.address, file, source):
+                target = subject.scene.address(resolved.text)
+                if target is not None:
+                    out[file.path] = target.operated_by.value
+    return out
+
+
+def projects(subject: Subject) -> Iterator[Item]:
+    """One item for each folder and ecosystem whose packages are managed."""
+    states: dict[tuple[str, str], list[LockState]] = defaultdict(list)
+    cited: dict[tuple[str, str], list[str]] = defaultdict(list)
+    operators: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for file, state in subject.observed(LockState):
+        key = (state.project, state.ecosystem)
+        states[key].append(state)
+        cited[key] += subject.cite(state, file)
+    for file, source in subject.observed(PackageSource):
+        if source.ecosystem in ("deb", "rpm", "apk", "terraform") or file.detector in ("dockerfile", "shell"):
+            continue
+        key = (file.path.rpartition("/")[0], source.ecosystem)
+        cited[key] += subject.cite(source, file)
+        operators[key].add(_operator(subject, file, source))
+    for key in sorted(cited):
+        folder, ecosystem = key
+        found = states.get(key, [])
+        whose = operators.get(key) or {Operator.VENDOR.value}
+        evidence = tuple(dict.fromkeys(cited[key]))
+        yield Item(
+            kind="project",
+            id=f"{folder or '.'}:{ecosystem}",
+            name=f"{folder or 'root'} ({ecosystem})",
+            fields={
+                "ecosystem": ecosystem,
+                "locked": any(state.locked for state in found),
+                "hashed": any(state.hashed for state in found),
+                "source_operated_by": next(iter(whose)) if len(whose) == 1 else "vendor" if "vendor" in whose else None,
+            },
+            evidence=evidence,
+            where=subject.where(evidence),
+        )
+
+
+def _operator(subject: Subject, file: FileObservations, source: PackageSource) -> str:
+    if source.address is None:
+        return Operator.VENDOR.value
+    for resolved in subject.scene.texts(source.address, file, source):
+        target = subject.scene.address(resolved.text)
+        if target is not None:
+            return target.operated_by.value
+    return Operator.UNKNOWN.value
+
+
+def commands(subject: Subject) -> Iterator[Item]:
+    """One item for each download that a shell runs at once, or whose content changes under the same name."""
+    for file, download in subject.observed(Download, (Context.PRODUCTION, Context.TOOLING)):
+        if not (download.piped or download.moving) or download.checked:
+            continue
+        cited = subject.cite(download, file)
+        yield Item(
+            kind="command",
+            id=cited[0],
+            name=str(download.address),
+            fields={
+                "type": "pipe-to-shell" if download.piped else "moving-download",
+                "context": file.context.value,
+            },
+            evidence=cited,
+            where=subject.where(cited),
+        )
+
+
+def pipelines(subject: Subject) -> Iterator[Item]:
+    """One item for each pipeline file, with the purpose and properties that it shows."""
+    steps: dict[str, list[PipelineStep]] = defaultdict(list)
+    evidence: dict[str, tuple[str, ...]] = {}
+    contexts = (Context.PRODUCTION, Context.TOOLING)
+    for file, step in subject.observed(PipelineStep, contexts):
+        steps[file.path].append(step)
+        evidence.setdefault(file.path, subject.cite(step, file))
+    facts: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for file, fact in subject.facts["pipeline"]:
+        facts[file.path].append(dict(fact.fields))
+        evidence.setdefault(file.path, subject.cite(fact, file))
+    for path in sorted(evidence):
+        known = facts.get(path, [])
+        own = [s for s in steps[path] if s.runner]
+        hosted = [s for s in own if "self-hosted" not in s.runner]
+        purposes = sorted({entry["purpose"] for entry in known if entry.get("purpose")}) or ["other"]
+        keys = {entry["keys"] for entry in known if entry.get("keys")}
+        for purpose in purposes:
+            yield Item(
+                kind="pipeline",
+                id=f"{path}:{purpose}",
+                name=f"{path} ({purpose})",
+                fields={
+                    "purpose": purpose,
+                    "operated_by": "vendor" if hosted or not own else "self",
+                    "provenance": any(entry.get("provenance") == "true" for entry in known),
+                    "keys": keys.pop() if len(keys) == 1 else None,
+                },
+                evidence=evidence[path],
+                where=subject.where(evidence[path]),
+            )

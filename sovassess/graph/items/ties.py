@@ -1,0 +1,146 @@
+"""Items of kind `dependency`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sovassess.graph.needs import is_blocking
+from sovassess.graph.subject import Subject
+from sovassess.model.dependencies import Dependency
+from sovassess.model.enums import Operator, Phase, Role
+from sovassess.model.items import FieldValue, Item
+
+OPEN_PROTOCOLS = frozenset(
+    """s3 postgresql mysql redis mongodb kafka amqp mqtt nats oci otlp prometheus oidc saml ldap opensearch smtp git mcp nfs
+    acme syslog file kubernetes openai-chat openai openai-embeddings ollama huggingface-hub dns ntp http-json""".split()
+)
+_MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
+
+
+def dependencies(subject: Subject) -> Iterator[Item]:
+    """One item for each dependency."""
+    mirrored = {dict(fact.fields).get("upstream", "") for _, fact in subject.facts["mirror"]}
+    for dependency in subject.dependencies.values():
+        yield Item(
+            kind="dependency",
+            id=dependency.id,
+            name=dependency.name,
+            fields=_fields(subject, dependency, mirrored),
+            evidence=dependency.evidence,
+            where=subject.where(dependency.evidence),
+        )
+
+
+def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dict[str, FieldValue]:
+    entry = subject.catalog.services.get(dependency.service)
+    party = dependency.party
+    own = dependency.operated_by is Operator.SELF
+    attributes = dependency.attributes
+    jurisdictions = party.jurisdictions if party is not None and party.jurisdictions else None
+    fields: dict[str, FieldValue] = {
+        "role": dependency.role.value,
+        "strength": dependency.strength.value,
+        "core": dependency.strength.core,
+        "operated_by": dependency.operated_by.value,
+        "party": party.id if party else None,
+        "service": dependency.service,
+        "country": party.country if party else None,
+        "jurisdictions": jurisdictions,
+        "reach": _reach(jurisdictions, dependency.location),
+        "owners": (party.id, *party.parents) if party else None,
+        **_developers(subject, dependency),
+        "location": dependency.location,
+        "phases": tuple(phase.value for phase in dependency.phases),
+        "protocol": dependency.protocol,
+        "open_protocol": _open_protocol(dependency),
+        "substitutability": _substitutability(dependency, entry.service.substitutability if entry else None),
+        "switch": dependency.switch.value,
+        "data": dependency.data,
+        "self_alternative": _self_alternative(subject, dependency),
+        "via_gateway": attributes.get("via_gateway", "none"),
+        "status": entry.service.status if entry else ("active" if own else None),
+        "encryption_key": attributes.get("encryption_key", "self" if own else None),
+        "key_external": True if own else None,
+        "inventoried": _inventoried(subject, dependency),
+        "blocking": is_blocking(dependency),
+        "telemetry_kind": _telemetry_kind(dependency, entry.service.telemetry if entry else None),
+        "default_on": attributes.get("default_on") == "true",
+        "mirrored": own or (dependency.host or "") in mirrored,
+        "in_code": attributes.get("in_code") == "true",
+        "policy_source": attributes.get("check_policy_source") or attributes.get("policy_source"),
+        "runtime": _runtime(dependency),
+        "cached_start": Phase.START not in dependency.phases,
+    }
+    if own and dependency.role is Role.DATA_STORE:
+        fields["backup_operated_by"] = None
+    return fields
+
+
+def _developers(subject: Subject, dependency: Dependency) -> dict[str, FieldValue]:
+    """Who could withdraw the models behind it. A model whose weights can be had is nobody's to withdraw."""
+    if dependency.role not in _MODEL_ROLES or dependency.operated_by is Operator.SELF:
+        return {"developers": ("none",), "developer_reach": ("none",)}
+    if not dependency.models:
+        own = dependency.party.jurisdictions if dependency.party else None
+        developer = dependency.party.id if dependency.party else None
+        known = developer is not None and developer in subject.catalog.developers
+        return {"developers": (developer,), "developer_reach": own} if known and developer else {}
+    closed = {m.developer for m in dependency.models if not m.open_weights}
+    if None in closed:
+        return {}
+    names = tuple(sorted(name for name in closed if name))
+    countries = {c for name in names for c in subject.catalog.reference(name).jurisdictions}
+    return {"developers": names or ("none",), "developer_reach": tuple(sorted(countries)) or ("none",)}
+
+
+def _reach(jurisdictions: tuple[str, ...] | None, location: str | None) -> FieldValue:
+    if jurisdictions is None or location is None:
+        return None
+    return tuple(sorted({*jurisdictions, location})) if len(location) == 2 else jurisdictions
+
+
+def _open_protocol(dependency: Dependency) -> bool | None:
+    if dependency.protocol is None:
+        return None
+    return dependency.protocol in OPEN_PROTOCOLS
+
+
+def _substitutability(dependency: Dependency, written: str | None) -> str | None:
+    if written is not None:
+        return written
+    if dependency.operated_by is Operator.SELF:
+        return "open-protocol" if dependency.protocol in OPEN_PROTOCOLS else "portable"
+    if dependency.protocol is None:
+        return None
+    return "open-protocol" if dependency.protocol in OPEN_PROTOCOLS else "proprietary"
+
+
+def _self_alternative(subject: Subject, dependency: Dependency) -> bool:
+    return any(
+        other.operated_by is Operator.SELF and other.id != dependency.id
+        for other in subject.groups.get(dependency.group, ())
+    )
+
+
+def _inventoried(subject: Subject, dependency: Dependency) -> bool | None:
+    inventory = subject.declared.inventory
+    if inventory is None:
+        return None
+    party = dependency.party.id if dependency.party else ""
+    return dependency.service in inventory or dependency.id in inventory or party in inventory
+
+
+def _telemetry_kind(dependency: Dependency, written: str | None) -> str | None:
+    if dependency.attributes.get("habit") in ("telemetry", "update-check"):
+        return "usage"
+    if written is not None:
+        return written
+    return "observability" if dependency.role is Role.TELEMETRY else None
+
+
+def _runtime(dependency: Dependency) -> str | None:
+    if dependency.role is not Role.CLOUD:
+        return None
+    resource = dependency.attributes.get("resource", "")
+    words = ("lambda", "function", "cloudfunctions", "workers_script", "serverless")
+    return "function" if any(word in resource for word in words) else "container"

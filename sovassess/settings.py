@@ -1,0 +1,123 @@
+"""The organisation's own words: home, what is its own, functions, inventory, attestations, accepted risks.
+
+They come from `sovassess.yaml`. Absent settings mean that nothing is declared, never that something is allowed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from sovassess import documents
+from sovassess.documents import Written
+
+FILE_NAMES = ("sovassess.yaml", ".sovassess.yaml")
+
+# Members of blocs, from the European Union's and EFTA's own lists of members; the EEA is the EU with IS, LI and NO.
+_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+BLOCS: dict[str, tuple[str, ...]] = {
+    "EU": tuple(_EU),
+    "EEA": (*_EU, "IS", "LI", "NO"),
+    "EFTA": ("CH", "IS", "LI", "NO"),
+}
+
+
+class Own(Written):
+    """What counts as the organisation's own: host globs and networks, registries, accounts."""
+
+    hosts: tuple[str, ...] = ()
+    registries: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+
+class FunctionSetting(Written):
+    """Whether a function must go on."""
+
+    required: bool = True
+
+
+class InventoryEntry(Written):
+    """An outside service that the organisation knows it uses."""
+
+    service: str
+    data: str = ""
+    purpose: str = ""
+
+
+class Attestation(Written):
+    """What a person signed for, until when, and where the record lies."""
+
+    key: str
+    outcome: Literal["pass", "fail"]
+    by: str
+    signed: dt.date
+    expires: dt.date | None = None
+    evidence: str = ""
+
+
+class Acceptance(Written):
+    """A risk that somebody accepted, with a reason and an end."""
+
+    id: str
+    reason: str = Field(min_length=1)
+    by: str
+    expires: dt.date
+
+
+class GateSetting(Written):
+    """The gate's minimum levels, where the command line says nothing."""
+
+    min_level: int | None = Field(default=None, alias="min-level", ge=0, le=5)
+    min: dict[str, int] = {}
+
+
+class Settings(Written):
+    """The whole of `sovassess.yaml`; every part is optional."""
+
+    home: tuple[str, ...] = ()
+    own: Own = Own()
+    functions: dict[str, FunctionSetting] = {}
+    inventory: tuple[InventoryEntry, ...] | None = None
+    attestations: tuple[Attestation, ...] = ()
+    accept: tuple[Acceptance, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rubric: str | None = None
+    gate: GateSetting = GateSetting()
+    catalog: tuple[str, ...] = ()
+
+    @field_validator("home")
+    @classmethod
+    def _countries(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            known = entry in BLOCS or (len(entry) == 2 and entry.isalpha() and entry.isupper())
+            if not known:
+                raise ValueError(f"{entry!r} is neither a country code of two capitals nor one of {', '.join(BLOCS)}")
+        return value
+
+    @property
+    def home_countries(self) -> frozenset[str]:
+        """Home as countries, blocs expanded to their members."""
+        out: set[str] = set()
+        for entry in self.home:
+            out |= set(BLOCS.get(entry, (entry,)))
+        return frozenset(out)
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in a file. Raises `InputFileError` with file and line."""
+    return documents.load(path, Settings)
+
+
+def find_settings(start: Path) -> Path | None:
+    """The settings file that applies to a path: in its folder or above, up to the root of the checkout."""
+    folder = start.resolve() if start.is_dir() else start.resolve().parent
+    for candidate in (folder, *folder.parents):
+        for name in FILE_NAMES:
+            if (candidate / name).is_file():
+                return candidate / name
+        if (candidate / ".git").exists():
+            return None
+    return None

@@ -1,0 +1,255 @@
+"""The report in a real browser, with the network off: it loads nothing, hides nothing, and answers to keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sovassess.renderers import html
+from tests.acceptance import browser as chromium
+from tests.acceptance.browser import Visit
+from tests.unit.renderers import sample
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+_SIZES = [(1280, 800), (768, 1024), (390, 844)]
+_MAKERS: dict[str, Callable[[], str]] = {
+    "rich": lambda: html.render(sample.rich()),
+    "large": lambda: html.render(sample.large()),
+    "empty": lambda: html.render(sample.empty()),
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    reason = chromium.missing()
+    if reason and chromium.in_ci():
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with chromium.launched() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    made: dict[str, Path] = {}
+    for name, make in _MAKERS.items():
+        made[name] = folder / f"{name}.html"
+        made[name].write_text(make(), encoding="utf-8", newline="")
+    return made
+
+
+@pytest.fixture
+def visit(browser: Browser, files: dict[str, Path]) -> Iterator[Callable[..., Visit]]:
+    opened: list[Visit] = []
+
+    def start(name: str = "rich", **context: object) -> Visit:
+        opened.append(Visit(browser, files[name], **context))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.close()
+
+
+def _bottom(page: Page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def _active(page: Page, expression: str) -> str:
+    return str(page.evaluate(f"String(document.activeElement.{expression})"))
+
+
+@pytest.mark.parametrize("name", sorted(_MAKERS))
+def test_the_page_asks_for_nothing_and_logs_nothing(visit: Callable[..., Visit], name: str) -> None:
+    seen = visit(name)
+    seen.open()
+    assert [url for url in seen.requests if not url.startswith("data:")] == [seen.path.as_uri()]
+    assert seen.complaints == []
+
+
+def test_an_own_style_or_script_of_somebody_else_is_refused(browser: Browser, tmp_path: Path) -> None:
+    page_file = tmp_path / "tampered.html"
+    text = html.render(sample.rich()).replace("</body>", "<script>window.pwned=1</script></body>")
+    page_file.write_text(text, encoding="utf-8", newline="")
+    seen = Visit(browser, page_file)
+    assert seen.open().evaluate("typeof window.pwned") == "undefined"
+    assert any("Content Security Policy" in message for message in seen.complaints)
+    seen.close()
+
+
+def test_script_in_scanned_names_is_inert(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.click("#open-all")
+    page.hover(".node >> nth=5")
+    assert page.evaluate("typeof window.pwned") == "undefined"
+    assert page.locator("img").count() == 0
+    assert page.locator("script").count() == 1
+    assert page.locator("svg [onload]").count() == 0
+    assert page.get_by_text(sample.SCRIPT).count() > 0
+
+
+@pytest.mark.parametrize(("width", "height"), _SIZES)
+@pytest.mark.parametrize("name", sorted(_MAKERS))
+def test_nothing_runs_off_the_side(visit: Callable[..., Visit], name: str, width: int, height: int) -> None:
+    page = visit(name, viewport={"width": width, "height": height}).open()
+    page.click("#open-all")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(("width", "height"), _SIZES)
+def test_level_weakest_dimension_and_first_evidence_stand_at_the_top(
+    visit: Callable[..., Visit], width: int, height: int
+) -> None:
+    page = visit(viewport={"width": width, "height": height}).open()
+    assert re.search(r"Level 1 of 5 \(Resident\).*weakest dimension is Model control", page.inner_text("h1"))
+    assert _bottom(page, "h1") <= height
+    assert page.inner_text(".facts dd >> nth=0") == "Model control"
+    assert _bottom(page, ".facts dd") <= height
+    assert _bottom(page, ".first .ev .quote") <= 2 * height
+
+
+def test_search_leaves_only_what_holds_every_word_and_escape_brings_all_back(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.keyboard.press("/")
+    assert _active(page, "id") == "q"
+    page.keyboard.type("docker registry")
+    page.wait_for_selector('tr[id="dep:aws-eks"]', state="hidden")
+    assert page.is_visible('tr[id="dep:docker-hub"]')
+    shown, total = (int(number) for number in re.findall(r"\d+", page.inner_text("#hits")))
+    assert 0 < shown < total
+    page.keyboard.press("Escape")
+    assert page.is_visible('tr[id="dep:aws-eks"]')
+    assert page.inner_text("#hits") == ""
+
+
+def test_search_opens_the_evidence_that_it_finds_and_closes_it_again(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.fill("#q", "omni-moderation")
+    page.wait_for_selector("#ev-0004", state="visible")
+    assert page.is_hidden("#ev-0005")
+    page.fill("#q", "")
+    page.wait_for_selector("#ev-0004", state="hidden")
+    assert page.locator(".register details:not([hidden])").count() > 1
+
+
+def test_findings_filter_by_outcome(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.select_option('[data-for="findings"] [data-facet="outcome"]', "fail")
+    left = page.locator("#findings [data-item]:not([hidden])")
+    failed = sum(1 for criterion in sample.rich().criteria if criterion.outcome == "fail")
+    assert left.count() == failed > 0
+    assert page.is_visible('tr[id="dep:aws-eks"]')
+
+
+def test_dependencies_filter_by_one_of_several_phases(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.select_option('[data-for="dependencies"] [data-facet="phase"]', "deploy")
+    assert page.locator("#dependencies tr[data-item]:not([hidden])").count() == 1
+    assert page.is_visible('tr[id="dep:aws-eks"]')
+
+
+@pytest.mark.parametrize("target", ["ev-0007", "crit-SAF-3.1", "dim-lock_in", "node-party:docker"])
+def test_a_deep_link_opens_what_is_folded_and_brings_it_into_view(visit: Callable[..., Visit], target: str) -> None:
+    page = visit().open(f"#{target}")
+    page.wait_for_selector(f'[id="{target}"]', state="visible")
+    box = page.locator(f'[id="{target}"]').bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 800
+
+
+def test_a_link_to_evidence_leads_to_its_row(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.click(".first .ev a")
+    target = page.evaluate("location.hash.slice(1)")
+    page.wait_for_selector(f'[id="{target}"]', state="visible")
+    assert target.startswith("ev-")
+
+
+def test_a_deep_link_to_an_item_that_a_search_hid_shows_it(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.fill("#q", "nothing holds these words")
+    page.wait_for_selector('tr[id="dep:aws-eks"]', state="hidden")
+    page.evaluate("location.hash = 'dep:aws-eks'")
+    page.wait_for_selector('tr[id="dep:aws-eks"]', state="visible")
+
+
+def test_the_keyboard_reaches_the_map_and_walks_it(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.focus(".scroll:has(.lanes)")
+    page.keyboard.press("Tab")
+    assert "node" in _active(page, "classList").split()
+    assert page.locator(".lanes.lit").count() == 1
+    first = int(_active(page, "dataset.n"))
+    page.keyboard.press("ArrowRight")
+    second = int(_active(page, "dataset.n"))
+    assert page.locator(f'.edge.on[data-s="{first}"][data-t="{second}"]').count() == 1
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#map-table tbody tr:target", state="visible")
+
+
+def test_every_node_has_a_name_and_can_be_reached(visit: Callable[..., Visit]) -> None:
+    page = visit("large").open()
+    nodes = page.locator(".node")
+    assert nodes.count() > 30
+    assert page.evaluate("Array.from(document.querySelectorAll('.node')).every(n => n.tabIndex === 0)")
+    assert page.evaluate("Array.from(document.querySelectorAll('.node > title')).every(t => t.textContent.length > 1)")
+
+
+def test_a_node_lights_its_own_paths_and_leaves_the_others_dim(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.focus('.node[href="#node-party:docker"]')
+    lit = set(page.locator(".node.on title").all_text_contents())
+    names = {text.split(",")[0] for text in lit}
+    assert {"Docker", "Docker Hub", "US", "assistant"} <= names
+    assert "Z.ai" not in names
+
+
+def test_without_javascript_everything_is_there(visit: Callable[..., Visit]) -> None:
+    page = visit(java_script_enabled=False).open()
+    assert page.is_visible("h1")
+    assert page.is_hidden(".tools")
+    assert page.is_hidden(".filters >> nth=0")
+    assert page.locator(".node").count() > 10
+    assert page.is_hidden("#crit-MOD-2\\.1 .inside")
+    page.click("#crit-MOD-2\\.1 summary")
+    assert page.is_visible("#crit-MOD-2\\.1 .inside")
+
+
+def test_paper_shows_what_the_screen_folds_even_without_javascript(visit: Callable[..., Visit]) -> None:
+    page = visit(java_script_enabled=False).open()
+    page.emulate_media(media="print")
+    assert page.is_visible("#crit-MOD-2\\.1 .inside")
+    assert page.is_visible("#ev-0007")
+    assert page.is_hidden(".toc")
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_printing_leaves_the_folds_as_they_were(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    before = page.locator("details[open]").count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_colour_scheme(visit: Callable[..., Visit], scheme: str) -> None:
+    page = visit(color_scheme=scheme).open()
+    red, green, blue = (
+        int(n) for n in re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    )
+    assert (min(red, green, blue) > 200) is (scheme == "light")

@@ -1,0 +1,2 @@
+import OpenAI from "openai";
+declare const client: OpenAI;
