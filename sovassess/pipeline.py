@@ -28,6 +28,7 @@ from sovassess.model.assessment import (
 )
 from sovassess.model.assessment import Subject as SubjectInfo
 from sovassess.model.coverage import Coverage
+from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Context, CoverageLevel, EvidenceKind, Origin, Status
 from sovassess.model.items import Item
 from sovassess.model.scan import FileObservations, Scan
@@ -156,9 +157,7 @@ def assess(request: Request) -> Assessment:
             parties=len(stage.catalog.parties),
             services=len(stage.catalog.services),
         ),
-        subject=SubjectInfo(
-            name=request.tree.name, revision=request.revision, dirty=None, roots=(request.tree.name,)
-        ),
+        subject=SubjectInfo(name=request.tree.name, revision=request.revision, dirty=None, roots=(request.tree.name,)),
         overall=judgement.overall,
         dimensions=judgement.dimensions,
         criteria=judgement.criteria,
@@ -175,7 +174,7 @@ def assess(request: Request) -> Assessment:
     )
 
 
-def _evidence(stage: Stage, judgement: Judgement) -> tuple:
+def _evidence(stage: Stage, judgement: Judgement) -> tuple[Evidence, ...]:
     records = {record.id: record for record in (*stage.resolution.evidence, *judgement.evidence)}
     return tuple(records[key] for key in sorted(records))
 

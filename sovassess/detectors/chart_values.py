@@ -113,7 +113,7 @@ def _image(frame: Frame, found: Found) -> Iterator[AnyObservation]:
         return
     yield frame.make(
         Image, repository.line, reference=image_reference(node, repository), use="run",
-        pull=node.first("pullPolicy", "imagePullPolicy").text.lower(),
+        pull=(node.first("pullPolicy", "imagePullPolicy").value.literal or "").lower(),
     )  # fmt: skip
 
 

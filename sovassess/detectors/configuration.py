@@ -42,7 +42,8 @@ _DATABASE_FILE = re.compile(r"^(?:sqlite|jdbc:(?:h2|sqlite)|file|data|classpath|
 
 
 _CONNECTION = re.compile(
-    r"(?:[^;]{0,200};)*?\s*(?:Server|Host|Data Source|Endpoint|AccountEndpoint|Addr|Address)\s*=\s*([^;]{1,300})", re.IGNORECASE
+    r"(?:[^;]{0,200};)*?\s*(?:Server|Host|Data Source|Endpoint|AccountEndpoint|Addr|Address)\s*=\s*([^;]{1,300})",
+    re.IGNORECASE,
 )
 # What a server listens on is nobody's address.
 _ANY = frozenset(("0.0.0.0", "::", "127.0.0.1", "::1"))  # noqa: S104
@@ -85,7 +86,11 @@ def _addresses(key: str, text: str) -> tuple[str, ...]:
     if "\n" in text and "://" in text:
         return ()  # a text of several lines: a template, a script or prose
     text = text.removeprefix("jdbc:")
-    if text.count("://") == 1 and not re.search(r"[\s,;]", text) and re.match(r"\$\{|[a-z][\w+.-]*://", text, re.IGNORECASE):
+    if (
+        text.count("://") == 1
+        and not re.search(r"[\s,;]", text)
+        and re.match(r"\$\{|[a-z][\w+.-]*://", text, re.IGNORECASE)
+    ):
         return () if _is_format(text) else (text.rstrip("."),)  # whole, so that a variable around it is kept
     found = addresses_in(text) or _connection(text)
     if found:

@@ -40,6 +40,16 @@ _LICENCE_SERVER = re.compile(r"(?:(?<=^)|(?<=[;:,]))(\d+@[\w.-]+)")
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
+_SECRET_KEY = re.compile(
+    r"(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|encryptedData\.\w+)$", re.IGNORECASE
+)
+
+
+def masked_secret(name: str, value: Value) -> Value:
+    """The value of a setting, or an unresolved one where the name says that a literal is a secret."""
+    return unresolved("secret") if value.literal and _SECRET_KEY.search(name) else value
+
+
 class Frame(Struct, frozen=True, kw_only=True):
     """What all observations of one container or document have in common.
 

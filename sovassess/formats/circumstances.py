@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from sovassess.model.enums import Usage
 from sovassess.model.values import Value, Variable
 
 MAX_CONDITION = 100
+MAX_BRANCHES = 100
 _OFF = frozenset({"", "0", "false", "no", "off", "none", "disabled", "null"})
 _CONFIGURATION = re.compile(
     r"(^|\.)(settings|config|cfg|conf|args|flags|env|app_settings|features?|featureFlags)(\.|$)",
@@ -70,7 +72,7 @@ class Circumstances:
     def at(self, offset: int) -> Circumstance:
         """The circumstance of a byte: the strictest of the branches around it."""
         result = Circumstance()
-        for number in self.program.spans.around(offset):
+        for number in islice(self.program.spans.around(offset), MAX_BRANCHES):
             span = self.program.spans.spans[number]
             if span.kind == "function" and span.start < offset:
                 result = _with(result, Circumstance(guarded=True))

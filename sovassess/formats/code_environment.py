@@ -44,14 +44,14 @@ def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[Any
         if parent is not None and parent.type in {"assignment", "assignment_expression"} and parent.children[0] == node:
             yield from _written(reading, node, parent, around)
             continue
-        before = set(reading.evaluator.seen)
+        before = len(reading.evaluator.trail)
         value = reading.evaluator.value(program.lower(node))
         for part in value.parts if value is not None else ():
             if isinstance(part, Variable) and (line(node), part.name) not in seen:
                 seen.add((line(node), part.name))
                 yield from _one_read(reading, part, line(node), around)
                 if part.default and b"://" not in program.data[node.start_byte : node.end_byte]:
-                    reading.consumed |= reading.evaluator.seen - before
+                    reading.consumed.update(reading.evaluator.trail[before:])
 
 
 def _one_read(reading: Reading, part: Variable, number: int, around: Circumstance) -> Iterator[AnyObservation]:

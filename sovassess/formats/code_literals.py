@@ -134,9 +134,10 @@ def _key(found: Stand, reading: Reading) -> str:
                 return ""
         case _:
             pass
-    if _CALLED_API.search(text(found.whole, 200)):
+    written = text(found.whole, 300)
+    if _CALLED_API.search(written):
         return ".".join(reversed(names))
-    if any(words.SHOWN_NAME.search(name) for name in names):
+    if any(words.SHOWN_NAME.search(name) for name in names) or words.SHOWN_PAGE.search(written):
         return ""
     wanted = found.keys[0] if found.keys and not words.ADDRESS_NAME.search(found.owner) else found.owner
     return ".".join(reversed(names)) if words.ADDRESS_NAME.search(wanted) else ""
@@ -170,10 +171,11 @@ def _argument_key(found: Stand, reading: Reading) -> str:
 
 def model_constants(reading: Reading) -> Iterator[AnyObservation]:
     """Constants of a module whose name says that they name a model, and lists of models to choose from."""
+    read = frozenset(reading.evaluator.trail)
     for (scope, name), bound in reading.program.bindings.items():
         if scope != MODULE or not words.MODEL_NAME.search(name) or len(bound) != 1 or bound[0].kind != "value":
             continue
-        node, seen = bound[0].value, id(bound[0]) in reading.evaluator.seen
+        node, seen = bound[0].value, id(bound[0]) in read
         if node is None or node.type not in {
             "string",
             "array",

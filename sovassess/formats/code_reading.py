@@ -26,6 +26,7 @@ from sovassess.model.observations import (
 )
 from sovassess.model.values import Text, Unresolved, Value, Variable, literal, unresolved
 
+_LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".log")
 MAX_CALLS = 4_000
 MAX_ARGUMENTS = 40
 MAX_TEXT = 400
@@ -56,7 +57,7 @@ class Reading:
         self.taken: set[int] = set()
         """Bytes at which an HTTP call starts whose address has been reported."""
         self.modules = {one.module for one in program.imports} if dialect.language == "javascript" else set[str]()
-        self.before: set[int] = set()
+        self.before = 0
         self.consumed: set[int] = set()
         """Bindings, by identity, whose address has been reported where it is used."""
         self._interesting: dict[str, bool] = {}
@@ -139,7 +140,9 @@ class Reading:
             return
         if callee is not None and not self.dialect.outside(callee.name):
             return
-        self.before = set(self.evaluator.seen)
+        self.before = len(self.evaluator.trail)
+        if callee is not None and callee.made and name.endswith(_LOGGING):
+            return
         arguments = self.arguments(call, callee)
         if name in words.GLOBAL_HTTP and arguments and str(arguments[0][1]).startswith(("/", "./")):
             return  # the program's own server
@@ -197,9 +200,9 @@ class Reading:
             if http and key in {"0", "1", "url", "baseURL", "base_url", "uri", "host", "hostname"}:
                 known = words.URL.match(shown) or words.HOST.match(shown)
                 starts = bool(value.parts) and isinstance(value.parts[0], Variable)
-                if known or starts:
+                if (known or starts) and not (value.with_defaults or "").startswith("/"):
                     self.taken.add(call.at)
-                    self.consumed |= self.evaluator.seen - before
+                    self.consumed.update(self.evaluator.trail[before:])
                     yield self.address(call.line, value, name, around)
             elif words.HOST_ARGUMENT.match(key) and words.HOST.match(shown) and "." in shown:
                 yield self.address(call.line, value, f"{name}.{key}", around)

@@ -28,11 +28,17 @@ ADDRESS_NAME = re.compile(
     re.IGNORECASE,
 )
 SHOWN_NAME = re.compile(
-    r"(doc|docs|documentation|help|homepage|home_?page|website|link|links|href|readme|license|licence|logo|icon|"
+    r"((^|_)(kb|faq)(_|$)|doc|docs|documentation|help|homepage|home_?page|website|link|links|href|readme|license|licence|logo|icon|"
     r"image_?url|avatar|favicon|example|sample|title|description|message|placeholder|schema|xmlns|namespace|scope|scopes|"
     r"user_?agent|referer|referrer|terms|privacy|policy|tos|support|changelog|repository|repo_?url|bugs|author|"
     r"canonical|metadata|open_?graph|twitter|social|prompt|template|regex|pattern|allow|origins|exclu|ignore|skip|whitelist|blocklist|"
     r"cors|trusted|signup|sign_?up|pricing|contact|demo|redirect|callback|test|mock|fixture|dummy)",
+    re.IGNORECASE,
+)
+SHOWN_PAGE = re.compile(
+    r"://(docs?|help|support|blog|learn|wiki|kb|status)\.|://(www\.)?youtube\.|"
+    r"/(docs?|documentation|faqs?|guides?|blogs?|help|kb|wiki|discussions|issues|pull|watch|changelog|pricing|terms|privacy|"
+    r"legal|support|learn|articles?|tutorials?)(/|$|\?|#)",
     re.IGNORECASE,
 )
 SHOWN_CALL = re.compile(

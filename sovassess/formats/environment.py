@@ -9,7 +9,7 @@ from msgspec import Struct
 from sovassess.formats import expressions as e
 from sovassess.formats.names import Names
 
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,120}")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,120}")
 _CONVENTIONAL = re.compile(r"[A-Z][A-Z0-9_]{2,120}")
 _READERS = re.compile(
     r"os\.getenv|os\.environ\.(get|setdefault|pop)|os\.environb?\.get|decouple\.config|"

@@ -12,6 +12,7 @@ from sovassess.formats.program import MODULE, Binding, Program
 from sovassess.model.values import Value, Variable, joined, literal, unresolved, variable
 
 MAX_HOPS = 14
+_MAIN = re.compile(rb"^if __name__ ==", re.MULTILINE)
 _SAME_TEXT = frozenset(
     {
         "strip",
@@ -39,10 +40,12 @@ class Evaluator:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.names = Names(program)
-        self.seen: set[int] = set()
-        """Bindings whose value has been read, by identity."""
+        self.trail: list[int] = []
+        """Bindings in the order in which their values have been read, by identity."""
         self._values: dict[int, Value | None] = {}
         self._busy: set[int] = set()
+        main = _MAIN.search(program.data)
+        self._tried_out = main.start() if main is not None else len(program.data)
         self._fields: dict[int, Fields | None] = {}
 
     # --- strings -----------------------------------------------------------------------------------------------
@@ -103,7 +106,7 @@ class Evaluator:
 
     def bound_value(self, binding: Binding, name: str, hops: int = 0) -> Value | None:
         """The string that a binding gives its name."""
-        self.seen.add(id(binding))
+        self.trail.append(id(binding))
         if id(binding) in self._values:
             return self._values[id(binding)]
         if id(binding) in self._busy or hops > MAX_HOPS:
@@ -115,7 +118,7 @@ class Evaluator:
         return value
 
     def _fresh(self, binding: Binding, name: str, hops: int) -> Value | None:
-        expression = self.program.lower(binding.value) if binding.value is not None else None
+        expression = self.program.lowered(binding)
         match binding.kind:
             case "environment":
                 default = self.value(expression, hops + 1) if expression is not None else None
@@ -144,6 +147,8 @@ class Evaluator:
         called = owner.name if owner is not None and function.name in {"__init__", "constructor"} else function.name
         given: list[Value] = []
         for node in self.program.calls_of(called)[:6]:
+            if node.start_byte > self._tried_out:
+                continue  # how somebody tries the file out says nothing about how others call it
             call = self.program.lower(node)
             if not isinstance(call, e.Invocation) or not isinstance(call.function, e.Name):
                 continue
@@ -177,9 +182,10 @@ class Evaluator:
         """The object or list display that a name stands for; the expression itself if it is none."""
         if isinstance(expression, e.Name) and hops <= MAX_HOPS:
             bound = self.program.find(expression.name, expression.at)
-            if len(bound) == 1 and bound[0].kind == "value" and bound[0].value is not None:
-                self.seen.add(id(bound[0]))
-                return self.display(self.program.lower(bound[0].value), hops + 1)
+            shown = self.program.lowered(bound[0]) if len(bound) == 1 and bound[0].kind == "value" else None
+            if shown is not None:
+                self.trail.append(id(bound[0]))
+                return self.display(shown, hops + 1)
         return expression
 
     def attribute_value(self, scope: int, name: str, hops: int = 0) -> Value | None:
@@ -189,7 +195,7 @@ class Evaluator:
         bound = self.program.attribute(scope, name)
         found: list[Value] = []
         for one in bound[:8]:
-            self.seen.add(id(one))
+            self.trail.append(id(one))
             value = self._field(scope, name, one, hops) if one.kind == "value" else self._returned(one, hops)
             if value is not None:
                 found.append(value)

@@ -27,7 +27,7 @@ class Fields(Struct, frozen=True):
 
     def field(self, name: str, binding: Binding) -> FieldSource:
         """The source of the field that a binding of the class body makes."""
-        expression = self.names.program.lower(binding.value) if binding.value is not None else None
+        expression = self.names.program.lowered(binding)
         aliases: list[str] = []
         if isinstance(expression, e.Invocation) and e.dotted(expression.function).rsplit(".", 1)[-1] in _FIELD_MAKERS:
             given = dict(expression.arguments)
@@ -72,7 +72,7 @@ def _prefix(names: Names, scope: int) -> str:
         if about is not None and about.name == "Config" and program.spans.spans[number].parent == scope and span:
             configured += program.attribute(number, "env_prefix")
     for one in configured:
-        expression = program.lower(one.value) if one.value is not None else None
+        expression = program.lowered(one)
         if isinstance(expression, e.Literal):
             return expression.text
         pairs = expression.arguments if isinstance(expression, e.Invocation) else ()

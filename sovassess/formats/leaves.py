@@ -39,7 +39,7 @@ class Leaf(Struct, frozen=True):
 
 
 _TOKEN = re.compile(
-    r'(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)'
+    r'(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<comment>//[^\n]*|(?s:/\*.*?(?:\*/|\Z)))'
     r"|(?P<mark>[{}\[\],:])|(?P<newline>\n)|(?P<word>[^\s{}\[\],:\"/]+)|(?P<blank>[^\S\n]+)|(?P<bad>.)"
 )
 

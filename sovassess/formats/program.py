@@ -11,6 +11,7 @@ from sovassess.formats.expressions import Expression
 from sovassess.formats.syntax import Span, Spans, starts_with_word
 
 MODULE = -1
+MAX_SCOPES = 40
 SELVES = frozenset({"self", "this", "cls"})
 
 
@@ -98,6 +99,7 @@ class Program:
         self.imports = draft.imports
         self.calls = draft.calls
         self.spans = Spans(draft.spans)
+        self._lowered: dict[int, Expression] = {}
         self._calls_by_word: dict[str, list[Node]] | None = None
         self.bindings: dict[tuple[int, str], list[Binding]] = {}
         self.anywhere: dict[str, list[Binding]] = {}
@@ -116,6 +118,15 @@ class Program:
             self._bind(name, binding)
         for at, node in draft.returns:
             self.returns.setdefault(self.function_at(at), []).append(node)
+
+    def lowered(self, binding: Binding) -> Expression | None:
+        """What a binding gives its name, None where it gives nothing."""
+        if binding.value is None:
+            return None
+        known = self._lowered.get(id(binding))
+        if known is None:
+            known = self._lowered[id(binding)] = self.lower(binding.value)
+        return known
 
     def calls_of(self, word: str) -> list[Node]:
         """The calls that start with an identifier, in the order of the text."""
@@ -138,7 +149,9 @@ class Program:
         """The scopes around a byte, the innermost first, the module last."""
         inner = self.spans.innermost(at)
         number = self._scope_of[inner] if inner >= 0 else MODULE
-        while number != MODULE:
+        left = MAX_SCOPES
+        while number != MODULE and left:
+            left -= 1
             yield number
             outer = self.spans.spans[number].parent
             number = self._scope_of[outer] if outer >= 0 else MODULE

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 from tree_sitter import Node
 
-from sovassess.formats import expressions as e
+from sovassess.errors import ParseError
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
+from sovassess.formats.python_expressions import lower
 from sovassess.formats.syntax import Span, captures, line, parse, text
 
-MAX_NESTING = 24
 MAX_ITEMS = 200
+MAX_LEVELS = 200
+_DEEP = re.compile(rb"\n[ \t]{200}")
 _QUERY = """
 (import_statement) @import
 (import_from_statement) @from
@@ -27,14 +28,14 @@ _QUERY = """
 (match_statement) @match
 (try_statement) @try
 (return_statement) @return
+(dictionary) @dictionary
 """
-_ESCAPE = re.compile(r"\\(\n|[\\'\"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
 _MISSING_MODULE = re.compile(r"\b(ImportError|ModuleNotFoundError|Exception)\b")
-_TRANSPARENT = {"await": 0, "parenthesized_expression": 0, "type": 0, "expression_statement": 0}
 
 
 def read(data: bytes) -> Program:
     """The program in `data` (UTF-8). Raises `ParseError` if it is too large."""
+    _refuse_deep_indentation(data)
     root = parse("python", data).root_node
     found = captures("python", _QUERY, root)
     draft = Draft()
@@ -60,6 +61,20 @@ def read(data: bytes) -> Program:
             draft.returns.append((node.start_byte, node.named_children[0]))
     draft.calls = found.get("call", [])
     return Program(data, root, draft, lower)
+
+
+def _refuse_deep_indentation(data: bytes) -> None:
+    """Raise for blocks nested deeper than the grammar's scanner can remember: it keeps 512 levels and then crashes."""
+    if _DEEP.search(data) is None:
+        return
+    levels: list[int] = []
+    for number, row in enumerate(data.split(b"\n"), 1):
+        width = len(row) - len(row.lstrip(b" \t"))
+        while levels and levels[-1] >= width:
+            levels.pop()
+        levels.append(width)
+        if len(levels) > MAX_LEVELS:
+            raise ParseError("blocks are nested too deep", number)
 
 
 def _plain_import(node: Node, draft: Draft) -> None:
@@ -152,6 +167,11 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
             if subject is not None and pattern is not None and pattern.named_children:
                 test = Test(subject, expected=True, equals=pattern.named_children[0])
                 draft.span(case, "branch", Branch((test,)))
+    for node in found.get("dictionary", []):
+        made = [value for pair in node.named_children[:MAX_ITEMS] if (value := pair.child_by_field_name("value"))]
+        lambdas = [value for value in made if value.type == "lambda"]
+        for value in lambdas if len(lambdas) > 1 else ():
+            draft.span(value, "branch", Branch(reason="one of several entries"))
     for node in found.get("try", []):
         caught = " ".join(
             text(child, 80).split("\n", 1)[0] for child in node.named_children if child.type == "except_clause"
@@ -160,7 +180,7 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         first = body.named_children[0] if body is not None and body.named_children else None
         imports = first is not None and first.type in {"import_statement", "import_from_statement"}
         if body is not None and imports and _MISSING_MODULE.search(caught):
-            draft.span(body, "guarded", Branch(reason="only where its package is installed"))
+            draft.span(body, "branch", Branch(reason="only where its package is installed"))
 
 
 def _if(node: Node, draft: Draft) -> None:
@@ -186,114 +206,3 @@ def _if(node: Node, draft: Draft) -> None:
 
 
 _LEAVES = frozenset({"return_statement", "continue_statement"})
-
-
-def lower(node: Node, depth: int = 0) -> e.Expression:
-    """The node as an expression; `Opaque` where it is nested too deep or yields no string."""
-    kind = node.type
-    if depth > MAX_NESTING:
-        return e.OPAQUE
-    if kind == "identifier":
-        return e.Name(text(node), node.start_byte)
-    if kind == "string":
-        return _string(node, depth)
-    if kind == "attribute":
-        owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
-        return e.Member(lower(owner, depth + 1), text(name)) if owner and name else e.OPAQUE
-    if kind == "call":
-        return _call(node, depth)
-    if kind in {"true", "false", "integer", "float"}:
-        return e.Literal(text(node, 60).lower(), quoted=False)
-    if kind == "none":
-        return e.NULL
-    if kind in _TRANSPARENT:
-        return lower(node.named_children[0], depth + 1) if node.named_children else e.OPAQUE
-    return _compound(node, depth)
-
-
-def _compound(node: Node, depth: int) -> e.Expression:  # noqa: PLR0912 - one case per node type
-    parts = [child for child in node.named_children[:MAX_ITEMS] if child.type != "comment"]
-    match node.type:
-        case "concatenated_string":
-            return e.Joined(tuple(lower(part, depth + 1) for part in parts))
-        case "binary_operator":
-            if len(parts) == 2 and node.children[1].type == "+":
-                return e.Joined((lower(parts[0], depth + 1), lower(parts[1], depth + 1)))
-        case "boolean_operator" if len(parts) == 2:
-            make = e.Either if node.children[1].type == "or" else e.Both
-            return make(lower(parts[0], depth + 1), lower(parts[1], depth + 1))
-        case "not_operator" if parts:
-            return e.Negation(lower(parts[0], depth + 1))
-        case "comparison_operator" if len(parts) == 2:
-            operator = text(node.children[1], 10)
-            return e.Comparison(lower(parts[0], depth + 1), operator, lower(parts[1], depth + 1))
-        case "conditional_expression" if len(parts) == 3:
-            yes, condition, no = (lower(part, depth + 1) for part in parts)
-            return e.Choice(condition, yes, no)
-        case "subscript" if len(parts) >= 2:
-            return e.Item(lower(parts[0], depth + 1), lower(parts[1], depth + 1))
-        case "list" | "tuple" | "set" | "union_pattern" | "expression_list":
-            return e.Sequence(tuple(lower(part, depth + 1) for part in parts))
-        case "dictionary":
-            return e.Mapping(tuple(_pairs(parts, depth)))
-        case "named_expression" | "lambda":
-            body = node.child_by_field_name("value") or node.child_by_field_name("body")
-            return lower(body, depth + 1) if body else e.OPAQUE
-        case "dotted_name" if len(parts) == 1:
-            return lower(parts[0], depth + 1)
-        case _:
-            pass
-    return e.OPAQUE
-
-
-def _pairs(parts: list[Node], depth: int) -> list[tuple[str, e.Expression]]:
-    found: list[tuple[str, e.Expression]] = []
-    for part in parts:
-        key, value = part.child_by_field_name("key"), part.child_by_field_name("value")
-        if part.type == "pair" and key is not None and value is not None:
-            named = lower(key, depth + 1)
-            if isinstance(named, e.Literal):
-                found.append((named.text, lower(value, depth + 1)))
-    return found
-
-
-def _call(node: Node, depth: int) -> e.Expression:
-    function, listed = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if function is None or listed is None:
-        return e.OPAQUE
-    arguments: list[tuple[str, e.Expression]] = []
-    position = 0
-    for child in listed.named_children[:MAX_ITEMS]:
-        if child.type == "keyword_argument":
-            name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
-            if name is not None and value is not None:
-                arguments.append((text(name), lower(value, depth + 1)))
-        elif child.type == "list_splat":
-            position = 100  # nobody knows how many there are
-        elif child.type not in {"dictionary_splat", "comment"}:
-            arguments.append((str(position), lower(child, depth + 1)))
-            position += 1
-    return e.Invocation(lower(function, depth + 1), tuple(arguments), node.start_byte, line(node))
-
-
-def _string(node: Node, depth: int) -> e.Expression:
-    parts: list[e.Expression] = []
-    prefix = text(node.children[0], 8).lower() if node.children else ""
-    raw = "r" in prefix
-    for child in node.children[:MAX_ITEMS]:
-        if child.type == "string_content":
-            content = text(child)
-            if "f" in prefix:
-                content = content.replace("{{", "{").replace("}}", "}")
-            parts.append(e.Literal(content if raw else _ESCAPE.sub(_unescaped, content)))
-        elif child.type == "interpolation" and child.named_children:
-            parts.append(lower(child.named_children[0], depth + 1))
-    if not parts:
-        return e.Literal("")
-    return parts[0] if len(parts) == 1 and isinstance(parts[0], e.Literal) else e.Joined(tuple(parts))
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    if match.group(1) == "\n":
-        return ""
-    return str(ast.literal_eval(f'"{match.group()}"'))

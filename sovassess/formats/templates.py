@@ -18,6 +18,7 @@ from sovassess.model.values import Part, Text, Unresolved, Variable
 
 _ACTION = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
 _INLINE = re.compile(r"\{\{-?\s*if\b[^\n]*?\{\{-?\s*end\s*-?\}\}")
+MAX_CONDITIONS = 8
 MAX_INLINE = 2_000  # longer lines are left to the general rule, so that no line costs more than its length
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|`([^`]*)`|([()|])|([^\s()|]+)')
 _PATH = re.compile(r"^(\$[\w]*)?((?:\.[A-Za-z_][\w-]*)*)$")
@@ -61,7 +62,7 @@ class _Reader:
 
     @property
     def condition(self) -> str:
-        return " and ".join(scope.condition for scope in self.scopes if scope.condition)
+        return " and ".join([scope.condition for scope in self.scopes if scope.condition][:MAX_CONDITIONS])
 
     def control(self, action: str) -> bool:
         """Take a control action into account; False if the action is an expression."""

@@ -14,7 +14,7 @@ import yaml
 from msgspec import Struct
 
 from sovassess.errors import ParseError
-from sovassess.formats.tokens import decoded
+from sovassess.formats.tokens import decoded, has_tokens
 from sovassess.model.values import Value
 
 MAX_DEPTH = 100
@@ -140,9 +140,14 @@ class Node(Struct, frozen=True):
         while stack:
             path, node = stack.pop()
             yield path, node
-            below = [((*path, key), value) for key, value in node.items()]
+            below = [((*path, _plain(key)), value) for key, value in node.items()]
             below += [((*path, str(index)), member) for index, member in enumerate(node.members)]
             stack.extend(reversed(below))
+
+
+def _plain(key: str) -> str:
+    """A key for a path: variables in it as a person reads them."""
+    return str(decoded(key)) if has_tokens(key) else key
 
 
 MISSING = Node("missing")

@@ -224,6 +224,8 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     "upstream": ("route", "address", "order", "when", "model", "gateway"),
     # A chart dependency: `repository` and `version`.
     "chart": ("repository", "version", "enabled"),
+    # A folder whose files are applied only where somebody asks for them (a Kustomize component).
+    "optional-folder": ("why",),
     # A file in one vendor's own template language, by `language`.
     "template": ("language",),
     # A licence is needed: `mode` online, offline or unknown, `address` of the server.

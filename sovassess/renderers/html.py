@@ -45,6 +45,7 @@ def render(assessment: Assessment) -> str:
         reading=reading,
         register=register,
         pick=partial(_pick, reading),
+        component_names=reading.component_names,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         style_hash=_csp_hash(style),

@@ -7,6 +7,8 @@ searched, by sweeps that move each node to the mean place of its neighbours. Len
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec import Struct
 
 from sovassess.model.assessment import Graph, GraphEdge, GraphNode
@@ -22,6 +24,8 @@ _LANES: tuple[tuple[str, str], ...] = (
     ("party", "Parties"),
     ("jurisdiction", "Jurisdictions"),
 )
+_BY_WEIGHT = ("service", "model", "party", "jurisdiction", "component")
+_TIED = 1000
 _NODE_HEIGHT = 44
 _ROW = 56
 _TOP = 40
@@ -49,7 +53,7 @@ class MapNode(Struct, frozen=True, kw_only=True):
 
 
 class MapEdge(Struct, frozen=True, kw_only=True):
-    """A drawn edge from one node key to another; `line` is `solid`, `dashed` or `dotted`."""
+    """A drawn edge from one node key to another; `line`: `solid`, `dashed`, `dotted` or `faint` (folded ends)."""
 
     source: str
     target: str
@@ -77,35 +81,45 @@ class LaneMap(Struct, frozen=True, kw_only=True):
 
 def lay_out(graph: Graph, cap: int = LANE_CAP) -> LaneMap:
     """Places for the nodes and edges of `graph`; a lane with more than `cap` ends in one for the rest."""
-    degree: dict[str, int] = {}
-    for edge in graph.edges:
-        for end in (edge.source, edge.target):
-            degree[end] = degree.get(end, 0) + 1
     lanes: list[tuple[str, list[str]]] = []
     stands_for: dict[str, str] = {}
     rest: dict[str, list[GraphNode]] = {}
-    for kind, title in _LANES:
-        members = sorted((n for n in graph.nodes if n.kind == kind), key=lambda n: _importance(n, degree.get(n.id, 0)))
-        if not members:
-            continue
-        shown = members if len(members) <= cap else members[: cap - 1]
+    for (kind, title), (shown, folded) in zip(_LANES, _chosen(graph, cap), strict=True):
         drawn = [node.id for node in shown]
-        stands_for.update({node.id: node.id for node in shown})
-        if len(members) > len(shown):
+        stands_for.update({key: key for key in drawn})
+        if folded:
             key = f"more:{kind}"
-            rest[key] = members[len(shown) :]
-            stands_for.update(dict.fromkeys((node.id for node in rest[key]), key))
+            rest[key] = folded
+            stands_for.update(dict.fromkeys((node.id for node in folded), key))
             drawn.append(key)
-        lanes.append((title, drawn))
+        if drawn:
+            lanes.append((title, drawn))
     links = _links(graph.edges, stands_for)
     _order(lanes, links)
     by_id = {node.id: node for node in graph.nodes}
     return _draw(lanes, links, by_id, rest)
 
 
-def _importance(node: GraphNode, degree: int) -> tuple[int, int, int, str]:
+def _chosen(graph: Graph, cap: int) -> list[tuple[list[GraphNode], list[GraphNode]]]:
+    """Per lane the nodes to draw and the nodes to fold; services first, then what is tied to those that are drawn."""
+    ends = [(edge.source, edge.target) for edge in graph.edges]
+    taken: set[str] = set()
+    chosen: dict[str, tuple[list[GraphNode], list[GraphNode]]] = {}
+    for kind in _BY_WEIGHT:
+        weight: Counter[str] = Counter()
+        for source, target in ends:
+            weight[source] += _TIED if target in taken else 1
+            weight[target] += _TIED if source in taken else 1
+        members = sorted((n for n in graph.nodes if n.kind == kind), key=lambda n: _importance(n, weight[n.id]))
+        cut = len(members) if len(members) <= cap else cap - 1
+        chosen[kind] = (members[:cut], members[cut:])
+        taken.update(node.id for node in members[:cut])
+    return [chosen[kind] for kind, _ in _LANES]
+
+
+def _importance(node: GraphNode, weight: int) -> tuple[int, int, int, str]:
     status = _STATUS_ORDER.index(node.status) if node.status in _STATUS_ORDER else len(_STATUS_ORDER)
-    return (status, -_rank(node.strength), -degree, node.id)
+    return (status, -_rank(node.strength), -weight, node.id)
 
 
 def _rank(strength: str) -> int:
@@ -205,7 +219,7 @@ def _node(node: GraphNode, box: tuple[int, int, int, int]) -> MapNode:
 
 def _more(key: str, nodes: list[GraphNode], box: tuple[int, int, int, int]) -> MapNode:
     own = sum(1 for node in nodes if node.status == Operator.SELF)
-    note = f"{own} of them self-run" if own and not key.endswith(":component") else "listed in the table below"
+    note = f"{own} of them self-run" if own and not key.endswith(":component") else "see the table below"
     return MapNode(
         key=key,
         target="",
@@ -238,5 +252,5 @@ def _edge(source: MapNode, target: MapNode, strength: str) -> MapEdge:
         source=source.key,
         target=target.key,
         path=f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}",
-        line=lines.get(strength, "solid"),
+        line="faint" if source.more or target.more else lines.get(strength, "solid"),
     )

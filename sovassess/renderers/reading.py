@@ -57,12 +57,17 @@ class Reading:
             dependency.party.id: dependency.party for dependency in assessment.dependencies if dependency.party
         }
         self.nodes: dict[str, str] = {node.id: node.name for node in assessment.graph.nodes}
+        self._components = {component.id: component.name for component in assessment.components}
         self.criteria = {criterion.id: criterion for criterion in assessment.criteria}
 
     def party_name(self, party: str) -> str:
         """The name of a party by its catalog id, or the id itself."""
         known = self.parties.get(party)
         return known.name if known else self.node_name(party, "party")
+
+    def component_names(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Names of components by their ids, sorted."""
+        return tuple(sorted(self._components.get(key, key) for key in ids))
 
     def node_name(self, node: str, kind: str = "") -> str:
         """The name of a graph node, or the id without its kind."""

@@ -15,6 +15,7 @@ from sovassess.model.enums import Confidence, Operator, Role, Strength, Usage
 from sovassess.model.observations import Call, Import, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value
+from sovassess.resolution.activation import activated, credentials_of
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Draft, Scene, Target
 
@@ -93,7 +94,7 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
             return found
         fallback = _default(scene, file, call, match, role)
         what = scene.unresolved(match.sdk.id, role or Role.OTHER, f"address of {call.callee} is not known ({argument})")
-        credentials = _credentials(scene, fallback)
+        credentials = credentials_of(scene, fallback)
         if fallback is not None and credentials:
             # The address is an option of the caller; the library's own service is one of the choices.
             return [Answer(fallback, "unresolved", (), configurable=True)]
@@ -230,26 +231,14 @@ def _only_mapped_methods(scene: Scene, file: FileObservations, match: ClientMatc
     return bool(called) and all(method in methods for method in called)
 
 
-def _credentials(scene: Scene, target: Target | None) -> tuple[str, ...]:
-    entry = scene.catalog.services.get(target.service) if target is not None else None
-    return entry.service.environment if entry is not None else ()
-
-
 def _base(scene: Scene, file: FileObservations, call: Call, answer: Answer) -> tuple[Strength, str]:
     """How strong the tie is before place and usage weaken it, and what it waits for if it is not on."""
     target = answer.target
     if answer.how == "unresolved":
         return Strength.OPTIONAL, "the address is given by the caller"
-    if target.operated_by is Operator.SELF:
-        return Strength.DEFAULT, ""
-    credentials = _credentials(scene, target)
-    if credentials and scene.environment.deployed and answer.how == "default":
-        owners = scene.owners(file, call)
-        if not scene.environment.is_set(credentials, owners):
-            return Strength.OPTIONAL, f"no manifest sets {credentials[0]}"
-    if target.role in _AI_ROLES and not answer.configurable:
-        return Strength.REQUIRED, ""
-    return Strength.DEFAULT, ""
+    fixed = target.role in _AI_ROLES and not answer.configurable and target.operated_by is not Operator.SELF
+    base = Strength.REQUIRED if fixed else Strength.DEFAULT
+    return activated(scene, file, call, target, base) if answer.how == "default" else (base, "")
 
 
 def _unknown_client(scene: Scene, file: FileObservations, call: Call) -> Iterator[Draft]:
@@ -265,15 +254,7 @@ def _unknown_client(scene: Scene, file: FileObservations, call: Call) -> Iterato
     target = scene.service(service) if service else None
     if target is None:
         return
-    answer = Answer(target, "default", (), configurable=False)
-    credentials = _credentials(scene, target)
-    base, condition = Strength.DEFAULT, ""
-    if (
-        credentials
-        and scene.environment.deployed
-        and not scene.environment.is_set(credentials, scene.owners(file, call))
-    ):
-        base, condition = Strength.OPTIONAL, f"no manifest sets {credentials[0]}"
+    base, condition = activated(scene, file, call, target, Strength.DEFAULT)
     yield scene.draft(
         target,
         file,
@@ -281,7 +262,7 @@ def _unknown_client(scene: Scene, file: FileObservations, call: Call) -> Iterato
         base=base,
         confidence=Confidence.MEDIUM,
         choice=target.role in CHOICE_ROLES,
-        how=answer.how,
+        how="default",
         attributes=(("condition", condition),) if condition else (),
     )
 

@@ -13,8 +13,8 @@ from posixpath import basename, dirname
 from msgspec import Struct
 
 from sovassess.model.dependencies import Component
-from sovassess.model.enums import Context
-from sovassess.model.observations import Image, LockState, Place, Requirement, Workload
+from sovassess.model.enums import Context, Usage
+from sovassess.model.observations import Fact, Image, LockState, Place, Requirement, Workload
 from sovassess.model.scan import FileObservations
 
 RUNNING = ("service", "workload", "workflow")
@@ -31,6 +31,7 @@ class Declared(Struct, frozen=True):
     hosts: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     at: Place | None = None
+    optional: bool = False
 
     @property
     def id(self) -> str:
@@ -96,13 +97,14 @@ def assemble(files: Sequence[FileObservations]) -> Components:
         if isinstance(observation, Workload) and file.context not in (Context.TEST, Context.DOCS)
     ]
     images = _images_by_component(files)
+    optional = optional_folders(files)
     ids: dict[tuple[str, str], tuple[str, ...]] = {}
     declared: dict[str, Declared] = {}
     builds = [(file, w) for file, w in workloads if w.kind == "image"]
     others = [(file, w) for file, w in workloads if w.kind != "image"]
     folders = _build_folders(builds)
     for file, workload in others:
-        entry = _declared(file, workload, images, folders)
+        entry = _declared(file, workload, images, folders, optional)
         declared[entry.id] = _merged(declared.get(entry.id), entry)
         ids[file.path, workload.key] = (entry.id,)
     for file, workload in builds:
@@ -112,7 +114,7 @@ def assemble(files: Sequence[FileObservations]) -> Components:
         if users:
             ids[file.path, workload.key] = users
             continue
-        entry = _declared(file, workload, images, folders)
+        entry = _declared(file, workload, images, folders, optional)
         declared[entry.id] = entry
         ids[file.path, workload.key] = (entry.id,)
     _add_packages(files, declared)
@@ -124,6 +126,7 @@ def _declared(
     workload: Workload,
     images: dict[tuple[str, str], tuple[str, ...]],
     folders: dict[str, set[str]],
+    optional_folders: frozenset[str],
 ) -> Declared:
     names = images.get((file.path, workload.key), ())
     code: set[str] = set()
@@ -137,7 +140,8 @@ def _declared(
     identifier = workload.key if workload.key in (file.path, dirname(file.path)) else f"{file.path}#{workload.key}"
     component = Component(id=identifier or file.path, name=workload.name, kind=workload.kind, path=file.path)
     hosts = workload.hosts or ((workload.name,) if workload.kind in RUNNING else ())
-    return Declared(component, workload, file.context, tuple(sorted(code)), hosts, names, workload.at)
+    optional = workload.usage is Usage.OPTIONAL or optional_folder(file.path, optional_folders)
+    return Declared(component, workload, file.context, tuple(sorted(code)), hosts, names, workload.at, optional)
 
 
 def _merged(one: Declared | None, other: Declared) -> Declared:
@@ -151,7 +155,23 @@ def _merged(one: Declared | None, other: Declared) -> Declared:
         tuple(sorted({*one.hosts, *other.hosts})),
         tuple(sorted({*one.images, *other.images})),
         one.at,
+        one.optional and other.optional,
     )
+
+
+def optional_folders(files: Sequence[FileObservations]) -> frozenset[str]:
+    """Folders whose files are applied only where somebody asks for them."""
+    return frozenset(
+        observation.name
+        for file in files
+        for observation in file.observations
+        if isinstance(observation, Fact) and observation.kind == "optional-folder" and observation.name
+    )
+
+
+def optional_folder(path: str, folders: frozenset[str]) -> bool:
+    """True for a file in such a folder or below it."""
+    return any(path.startswith(folder + "/") for folder in folders)
 
 
 def _uses(entry: Declared, build: Workload, path: str) -> bool:

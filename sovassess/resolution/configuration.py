@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import Address, EgressDestination, EnvironmentValue
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.activation import activated
 from sovassess.resolution.addresses import endpoint_of
+from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.scene import Draft, Scene, Target
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
@@ -23,10 +25,10 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
         target = scene.address(resolved.text, bare=file.evidence is not EvidenceKind.CODE)
         if target is None:
             continue
-        role = target.role
-        if address.asset and role in _ASSET_ROLES:
-            role = Role.CDN
-        base = _base(file, target)
+        if _binds_everything(target) or (target.host or "").startswith("localhost"):
+            continue
+        role = _role(address, target)
+        base, condition = activated(scene, file, address, target, _base(file, target))
         yield scene.draft(
             target,
             file,
@@ -36,8 +38,31 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
             sources=resolved.sources,
             confidence=Confidence.HIGH if target.operated_by is Operator.VENDOR else Confidence.MEDIUM,
             how="asset" if address.asset else "address",
-            attributes=(("in_code", "true"),) if file.evidence is EvidenceKind.CODE and _literal(address) else (),
+            choice=file.evidence is EvidenceKind.CODE and role in CHOICE_ROLES and not address.asset,
+            attributes=_attributes(file, address, condition),
         )
+
+
+def _role(address: Address, target: Target) -> Role:
+    if address.asset and target.role in _ASSET_ROLES:
+        return Role.CDN
+    if target.role is Role.OTHER and address.key.startswith("volumes."):
+        return Role.DATA_STORE
+    return target.role
+
+
+def _binds_everything(target: Target) -> bool:
+    """An address to listen on is nobody's to answer at."""
+    return (target.host or "").partition(":")[0] in ("0.0.0.0", "::", "*")  # noqa: S104 - compared, not bound
+
+
+def _attributes(file: FileObservations, address: Address, condition: str) -> tuple[tuple[str, str], ...]:
+    out: list[tuple[str, str]] = []
+    if file.evidence is EvidenceKind.CODE and address.value.literal is not None:
+        out.append(("in_code", "true"))
+    if condition:
+        out.append(("condition", condition))
+    return tuple(out)
 
 
 def _base(file: FileObservations, target: Target) -> Strength:
@@ -50,10 +75,6 @@ def _base(file: FileObservations, target: Target) -> Strength:
     return Strength.DEFAULT
 
 
-def _literal(address: Address) -> bool:
-    return address.value.literal is not None
-
-
 def draft_environment(scene: Scene, file: FileObservations, setting: EnvironmentValue) -> Iterator[Draft]:
     """A variable that is an address, or that configures one service and no other."""
     shown = False
@@ -61,7 +82,7 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
         for resolved in scene.texts(setting.value, file, setting):
             endpoint = endpoint_of(resolved.text, bare=_names_an_address(setting.name))
             target = scene.endpoint(endpoint) if endpoint is not None else None
-            if target is None:
+            if target is None or _binds_everything(target):
                 continue
             shown = True
             yield scene.draft(
@@ -77,7 +98,7 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
     if service is None or shown or setting.value.is_empty:
         return
     target = scene.service(service)
-    if target is not None:
+    if target is not None and not _points_elsewhere(scene, file, setting):
         yield scene.draft(
             target,
             file,
@@ -87,6 +108,20 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             how="credential",
             reason=f"{setting.name} is set",
         )
+
+
+def _points_elsewhere(scene: Scene, file: FileObservations, credential: EnvironmentValue) -> bool:
+    """A credential beside an address of the same name family that is not the vendor's: the address decides."""
+    family = credential.name.partition("_")[0]
+    for other in file.observations:
+        if not isinstance(other, EnvironmentValue) or other.component != credential.component:
+            continue
+        if family in other.name and _names_an_address(other.name):
+            for resolved in scene.texts(other.value, file, other):
+                target = scene.address(resolved.text)
+                if target is not None and target.operated_by is not Operator.VENDOR:
+                    return True
+    return False
 
 
 def _names_an_address(name: str) -> bool:

@@ -144,7 +144,7 @@ class Environment:
         return tuple(dict.fromkeys(out))
 
     def _of_variable(self, part: Variable, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
-        if part.name.startswith((".Values.", "var.", "local.")):
+        if part.name.startswith((".", "var.", "local.")):
             found = self._of_definition(part.name, scope, components, steps)
         else:
             found = self._of_setting(part, scope, components, steps)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Fact, ModelName
@@ -104,6 +106,11 @@ def _licence(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[s
         return
     address = fields.get("address", "")
     target = scene.address(address.rpartition("@")[2] or address, role=Role.LICENSE_SERVER) if address else None
+    service = scene.catalog.variable(fields.get("product", fact.name)) or scene.catalog.variable(fact.name)
+    maker = scene.service(service) if service else None
+    if maker is not None and (target is None or target.operated_by is not Operator.VENDOR):
+        # Wherever the server stands, the licence that it hands out is its maker's.
+        target = msgspec.structs.replace(maker, operated_by=Operator.UNKNOWN)
     if target is None:
         product = fields.get("product", fact.name)
         target = scene.unresolved(f"licence-{product}", Role.LICENSE_SERVER, f"licence server of {product}")

@@ -15,6 +15,7 @@ from sovassess.resolution.habits import switched
 from sovassess.resolution.scene import Draft, Scene, Target
 
 HUB = "hugging-face-hub"
+OLLAMA = "ollama-registry"
 _TASK_ROLES = {
     "chat": Role.MODEL_API,
     "image": Role.MODEL_API,
@@ -96,7 +97,7 @@ def _weights(scene: Scene, file: FileObservations, observation: ModelName, text:
     if offline:
         yield _self_served(scene, file, observation, _from(use, "local"))
         return
-    target = scene.service(HUB)
+    target = scene.service(_source(scene, file, observation))
     for setting in mirror:
         for resolved in scene.environment.resolve(setting.value, components=owners):
             target = scene.address(resolved.text, role=Role.REGISTRY) or target
@@ -115,6 +116,14 @@ def _weights(scene: Scene, file: FileObservations, observation: ModelName, text:
         how="weights",
         attributes=(("artifact", "weights"), ("pinned", "true" if "@" in text else "false"), ("weights", text)),
     )
+
+
+def _source(scene: Scene, file: FileObservations, observation: ModelName) -> str:
+    """Where the server that loads the weights gets them from: its own library, or the hub that all others use."""
+    images = [scene.components.by_id[owner].images for owner in scene.owners(file, observation)]
+    if observation.key.startswith("ollama") or any("ollama/" in name for names in images for name in names):
+        return OLLAMA
+    return HUB
 
 
 def _from(use: ModelUse, source: str) -> ModelUse:

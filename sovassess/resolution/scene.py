@@ -5,6 +5,7 @@ Turns an address into a target: a service of the catalog, something self-run, or
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -17,12 +18,12 @@ from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Call, Observation, Resource
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Value, literal
+from sovassess.model.values import Unresolved, Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
-from sovassess.resolution.components import Components
+from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.environment import Environment, Resolved
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
-from sovassess.resolution.strength import phases_of, strength_of
+from sovassess.resolution.strength import phases_of, strength_of, weakest
 
 _SERVER_ROLES = {
     Role.MODEL_API: Role.MODEL_SERVER,
@@ -32,6 +33,10 @@ _SERVER_ROLES = {
     Role.CDN: Role.OTHER,
     Role.CODE_HOST: Role.CODE_HOST,
 }
+
+
+_OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
+_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://[^/:\s]+[:/]", re.IGNORECASE)
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -82,6 +87,7 @@ class Scene:
         self.components = components
         self.environment = Environment(files, components.ids)
         self.calls: dict[str, list[Call]] = defaultdict(list)
+        self._optional_folders = optional_folders(files)
         self._provider_regions: dict[tuple[str, str], str] = {}
         for file in files:
             for observation in file.observations:
@@ -97,7 +103,16 @@ class Scene:
 
     def texts(self, value: Value, file: FileObservations, observation: Observation) -> tuple[Resolved, ...]:
         """Every text that a value can stand for at that place."""
-        return self.environment.resolve(value, scope=_folder(file.path), components=self.owners(file, observation))
+        scope, owners = _folder(file.path), self.owners(file, observation)
+        found = self.environment.resolve(value, scope=scope, components=owners)
+        if found:
+            return found
+        # A port or path that nobody knows does not hide the host before it.
+        known = value.parts[: next((n for n, p in enumerate(value.parts) if isinstance(p, Unresolved)), 0)]
+        if not known:
+            return ()
+        partial = self.environment.resolve(Value(known), scope=scope, components=owners)
+        return tuple(resolved for resolved in partial if _WHOLE_HOST.match(resolved.text))
 
     def owners(self, file: FileObservations, observation: Observation) -> tuple[str, ...]:
         """The components that the observation belongs to."""
@@ -214,6 +229,18 @@ class Scene:
         """A target that the files do not tell."""
         return Target(service=f"unresolved:{what}", name=reason, party=None, operated_by=Operator.UNKNOWN, role=role)
 
+    def is_optional(self, file: FileObservations, observation: Observation) -> bool:
+        """True where the tree says elsewhere that the place is off: a folder that is applied on request, a template
+        switch that is empty as shipped, or code that only optional components run."""
+        if optional_folder(file.path, self._optional_folders):
+            return True
+        if observation.condition.startswith("."):
+            found = self.environment.resolve(variable(observation.condition), scope=_folder(file.path))
+            if found and all(resolved.text.lower() in _OFF for resolved in found):
+                return True
+        owners = [self.components.by_id[owner] for owner in self.owners(file, observation)]
+        return bool(owners) and all(owner.optional for owner in owners)
+
     # -------------------------------------------------------------------------------------------------- drafts
 
     def draft(
@@ -229,6 +256,12 @@ class Scene:
     ) -> Draft:
         """A draft with strength and phases from the place; `more` sets further fields of `Draft`."""
         chosen = role or target.role
+        entry = self.catalog.services.get(target.service)
+        own_phases = entry.service.phases if entry is not None else ()
+        if own_phases and set(own_phases) <= {Phase.BUILD, Phase.UPDATE}:
+            base = weakest(base, Strength.BUILD)
+        if self.is_optional(file, observation):
+            base = weakest(base, Strength.OPTIONAL)
         strength = strength_of(base, file.context, observation.usage, file.evidence)
         fields: dict[str, object] = {
             "target": target,
@@ -237,7 +270,7 @@ class Scene:
             "file": file,
             "seen": (observation, *sources),
             "components": self.owners(file, observation),
-            "phases": phases_of(chosen, strength),
+            "phases": own_phases or phases_of(chosen, strength),
         }
         fields.update(more)
         return Draft(**fields)  # type: ignore[arg-type]

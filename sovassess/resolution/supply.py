@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import msgspec
+
+from sovassess.catalog.model import Habit
 from sovassess.model.enums import Confidence, Context, EvidenceKind, Operator, Phase, Role, Strength, Usage
 from sovassess.model.observations import Download, PackageSource, PipelineStep, Requirement, Tool
 from sovassess.model.scan import FileObservations
@@ -47,9 +50,7 @@ def draft_requirement(scene: Scene, file: FileObservations, requirement: Require
     if entry is None or requirement.group.startswith("dev") or file.context is not Context.PRODUCTION:
         return
     if requirement.ecosystem in ("npm", "pypi"):
-        yield from draft_habits(
-            scene, file, requirement, [h for h in entry.sdk.habits if h.kind == "telemetry"], requirement.name
-        )
+        yield from draft_habits(scene, file, requirement, _build_habits(scene, entry.sdk.habits), requirement.name)
         return
     target = scene.service(entry.sdk.service) if entry.sdk.service and not entry.sdk.local else None
     if target is not None:
@@ -62,6 +63,16 @@ def draft_requirement(scene: Scene, file: FileObservations, requirement: Require
             confidence=Confidence.LOW,
             reason=f"package {requirement.name} is required; the calls are in a language that is not read",
         )
+
+
+def _build_habits(scene: Scene, habits: Iterable[Habit]) -> list[Habit]:
+    """What a package does when something is built; what it does at run time its import shows."""
+    out: list[Habit] = []
+    for habit in habits:
+        entry = scene.catalog.services.get(habit.service)
+        if entry is not None and set(entry.service.phases) == {Phase.BUILD}:
+            out.append(habit)
+    return out
 
 
 def draft_step(scene: Scene, file: FileObservations, step: PipelineStep) -> Iterator[Draft]:
@@ -78,6 +89,9 @@ def draft_step(scene: Scene, file: FileObservations, step: PipelineStep) -> Iter
             base=Strength.BUILD,
             how="runner",
         )
+    if target.role is Role.CONTROL_PLANE:
+        yield _platform(scene, file, step, target)
+        return
     yield scene.draft(
         target,
         file,
@@ -87,6 +101,21 @@ def draft_step(scene: Scene, file: FileObservations, step: PipelineStep) -> Iter
         how="pipeline",
         confidence=Confidence.HIGH,
         phases=(Phase.BUILD, Phase.DEPLOY, Phase.UPDATE),
+    )
+
+
+def _platform(scene: Scene, file: FileObservations, step: PipelineStep, target: Target) -> Draft:
+    """A format that only one maker's platform runs. Whether that platform is self-run the file cannot tell."""
+    return scene.draft(
+        msgspec.structs.replace(target, operated_by=Operator.UNKNOWN),
+        file,
+        step,
+        base=Strength.REQUIRED,
+        role=Role.CONTROL_PLANE,
+        how="platform",
+        confidence=Confidence.HIGH,
+        phases=(Phase.DEPLOY, Phase.START, Phase.ADMIN),
+        reason="the platform can be self-run or hosted; its files do not tell which",
     )
 
 

@@ -59,7 +59,7 @@ def _filled(selector: Selector, bound: Mapping[str, str]) -> Selector:
 
 
 def _check(data: bytes, shown: str, index: int, scenario: Scenario, known: Mapping[str, Scenario]) -> None:
-    samples = {name: "x" for name in scenario.parameters}
+    samples = dict.fromkeys(scenario.parameters, "x")
     for part, selectors in (("removes", scenario.removes), ("keeps", scenario.keeps)):
         for position, selector in enumerate(selectors):
             try:

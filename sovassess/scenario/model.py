@@ -26,8 +26,17 @@ class Scenario(Written):
     keeps: tuple[Selector, ...] = ()
     composes: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = tuple(Phase)
-    onset: Literal["immediate", "next_pull", "next_build", "next_load", "after_lease", "after_token_lifetime", "after_cache",
-                   "after_key_cache", "at_date"] = "immediate"
+    onset: Literal[
+        "immediate",
+        "next_pull",
+        "next_build",
+        "next_load",
+        "after_lease",
+        "after_token_lifetime",
+        "after_cache",
+        "after_key_cache",
+        "at_date",
+    ] = "immediate"
     notice: str = "none"
     notes: tuple[str, ...] = ()
 

@@ -11,9 +11,7 @@ _TEST_FOLDERS = frozenset(
     """test tests testing __tests__ __mocks__ mocks spec specs e2e testdata test-data test_data fixtures cypress
     unittest unittests integration-tests integration_tests perftest androidtest smoke-tests""".split()
 )
-_DOCS_FOLDERS = frozenset(
-    """docs doc documentation website wiki blog adr rfcs proposals man changelog""".split()
-)
+_DOCS_FOLDERS = frozenset("""docs doc documentation website wiki blog adr rfcs proposals man changelog""".split())
 _EXAMPLE_FOLDERS = frozenset(
     """example examples sample samples demo demos tutorial tutorials quickstart quickstarts cookbook cookbooks recipes
     playground showcase snippets notebooks""".split()

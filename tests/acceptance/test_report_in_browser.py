@@ -144,6 +144,17 @@ def test_search_opens_the_evidence_that_it_finds_and_closes_it_again(visit: Call
     assert page.locator(".register details:not([hidden])").count() > 1
 
 
+def test_a_long_register_is_folded_and_search_and_links_open_it(visit: Callable[..., Visit]) -> None:
+    page = visit("large").open()
+    assert page.is_hidden(".register")
+    page.fill("#q", "client_4321")
+    page.wait_for_selector("#ev-004321", state="visible")
+    page.fill("#q", "")
+    page.wait_for_selector(".register", state="hidden")
+    page.evaluate("location.hash = 'ev-004321'")
+    page.wait_for_selector("#ev-004321", state="visible")
+
+
 def test_findings_filter_by_outcome(visit: Callable[..., Visit]) -> None:
     page = visit().open()
     page.select_option('[data-for="findings"] [data-facet="outcome"]', "fail")

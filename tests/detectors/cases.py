@@ -57,7 +57,7 @@ def _observed_in(path: Path, name: str, detector: Detector) -> Iterator[Any]:
         return
     try:
         for observation in detector.detect(view):
-            yield msgspec.to_builtins(observation)
+            yield json.loads(msgspec.json.encode(observation))
     except ParseError as error:
         yield {"unread": name, "reason": error.reason, "line": error.line}
 

@@ -24,6 +24,12 @@ def test_every_detector_has_a_case_that_hits(identifier: str) -> None:
     assert any(expected), f"add tests/detectors/{identifier}/<case>/input and regenerate"
 
 
+def test_no_placeholder_of_a_template_leaks_into_what_is_yielded() -> None:
+    for case in case_folders():
+        text = (case / "expected.json").read_text("utf-8")
+        assert not any("\uf500" <= char <= "\uf6d5" for char in text), case
+
+
 def test_every_case_has_files_and_a_detector() -> None:
     for case in case_folders():
         assert case.parent.name in DETECTORS, case

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cache
+from random import Random
+from typing import TypeAlias
 
 import msgspec
 import pytest
@@ -15,7 +17,7 @@ from sovassess.model.enums import CoverageLevel, EvidenceKind, Outcome, Status
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.vocabulary import VOCABULARY
 from sovassess.rubric import operations
-from sovassess.rubric.conditions import Policy
+from sovassess.rubric.conditions import AttestationInput, Policy
 from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.evidence import Answer, Question
 from sovassess.rubric.load import load_rubric
@@ -25,6 +27,9 @@ from tests.unit.rubric.fake import TODAY, FakeEvidence, signed
 
 # The kinds that most criteria ask about come up more often.
 KINDS = [*sorted(VOCABULARY), *["dependency"] * 8, *["model", "check", "path"] * 3]
+World: TypeAlias = list[Item]
+Coverage: TypeAlias = dict[EvidenceKind, CoverageLevel]
+Statuses: TypeAlias = dict[tuple[str, str], Status]
 FREE = ("a", "b", "DE", "US", "global")
 SELF_RUN: dict[str, dict[str, FieldValue]] = {
     # What an equal self-run thing is like: yours, with nothing outside behind it.
@@ -96,16 +101,22 @@ STATUSES = st.dictionaries(
     max_size=4,
 )
 KEYS = sorted({key for _, _, entry in load_rubric().rubric.criteria() if (key := entry.key)})
+
+
+def key_of(entry: AttestationInput) -> str:
+    return entry.key
+
+
 ATTESTATIONS = st.lists(
-    st.builds(signed, st.sampled_from(KEYS), st.sampled_from(["pass", "fail"])), max_size=6, unique_by=lambda a: a.key
+    st.builds(signed, st.sampled_from(KEYS), st.sampled_from(["pass", "fail"])), max_size=6, unique_by=key_of
 )
 HOMES = st.sampled_from([frozenset[str](), frozenset({"DE"})])
 
 
 def judged(
     items: Sequence[Item],
-    coverage: dict[EvidenceKind, CoverageLevel],
-    statuses: dict[tuple[str, str], Status],
+    coverage: Coverage,
+    statuses: Statuses,
     policy: Policy,
 ) -> Judgement:
     return evaluate(shipped(), FakeEvidence(items, coverage, statuses), policy)
@@ -117,7 +128,9 @@ def bounds(found: Judgement) -> list[tuple[int, int]]:
 
 @settings(max_examples=60, deadline=None)
 @given(worlds(), COVERAGE, STATUSES, ATTESTATIONS, HOMES)
-def test_a_level_is_never_above_its_ceiling(items, coverage, statuses, attestations, home) -> None:  # type: ignore[no-untyped-def]
+def test_a_level_is_never_above_its_ceiling(
+    items: World, coverage: Coverage, statuses: Statuses, attestations: list[AttestationInput], home: frozenset[str]
+) -> None:
     policy = Policy(today=TODAY, home=home, attestations=tuple(attestations))
     for level, ceiling in bounds(judged(items, coverage, statuses, policy)):
         assert 0 <= level <= ceiling <= 5
@@ -125,7 +138,9 @@ def test_a_level_is_never_above_its_ceiling(items, coverage, statuses, attestati
 
 @settings(max_examples=60, deadline=None)
 @given(worlds(), COVERAGE, STATUSES, ATTESTATIONS, st.data())
-def test_an_attestation_never_widens_the_range(items, coverage, statuses, attestations, data) -> None:  # type: ignore[no-untyped-def]
+def test_an_attestation_never_widens_the_range(
+    items: World, coverage: Coverage, statuses: Statuses, attestations: list[AttestationInput], data: st.DataObject
+) -> None:
     taken = {entry.key for entry in attestations}
     fresh = data.draw(st.sampled_from([key for key in KEYS if key not in taken]))
     more = [*attestations, signed(fresh, data.draw(st.sampled_from(["pass", "fail"])))]
@@ -136,10 +151,12 @@ def test_an_attestation_never_widens_the_range(items, coverage, statuses, attest
 
 @settings(max_examples=150, deadline=None)
 @given(worlds(), COVERAGE, STATUSES, HOMES, st.data())
-def test_more_evidence_never_widens_the_range(items, coverage, statuses, home, data) -> None:  # type: ignore[no-untyped-def]
+def test_more_evidence_never_widens_the_range(
+    items: World, coverage: Coverage, statuses: Statuses, home: frozenset[str], data: st.DataObject
+) -> None:
     """More evidence: a missing field becomes known, a kind that was not wholly read is, a rehearsal is decided."""
     policy = Policy(today=TODAY, home=home)
-    richer = []
+    richer: list[Item] = []
     for entry in items:
         learnt = data.draw(fields_of(entry.kind))
         fields = {name: learnt[name] if value is None else value for name, value in entry.fields.items()}
@@ -176,7 +193,9 @@ def good(outcome: Outcome) -> bool | None:
 
 @settings(max_examples=60, deadline=None)
 @given(worlds(), COVERAGE, STATUSES, ATTESTATIONS, st.randoms(use_true_random=False))
-def test_the_order_of_items_and_attestations_never_matters(items, coverage, statuses, attestations, shuffle) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_items_and_attestations_never_matters(
+    items: World, coverage: Coverage, statuses: Statuses, attestations: list[AttestationInput], shuffle: Random
+) -> None:
     mixed, signatures = list(items), list(attestations)
     shuffle.shuffle(mixed)
     shuffle.shuffle(signatures)
@@ -187,16 +206,15 @@ def test_the_order_of_items_and_attestations_never_matters(items, coverage, stat
 
 @settings(max_examples=200, deadline=None)
 @given(worlds(), STATUSES, HOMES, st.data())
-def test_running_a_thing_yourself_never_lowers_a_bound(items, statuses, home, data) -> None:  # type: ignore[no-untyped-def]
-    replaceable = [n for n, entry in enumerate(items) if entry.kind in SELF_RUN]
-    if not replaceable:
-        return
-    chosen = data.draw(st.sampled_from(replaceable))
-    old = items[chosen]
-    own = msgspec.structs.replace(old, fields={**old.fields, **SELF_RUN[old.kind]})
+def test_running_a_thing_yourself_never_lowers_a_bound(
+    items: World, statuses: Statuses, home: frozenset[str], data: st.DataObject
+) -> None:
+    kind = data.draw(st.sampled_from(sorted(SELF_RUN)))
+    theirs = Item(kind=kind, id="x", name="x", fields=data.draw(fields_of(kind)), evidence=("x",))
+    own = msgspec.structs.replace(theirs, fields={**theirs.fields, **SELF_RUN[kind]})
     policy = Policy(today=TODAY, home=home)
-    before = judged(items, {}, statuses, policy)
-    after = judged([*items[:chosen], own, *items[chosen + 1 :]], {}, statuses, policy)
+    before = judged([*items, theirs], {}, statuses, policy)
+    after = judged([*items, own], {}, statuses, policy)
     for (level, ceiling), (old_level, old_ceiling) in zip(bounds(after), bounds(before), strict=True):
         assert level >= old_level
         assert ceiling >= old_ceiling
@@ -210,7 +228,7 @@ def rank(outcome: Outcome) -> int:
 
 @settings(max_examples=20, deadline=None)
 @given(worlds(), st.sampled_from(sorted(operations.OPERATIONS)))
-def test_a_criterion_that_raised_is_unknown_whatever_the_evidence(items, name) -> None:  # type: ignore[no-untyped-def]
+def test_a_criterion_that_raised_is_unknown_whatever_the_evidence(items: World, name: str) -> None:
     def broken(check: object, ask: Question) -> Answer:
         raise ZeroDivisionError
 

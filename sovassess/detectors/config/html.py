@@ -19,19 +19,8 @@ _MARKUP = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".tmpl", ".goh
            ".razor", ".jsp", ".twig", ".mustache", ".vue", ".svelte", ".astro")  # fmt: skip
 _STYLE = (".css", ".scss", ".sass", ".less")
 # One that is never closed runs to the end, as browsers have it, which also keeps the search linear.
-_COMMENT = re.compile(
-    r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)|\{#[\s-](?:[^#]|#(?!\})){0,5000}+#\}"
-    r"|\{\{!--(?:[^-]|-(?!-\}\})){0,5000}+--\}\}|\{\{/\*(?:[^*]|\*(?!/)){0,5000}+\*/\}\}"
-)
-_STYLE_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
-_TAG = 4_000
-_MARKUP = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".tmpl", ".gohtml", ".hbs", ".ejs", ".erb", ".cshtml",
-           ".razor", ".jsp", ".twig", ".mustache", ".vue", ".svelte", ".astro")  # fmt: skip
-_STYLE = (".css", ".scss", ".sass", ".less")
-_COMMENT = re.compile(
-    r"<!--(?:[^-]|-(?!->))*+-->|\{#(?:[^#]|#(?!\}))*+#\}|\{\{!--(?:[^-]|-(?!-\}\}))*+--\}\}|\{\{/\*(?:[^*]|\*(?!/))*+\*/\}\}"
-)
-_STYLE_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/")
+_COMMENT = re.compile(r"(?s)<!--.*?(?:-->|\Z)|\{#[\s-].{0,1000}?#\}|\{\{!--.{0,1000}?--\}\}|\{\{/\*.{0,1000}?\*/\}\}")
+_STYLE_COMMENT = re.compile(r"(?s)/\*.*?(?:\*/|\Z)")
 _TAG = re.compile(
     r"<(script|link|img|iframe|source|video|audio|embed|object|track|image|input|form|turbo-frame|style|template)\b",
     re.IGNORECASE,
@@ -53,7 +42,7 @@ _CALL = re.compile(
     r"|new (?:WebSocket|EventSource|Worker)"
     r"|\.open)\s*\(?\s*(?:[\"'](?:GET|POST|PUT|PATCH|DELETE)[\"']\s*,\s*)?([\"'`])((?:https?|wss?)://[^\"'`\s]++)\2"
 )
-_LINE_COMMENT = re.compile(r"(?m)^[ \t]*+//[^\n]*+|(?<![\w\"'`:/])/\*(?:[^*]|\*(?!/))*+\*/")
+_LINE_COMMENT = re.compile(r"(?m)^[ \t]*+//[^\n]*+|(?<![\w\"'`:/])/\*(?s:.*?)(?:\*/|\Z)")
 _OPENING = re.compile(r"<(style|script)\b", re.IGNORECASE)
 
 

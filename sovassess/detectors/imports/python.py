@@ -62,7 +62,7 @@ _QUIET = re.compile(
     r"pydantic|sqlalchemy\.(Column|String|ForeignKey|Integer|types|sql|func|select|orm|schema|text|dialects)|alembic|"
     r"marshmallow|jinja2|yaml|bs4|lxml|dateutil|pytz|packaging|loguru|structlog|dataclasses|torch\.(nn|Tensor|tensor|"
     r"zeros|ones|cat|cuda|no_grad|device|float\w*|optim|autograd|distributed|jit)|triton|tabulate|colorama|msgspec|"
-    r"hypothesis|networkx|einops|jsonschema|polars|pyarrow|nltk\.(tokenize|corpus)|sympy|regex|orjson|ujson|markdown)"
+    r"tenacity|backoff|prometheus_client|cachetools|hypothesis|networkx|einops|jsonschema|polars|pyarrow|nltk\.(tokenize|corpus)|sympy|regex|orjson|ujson|markdown)"
     r"(\.|$)"
 )
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\.*[A-Za-z_][\w.]*)", re.MULTILINE)

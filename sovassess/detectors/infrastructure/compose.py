@@ -75,8 +75,8 @@ def _needed(frame: Frame, node: Node) -> Iterator[AnyObservation]:
     for member in node.members:
         if member.is_scalar:
             yield frame.make(Address, member.line, value=literal(member.text), key="depends_on")
-    for name, _ in node.items():
-        yield frame.make(Address, node.line_of(name), value=literal(name), key="depends_on")
+    for key, _ in node.entries:
+        yield frame.make(Address, key.line, value=key.value, key="depends_on")
 
 
 def _service(view: FileView, name: str, service: Node, line: int) -> Iterator[AnyObservation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sovassess.detectors.containers import Frame, assigned, started
+from sovassess.detectors.containers import Frame, assigned, masked_secret, started
 from sovassess.detectors.detector import Detector
 from sovassess.formats.interpolation import interpolated
 from sovassess.formats.templates import is_templated, masked, templated_documents
@@ -30,7 +30,8 @@ from sovassess.source.view import FileView
 _WORKFLOW = re.compile(r"(?m)^[ \t]*(jobs|services)[ \t]*:")
 _VERSION = re.compile(r"(?m)^version:[ \t]*[\"']?v\d")
 _IMAGE = re.compile(
-    r"(?m)^[ \t]*image:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:secret|#|\{\{)[^\n]*\n)*[ \t]*uri:|^[ \t]*image:[ \t]*\{[ \t]*uri:"
+    r"(?m)^[ \t]*image:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:secret|#|\{\{)[^\n]*\n)*[ \t]*uri:"
+    r"|^[ \t]*image:[ \t]*\{[ \t]*uri:"
 )
 _VALUES = re.compile(r"(?m)^values:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*-[ \t]+name:")
 _TYPED_VALUE = re.compile(r"(?m)^[ \t]+\w+_value[ \t]*:")
@@ -77,7 +78,7 @@ def _values(view: FileView, document: Node) -> Iterator[AnyObservation]:
         if not name.is_scalar or value.kind != "scalar":
             continue
         at = view.place(value.line)
-        yield Definition(at=at, name=f".{name.text}", value=value.value, scope=view.folder)
+        yield Definition(at=at, name=f".{name.text}", value=masked_secret(name.text, value.value), scope=view.folder)
         if value.text.startswith(_REGISTRIES):
             yield Image(at=at, reference=value.value, use="run")
         elif _REMOTE.match(value.text):

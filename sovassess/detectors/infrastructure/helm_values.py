@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from sovassess.detectors.chart_values import mappings, value_observations
-from sovassess.detectors.containers import Frame
+from sovassess.detectors.containers import Frame, masked_secret
 from sovassess.detectors.detector import Detector
 from sovassess.formats.templates import is_templated, masked
 from sovassess.formats.yaml import Node, documents
@@ -64,7 +64,7 @@ def _chart(frame: Frame, document: Node) -> Iterator[AnyObservation]:
 
 
 def _definition(frame: Frame, name: str, value: Value, line: int) -> AnyObservation:
-    return frame.make(Definition, line, name=name, value=value, scope=frame.view.folder)
+    return frame.make(Definition, line, name=name, value=masked_secret(name, value), scope=frame.view.folder)
 
 
 def _definitions(frame: Frame, document: Node) -> Iterator[AnyObservation]:

@@ -25,7 +25,9 @@ def _claims(path: str) -> bool:
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     leaves = list(json_leaves(view.text))
     key = view.folder or "."
-    name = next((leaf.text for leaf in leaves if leaf.path == ("name",)), "") or view.folder.rpartition("/")[2] or "root"
+    name = (
+        next((leaf.text for leaf in leaves if leaf.path == ("name",)), "") or view.folder.rpartition("/")[2] or "root"
+    )
     yield Workload(at=view.place(), key=key, component=key, name=name, kind="package", build=view.folder)
     public, fetches = True, False
     for leaf in leaves:

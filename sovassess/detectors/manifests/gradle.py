@@ -28,7 +28,7 @@ _REPOSITORY = re.compile(
     r"(?:\burl\b\s*=?\s*(?:uri\s*\(\s*)?|\bmaven\s*\(\s*(?:url\s*=\s*)?)[\"'](https?://[^\"'\s]+)[\"']"
 )
 _PUBLIC = re.compile(r"\b(mavenCentral|google|gradlePluginPortal|jcenter)\s*\(\s*\)")
-_STRING_OR_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+_STRING_OR_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|(?s:/\*.*?(?:\*/|\Z))")
 
 
 def _claims(path: str) -> bool:

@@ -41,6 +41,8 @@
       group.hidden = !live;
       if (words.length && live && !group.open) { group.open = true; opened.add(group); }
     }
+    const fold = one("#evidence > .all");
+    if (fold && words.length && !fold.open && fold.querySelector(".reg li:not([hidden])")) { fold.open = true; opened.add(fold); }
     if (!words.length) { for (const group of opened) group.open = false; opened.clear(); }
     const active = words.length || Array.from(facets.values()).some((list) => list.length);
     hits.textContent = active ? `${shown} of ${items.length}` : "";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -116,19 +117,15 @@ def test_an_empty_file_is_an_empty_block() -> None:
 @pytest.mark.parametrize("opening", ["[", "{ a = ", "f(", '"${', "(", "a { "])
 def test_deep_nesting_costs_bounded_time(opening: str) -> None:
     start = time.process_time()
-    try:
+    with contextlib.suppress(ParseError):
         hcl.parse(b"x = " + opening.encode() * 20_000)
-    except ParseError:
-        pass
     assert time.process_time() - start < 20
 
 
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_anything_but_a_parse_error(data: bytes) -> None:
-    try:
+    with contextlib.suppress(ParseError):
         hcl.parse(data)
-    except ParseError:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -148,7 +145,7 @@ def test_no_bytes_raise_anything_but_a_parse_error(data: bytes) -> None:
         ("count = length(var.none) > 0 ? 1 : 0", Usage.OPTIONAL, False),
         ("count = var.elsewhere ? 1 : 0", Usage.MAIN, False),
         ("count = var.elsewhere ? 0 : 1", Usage.OPTIONAL, False),
-        ("for_each = var.off ? toset([\"x\"]) : toset([])", Usage.OPTIONAL, False),
+        ('for_each = var.off ? toset(["x"]) : toset([])', Usage.OPTIONAL, False),
         ("for_each = var.none", Usage.OPTIONAL, False),
         ("for_each = var.elsewhere", Usage.MAIN, False),
         ("for_each = {}", Usage.OPTIONAL, True),

@@ -33,7 +33,7 @@ def argument(program: Program, number: int, name: str) -> str:
 def test_a_path_leads_from_the_root_to_the_smallest_node() -> None:
     data = b"x = f('https://a.example')\n"
     path = path_to(parse("python", data).root_node, data.index(b"https"))
-    assert [node.type for node in path][0] == "module"
+    assert path[0].type == "module"
     assert text(path[-1]) == "https://a.example"
     assert line(path[-1]) == 1
 
@@ -152,3 +152,16 @@ def test_dead_branches_are_dead(condition: str) -> None:
     circumstances = Circumstances(Evaluator(program))
     assert circumstances.at(program.data.index(b"x.f")).dead
     assert not circumstances.at(program.data.index(b"x.g")).dead
+
+
+def test_blocks_that_would_crash_the_scanner_are_refused() -> None:
+    source = "".join(" " * depth + "if a:\n" for depth in range(600)) + " " * 600 + "f()\n"
+    with pytest.raises(ParseError):
+        python(source)
+    aligned = "x = f(1,\n" + " " * 600 + "2)\n"
+    assert len(python(aligned).calls) == 1
+
+
+def test_how_a_file_tries_itself_out_says_nothing_about_its_parameters() -> None:
+    program = python("import x\n\n\ndef f(url):\n    x.g(url)\n\n\nif __name__ == '__main__':\n    f('http://a')\n")
+    assert argument(program, 0, "0") == "<parameter url>"

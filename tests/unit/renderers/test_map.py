@@ -85,3 +85,21 @@ def test_the_order_of_the_input_does_not_matter() -> None:
     graph = sample.large().graph
     turned = Graph(nodes=tuple(reversed(graph.nodes)), edges=tuple(reversed(graph.edges)))
     assert html_map.lay_out(turned) == html_map.lay_out(graph)
+
+
+def test_what_is_tied_to_the_drawn_services_is_drawn_before_what_is_not() -> None:
+    services = tuple(_node("service", f"s{n}", strength="required" if n > 15 else "optional") for n in range(20))
+    parties = tuple(_node("party", f"p{n:02d}") for n in range(20))
+    edges = tuple(GraphEdge(source=f"service:s{n}", target=f"party:p{n:02d}", kind="offered-by") for n in range(20))
+    picture = html_map.lay_out(Graph(nodes=services + parties, edges=edges), cap=5)
+    assert {node.label for node in picture.nodes if node.key.startswith("party")} == {"p16", "p17", "p18", "p19"}
+
+
+def test_edges_that_stand_for_folded_ones_are_faint_and_the_others_show_the_strength() -> None:
+    nodes = (_node("component", "c"), *(_node("service", f"s{n}") for n in range(9)))
+    edges = tuple(
+        GraphEdge(source="component:c", target=f"service:s{n}", kind="uses", strength="optional") for n in range(9)
+    )
+    picture = html_map.lay_out(Graph(nodes=nodes, edges=edges), cap=4)
+    assert {edge.line for edge in picture.edges if edge.target == "more:service"} == {"faint"}
+    assert {edge.line for edge in picture.edges if edge.target != "more:service"} == {"dashed"}

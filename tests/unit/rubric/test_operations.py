@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import TypeAdapter
 
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Outcome, Status
@@ -24,13 +26,20 @@ PLACED = {
 HOSTED = {"op": "none", "select": {"kind": "check", "core": True, "operated_by": {"not": "self"}}}
 
 
-def ask(check: dict[str, object], evidence: FakeEvidence, policy: Policy | None = None, **question: object) -> Answer:
+def ask(
+    check: Mapping[str, object],
+    evidence: FakeEvidence,
+    policy: Policy | None = None,
+    *,
+    needs: tuple[EvidenceKind, ...] = (),
+    besides: tuple[EvidenceKind, ...] = (),
+) -> Answer:
     asked = Question(
         evidence=evidence,
         policy=policy or Policy(today=TODAY),
-        kinds=question.get("kinds", (MANIFESTS, IAC)),  # type: ignore[arg-type]
-        needs=question.get("needs", ()),  # type: ignore[arg-type]
-        besides=question.get("besides", ()),  # type: ignore[arg-type]
+        kinds=(MANIFESTS, IAC),
+        needs=needs,
+        besides=besides,
     )
     return answer(ADAPTER.validate_python(check), asked)
 

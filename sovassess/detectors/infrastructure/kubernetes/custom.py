@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sovassess.detectors.containers import Frame, assigned
+from sovassess.detectors.containers import Frame, assigned, masked_secret
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, resolved
 from sovassess.formats.image import looks_like_image
 from sovassess.formats.yaml import Node
@@ -25,7 +25,9 @@ def observed(manifest: Manifest, *, handled: bool) -> Iterator[AnyObservation]:
     if manifest.kind in _DESCRIBED or "." not in manifest.group or _CORE_GROUPS.search(manifest.group):
         return
     leaves = [(path, node) for path, node in manifest.spec.walk() if path and node.is_scalar and "\n" not in node.text]
-    attributes = tuple((".".join(path), node.value) for path, node in leaves[:MAX_ATTRIBUTES])
+    attributes = tuple(
+        (".".join(path), masked_secret(".".join(path), node.value)) for path, node in leaves[:MAX_ATTRIBUTES]
+    )
     kind = f"{manifest.group}/{manifest.kind}"
     yield manifest.frame.make(Resource, manifest.line, type=kind, name=manifest.name, attributes=attributes)
     if handled:

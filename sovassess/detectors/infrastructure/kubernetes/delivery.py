@@ -55,6 +55,9 @@ def _kustomization(manifest: Manifest) -> Iterator[AnyObservation]:
     node, frame = manifest.node, manifest.frame
     if manifest.kind == "Component":
         frame = frame.optional("kustomize component")
+        yield frame.make(
+            Fact, node.line, kind="optional-folder", name=frame.view.folder, fields=(("why", "kustomize component"),)
+        )
     for entry in node.get("images").members:
         name = entry.first("newName", "name")
         if name.is_scalar:

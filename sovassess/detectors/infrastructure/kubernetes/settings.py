@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sovassess.detectors import model_proxy
-from sovassess.detectors.containers import addresses_in, assigned
+from sovassess.detectors.containers import addresses_in, assigned, masked_secret
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, resolved
 from sovassess.errors import ParseError
 from sovassess.formats.yaml import Node, documents
@@ -99,7 +99,7 @@ def _store(manifest: Manifest) -> Iterator[AnyObservation]:
     """A store outside the cluster: its provider as a resource, and every address in it."""
     for provider, node in manifest.spec.get("provider").items():
         attributes = tuple(
-            (".".join(path), found.value)
+            (".".join(path), masked_secret(".".join(path), found.value))
             for path, found in node.walk()
             if found.is_scalar and "Ref" not in "".join(path)
         )

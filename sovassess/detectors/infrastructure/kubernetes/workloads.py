@@ -10,7 +10,7 @@ from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, reso
 from sovassess.formats.shell import SHELLS
 from sovassess.formats.yaml import MISSING, Node
 from sovassess.model.observations import AnyObservation, EnvironmentSource, EnvironmentValue, Image, Workload
-from sovassess.model.values import Value, unresolved, variable
+from sovassess.model.values import Unresolved, Value, unresolved, variable
 
 _PODS: dict[str, tuple[str, ...]] = {
     "Pod": (),
@@ -40,7 +40,7 @@ def observed(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
         key=manifest.key,
         name=manifest.name,
         kind="workload",
-        image=image.value if image.is_scalar else None,
+        image=image.value if image.is_scalar and _tells(image.value) else None,
         hosts=_hosts(manifest, pod, others),
         command=words_of(main.get("command"), main.get("args")),
     )
@@ -98,8 +98,8 @@ def _service(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
 def container_observations(frame: Frame, container: Node, others: list[Manifest]) -> Iterator[AnyObservation]:
     """Image, variables and command of one container."""
     image = container.get("image")
-    if image.is_scalar:
-        pull = container.get("imagePullPolicy").text.lower()
+    if image.is_scalar and _tells(image.value):
+        pull = (container.get("imagePullPolicy").value.literal or "").lower()
         yield frame.make(Image, image.line, reference=image.value, use="run", pull=pull)
     for entry in container.get("env").members:
         yield from _variable(frame, entry, others)
@@ -128,6 +128,11 @@ def container_observations(frame: Frame, container: Node, others: list[Manifest]
     else:
         yield from started(frame, command, resolved)
         yield from started(frame, arguments, resolved)
+
+
+def _tells(reference: Value) -> bool:
+    """False where a chart's own function makes the whole reference: the chart's values say which image it is."""
+    return not all(isinstance(part, Unresolved) for part in reference.parts)
 
 
 def _variable(frame: Frame, entry: Node, others: list[Manifest]) -> Iterator[AnyObservation]:

@@ -54,3 +54,8 @@ if PROVIDER and False:
     Anthropic(base_url="https://dead.example")
 if __name__ == "__main__":
     OpenAI(base_url="http://main:8000/v1")
+
+FACTORIES = {
+    "hosted": lambda: OpenAI(),
+    "local": lambda: OpenAI(base_url="http://vllm:8000/v1"),
+}

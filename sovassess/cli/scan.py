@@ -1,0 +1,168 @@
+"""`sovassess scan`: assess, print one screen, write the reports, gate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from sovassess.cli import gate
+from sovassess.cli.output import FORMATS, render, terminal_width, wants_color, write
+from sovassess.errors import SovassessError
+from sovassess.gate import decide
+from sovassess.model.assessment import Assessment
+from sovassess.pipeline import DEFAULT_RUBRIC, EgressFile, Request, assess
+from sovassess.settings import Settings, find_settings, load_settings
+from sovassess.source.revision import revision_of
+from sovassess.source.tree import Forest, LocalTree, Tree
+
+REPORTS = (("html", "assessment.html"), ("json", "assessment.json"))
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """The options of the command, as given."""
+
+    paths: tuple[Path, ...]
+    egress: tuple[str, ...]
+    rubric: str | None
+    config: Path | None
+    formats: tuple[str, ...]
+    output: str | None
+    output_dir: Path | None
+    min_level: int | None
+    minima: tuple[str, ...]
+    count_unknown_as: str
+    min_coverage: float | None
+    strict: bool
+    exit_zero: bool
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    cache: bool
+    quiet: bool
+    progress: bool
+    color: str
+
+
+def scan(options: Options) -> int:
+    """Run the command; the exit code of the contract."""
+    outputs = _outputs(options)
+    settings = _settings(options)
+    asked = gate.asked(
+        options.min_level if options.min_level is not None else settings.gate.min_level,
+        options.minima or tuple(f"{name}={level}" for name, level in settings.gate.min.items()),
+        options.count_unknown_as,
+        options.min_coverage,
+        strict=options.strict,
+    )
+    with _progress(options):
+        assessment = assess(_request(options, settings))
+    color = wants_color(options.color)
+    for name, target in outputs:
+        write(render(assessment, name, color=color and target == "-", width=terminal_width()), target)
+    if options.output_dir is not None:
+        _write_reports(assessment, options)
+    if options.exit_zero or not asked.anything:
+        return 0
+    decision = decide(assessment, asked)
+    gate.show(decision)
+    return decision.code
+
+
+def _request(options: Options, settings: Settings) -> Request:
+    exclude = (*settings.exclude, *options.exclude)
+    trees = [LocalTree(path, include=options.include, exclude=exclude) for path in options.paths]
+    tree: Tree = trees[0] if len(trees) == 1 else Forest(trees)
+    return Request(
+        tree=tree,
+        today=today(),
+        settings=settings,
+        rubric=options.rubric or settings.rubric or DEFAULT_RUBRIC,
+        revision=revision_of(trees[0].root) if len(trees) == 1 else "",
+        egress=tuple(_egress(entry) for entry in options.egress),
+        own_catalogs=tuple(Path(folder) for folder in settings.catalog),
+        cache=cache_folder() if options.cache else None,
+    )
+
+
+def _settings(options: Options) -> Settings:
+    if options.config is not None:
+        return load_settings(options.config)
+    for path in options.paths:
+        if not path.exists():
+            raise SovassessError(f"{path}: there is no such file or folder")
+    found = find_settings(options.paths[0])
+    return load_settings(found) if found is not None else Settings()
+
+
+def _outputs(options: Options) -> list[tuple[str, str]]:
+    """Formats with their targets; `-o` is for the one format that names no file."""
+    out: list[tuple[str, str]] = []
+    free = [entry for entry in options.formats if "=" not in entry]
+    if options.output is not None and len(free) > 1:
+        raise SovassessError(f"--output is for one format without a file; there are {len(free)}: {', '.join(free)}")
+    for entry in options.formats or ("text",):
+        name, equals, target = entry.partition("=")
+        if name not in FORMATS:
+            raise SovassessError(f"unknown format {name!r}; known: {', '.join(FORMATS)}")
+        if equals and not target:
+            raise SovassessError(f"--format {entry}: there is no file after the =")
+        out.append((name, target or options.output or "-"))
+    return out
+
+
+def _egress(entry: str) -> EgressFile:
+    kind, equals, path = entry.partition("=")
+    if not equals:
+        kind, path = "seen", entry
+    if kind not in ("seen", "permitted"):
+        raise SovassessError(f"--egress takes FILE, seen=FILE or permitted=FILE, not {entry!r}")
+    try:
+        return EgressFile(path, Path(path).read_bytes(), kind)
+    except OSError as error:
+        raise SovassessError(f"--egress {path}: cannot be read: {error.strerror or error}") from error
+
+
+def _write_reports(assessment: Assessment, options: Options) -> None:
+    folder = options.output_dir or Path("reports")
+    if not (folder / ".gitignore").exists():
+        write("*\n", str(folder / ".gitignore"))
+    for name, file in REPORTS:
+        write(render(assessment, name), str(folder / file))
+    if not options.quiet:
+        print(f"Reports: {folder / 'assessment.html'}, {folder / 'assessment.json'}", file=sys.stderr)
+
+
+@contextmanager
+def _progress(options: Options) -> Iterator[None]:
+    shown = options.progress and not options.quiet and sys.stderr.isatty() and not os.environ.get("CI")
+    if not shown:
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"Reading {', '.join(str(path) for path in options.paths)}"):
+        yield
+
+
+def today() -> dt.date:
+    """The day that decides what has expired: SOURCE_DATE_EPOCH where it is set, else today in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
+    return dt.datetime.now(tz=dt.UTC).date()
+
+
+def cache_folder() -> Path | None:
+    """Where compiled catalogs are kept, None where there is no home to keep them in."""
+    base = os.environ.get("SOVASSESS_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    if base:
+        return Path(base) / "sovassess"
+    try:
+        return Path.home() / ".cache" / "sovassess"
+    except RuntimeError:
+        return None
