@@ -58,6 +58,8 @@ def _keys(registry: str, repository: str) -> list[str]:
     keys = ["/".join(segments[start:]) for start in range(len(segments))]
     if segments[-2] == "library":
         keys.append(segments[-1])
+    elif len(segments) == 2:
+        keys.append(f"library/{segments[-1]}")  # a mirror of an official image
     # A last single segment (`mirror.example/base/rocky`) says what it is by name only; the full path was tried first.
     return list(dict.fromkeys(keys))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatch
 
 from sovassess.catalog.model import Party, Product
 
@@ -31,6 +32,8 @@ class ProductIndex:
             ):
                 for mark in marks:
                     index.setdefault(mark.lower(), entry)
+        inner = [(m, e) for m, e in self._images.items() if "*" in m.removesuffix("/*")]
+        self._globs = sorted(inner, key=lambda item: (-len(item[0]), item[0]))
 
     def image(self, registry: str, repository: str) -> ProductMatch | None:
         """By registry host and repository path: whole segments from the right, the longest first.
@@ -38,6 +41,10 @@ class ProductIndex:
         A single segment (`redis`) is an official image or, under another registry, a mirror of it.
         """
         segments = [registry, *repository.lower().split("/")]
+        whole = "/".join(segments)
+        for glob, entry in self._globs:
+            if fnmatch(whole, f"*/{glob}") or fnmatch(whole, glob):
+                return entry
         for start in range(len(segments)):
             key = "/".join(segments[start:])
             found = self._images.get(key) or self._images.get(key + "/*")

@@ -127,7 +127,7 @@ class Client(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     """Constructors or functions that make a client. `names` are qualified (`openai.OpenAI`, for JavaScript
     `openai.OpenAI` or `openai.default`); `service` answers if no address says otherwise; `methods` maps a method that
     is called on the client (`moderations.create`) to the service that it reaches; `models` are the arguments that name
-    a model; `implied` is True where the mere call talks to the service."""
+    a model; `router` answers where a model is named by a string with a prefix and no client is given."""
 
     names: Annotated[tuple[str, ...], Meta(min_length=1)]
     language: Literal["python", "javascript", "go", "java", "csharp", "rust", "ruby", "php"] = "python"
@@ -137,6 +137,7 @@ class Client(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     models: tuple[str, ...] = ("model",)
     methods: dict[str, str] = {}
     services_by_argument: dict[str, str] = {}
+    router: str | None = None
     protocol: str | None = None
 
 

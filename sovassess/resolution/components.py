@@ -94,14 +94,17 @@ def assemble(files: Sequence[FileObservations]) -> Components:
         (file, observation)
         for file in files
         for observation in file.observations
-        if isinstance(observation, Workload) and file.context not in (Context.TEST, Context.DOCS)
+        if isinstance(observation, Workload)
+        and file.context not in (Context.TEST, Context.DOCS)
+        and not _is_only_a_name(file, observation)
     ]
     images = _images_by_component(files)
     optional = optional_folders(files)
     ids: dict[tuple[str, str], tuple[str, ...]] = {}
     declared: dict[str, Declared] = {}
     builds = [(file, w) for file, w in workloads if w.kind == "image"]
-    others = [(file, w) for file, w in workloads if w.kind != "image"]
+    packages = [(file, w) for file, w in workloads if w.kind == "package"]
+    others = [(file, w) for file, w in workloads if w.kind not in ("image", "package")]
     folders = _build_folders(builds)
     for file, workload in others:
         entry = _declared(file, workload, images, folders, optional)
@@ -117,8 +120,23 @@ def assemble(files: Sequence[FileObservations]) -> Components:
         entry = _declared(file, workload, images, folders, optional)
         declared[entry.id] = entry
         ids[file.path, workload.key] = (entry.id,)
+    for file, workload in packages:
+        folder = "" if workload.key == "." else workload.key
+        users = tuple(sorted(entry.id for entry in declared.values() if folder in entry.code))
+        if not users:
+            entry = _declared(file, workload, images, folders, optional)
+            declared.setdefault(entry.id, entry)
+            users = (entry.id,)
+        ids[file.path, workload.key] = users
     _add_packages(files, declared)
     return Components(declared.values(), ids)
+
+
+def _is_only_a_name(file: FileObservations, workload: Workload) -> bool:
+    """A Kubernetes Service whose workload is declared elsewhere is a name and no component."""
+    if file.detector != "kubernetes" or workload.kind != "service":
+        return False
+    return workload.image is None and not workload.build and not workload.command
 
 
 def _declared(
@@ -130,7 +148,7 @@ def _declared(
 ) -> Declared:
     names = images.get((file.path, workload.key), ())
     code: set[str] = set()
-    if workload.kind == "image":
+    if workload.kind in ("image", "package"):
         code.add(workload.build or dirname(file.path))
     elif workload.build or workload.dockerfile:
         code.add(workload.build)

@@ -19,6 +19,8 @@ _WEAK_KEYS = ("homepage", "documentation", "docs", "license", "licence", "bugs",
 def draft_address(scene: Scene, file: FileObservations, address: Address) -> Iterator[Draft]:
     """Who answers at an address that code calls, a page loads or a configuration names."""
     key = address.key.lower()
+    if key == "depends_on":
+        return  # an order of starting, already in the components
     if any(word in key for word in _WEAK_KEYS) and not address.asset:
         return
     for resolved in scene.texts(address.value, file, address):

@@ -172,7 +172,7 @@ class Environment:
     def _of_definition(self, name: str, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
         folder = scope
         while True:
-            found = self._definitions.get(folder, {}).get(name, [])
+            found = _shipped(self._definitions.get(folder, {}).get(name, []))
             if found:
                 out: list[Resolved] = []
                 for definition in found:
@@ -184,6 +184,12 @@ class Environment:
             if not folder:
                 return ()
             folder = folder.rpartition("/")[0]
+
+
+def _shipped(definitions: Sequence[Definition]) -> Sequence[Definition]:
+    """The definitions as shipped: those of `values.yaml` and of the declaration itself before any environment's own."""
+    plain = [d for d in definitions if d.at.path.endswith(("/values.yaml", "/values.yml", ".tf", ".tofu"))]
+    return plain or definitions
 
 
 def reads_of(files: Sequence[FileObservations]) -> dict[str, list[EnvironmentRead]]:

@@ -41,6 +41,8 @@ def _upstream(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[
         naming = ModelName(at=fact.at, component=fact.component, value=literal(bare or name), key="model")
         use = model_use(scene, file, naming, bare or name, match)
     target = scene.address(fields["address"], role=Role.MODEL_API) if fields.get("address") else None
+    if target is None and fields.get("address"):
+        target = _provider_of(scene, fields["address"] + "/")
     if target is None and "/" in name:
         target = _provider_of(scene, name)
     if target is None:

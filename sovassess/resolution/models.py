@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sovassess.catalog.catalog import ClientMatch
 from sovassess.catalog.models import ModelMatch
 from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
@@ -162,7 +163,7 @@ def _self_served(scene: Scene, file: FileObservations, observation: ModelName, u
 
 def _served(scene: Scene, file: FileObservations, observation: ModelName, use: ModelUse) -> Iterator[Draft]:
     """A hosted or self-run server is asked for the model by name."""
-    targets = _servers(scene, file, observation)
+    targets = _servers(scene, file, observation, use.id)
     role = _TASK_ROLES[use.task]
     is_default = bool(_DEFAULT_KEY.search(observation.key))
     for target in targets:
@@ -217,7 +218,20 @@ def _developer(
     )
 
 
-def _servers(scene: Scene, file: FileObservations, observation: ModelName) -> list[Target]:
+def _routed(scene: Scene, match: ClientMatch, text: str) -> Target | None:
+    """Who serves a model that a router is asked for by a name with a prefix (`azure/…`, `provider/model`)."""
+    prefix, slash, _ = text.partition("/")
+    if not slash:
+        return None
+    if match.client.router is not None:
+        return scene.service(match.client.router)
+    if match.client.address.default == "none":
+        service = scene.catalog.provider(prefix)
+        return scene.service(service) if service else None
+    return None
+
+
+def _servers(scene: Scene, file: FileObservations, observation: ModelName, text: str) -> list[Target]:
     """Who serves a model named in a call: whoever answers that client; elsewhere the component's environment."""
     if not observation.callee:
         return []
@@ -228,6 +242,9 @@ def _servers(scene: Scene, file: FileObservations, observation: ModelName) -> li
         service = entry.sdk.service if entry else None
         target = scene.service(service) if service else None
         return [target] if target else []
+    routed = _routed(scene, match, text)
+    if routed is not None:
+        return [routed]
     call = next(
         (c for c in scene.calls[file.path] if c.callee == observation.callee and c.at.line == observation.at.line),
         None,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sovassess.model.enums import Confidence, Phase, Role, Strength
+from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Resource
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.scene import Draft, Scene
+from sovassess.resolution.habits import draft_habits
+from sovassess.resolution.scene import Draft, Scene, Target
 
 
 def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
@@ -21,6 +22,9 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         return
     if kind == "backend":
         yield from _backend(scene, file, resource, rest)
+        return
+    if "/" in kind:
+        yield from _custom(scene, file, resource)
         return
     service = (
         scene.catalog.terraform_provider(rest)
@@ -43,6 +47,33 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         how="resource",
         attributes=(("resource", resource.type), *_store_attributes(scene, file, resource)),
     )
+
+
+def _custom(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
+    """A resource of a foreign API group: the software that reads it is run in the same cluster."""
+    group, _, kind = resource.type.partition("/")
+    found = scene.catalog.product_index.kind(group, kind)
+    if found is None:
+        return
+    product = found[0]
+    target = Target(
+        service=product.id,
+        name=product.name,
+        party=None,
+        operated_by=Operator.SELF,
+        role=product.role,
+        protocol=product.protocol,
+    )
+    yield scene.draft(
+        target,
+        file,
+        resource,
+        base=Strength.DEFAULT,
+        confidence=Confidence.HIGH,
+        how="resource",
+        attributes=(("policy_source", "file"),) if product.role is Role.GATEWAY else (),
+    )
+    yield from draft_habits(scene, file, resource, product.habits, product.name)
 
 
 def _region(scene: Scene, file: FileObservations, resource: Resource) -> str | None:

@@ -234,10 +234,11 @@ class Scene:
         switch that is empty as shipped, or code that only optional components run."""
         if optional_folder(file.path, self._optional_folders):
             return True
-        if observation.condition.startswith("."):
-            found = self.environment.resolve(variable(observation.condition), scope=_folder(file.path))
-            if found and all(resolved.text.lower() in _OFF for resolved in found):
-                return True
+        for condition in observation.condition.split(" and "):
+            if condition.startswith("."):
+                found = self.environment.resolve(variable(condition), scope=_folder(file.path))
+                if found and all(resolved.text.lower() in _OFF for resolved in found):
+                    return True
         owners = [self.components.by_id[owner] for owner in self.owners(file, observation)]
         return bool(owners) and all(owner.optional for owner in owners)
 

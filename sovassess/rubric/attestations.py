@@ -9,7 +9,7 @@ from sovassess.model import assessment
 from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Origin, Outcome
 from sovassess.rubric import model
-from sovassess.rubric.conditions import AttestationInput, Policy
+from sovassess.graph.conditions import AttestationInput, Policy
 
 ATTESTATION_DETECTOR = "attestation"
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Origin, Outcome, Status
 from sovassess.model.items import Item
-from sovassess.rubric.conditions import Policy, matches, matches_any
+from sovassess.graph.conditions import Policy, matches, matches_any
 from sovassess.rubric.model import Selector
 from sovassess.rubric.wording import listed
 

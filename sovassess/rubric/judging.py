@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from sovassess.model.enums import Outcome, Status
 from sovassess.rubric import model
-from sovassess.rubric.conditions import Verdict, matches_any, value_of
+from sovassess.graph.conditions import Verdict, matches_any, value_of
 from sovassess.rubric.evidence import Answer, Question, Sorted, ids_of
 from sovassess.rubric.wording import amount, field_names, listed, places, sentence, things, verb
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeAlias, cast, get_args
+from collections.abc import Iterator
+from typing import Annotated, Literal, TypeAlias, cast, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -173,11 +173,13 @@ OPERATIONS = tuple(
 )
 
 
-def _known_operation(value: Any) -> Any:
-    name: object = value.get("op") if isinstance(value, Mapping) else None
-    if name is not None and name not in OPERATIONS:
-        raise ValueError(f"unknown operation {name!r}{nearest(str(name), OPERATIONS)}")
-    return cast("object", value)
+def _known_operation(value: object) -> object:
+    written: object = value
+    if isinstance(written, dict):
+        name = cast("dict[str, object]", written).get("op")
+        if name is not None and name not in OPERATIONS:
+            raise ValueError(f"unknown operation {name!r}{nearest(str(name), OPERATIONS)}")
+    return value
 
 
 OneCheck: TypeAlias = Annotated[Check, Field(discriminator="op"), BeforeValidator(_known_operation)]

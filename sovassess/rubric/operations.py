@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from sovassess.model.enums import Outcome
 from sovassess.model.items import Item
 from sovassess.rubric import model
-from sovassess.rubric.conditions import Verdict, matches_any, value_of
+from sovassess.graph.conditions import Verdict, matches_any, value_of
 from sovassess.rubric.evidence import Answer, Question, Sorted, ids_of
 from sovassess.rubric.judging import each, judged, nothing, rehearsed, shares, unclear, undecided, undetermined
 from sovassess.rubric.wording import field_names, places, sentence, things, verb
@@ -109,10 +109,8 @@ def ratio(check: model.Ratio, ask: Question) -> Answer:
         text = f"{share}, {check.min:.0%} needed; not so {places(broken)}"
         return Answer(Outcome.FAIL, sentence(text), ids_of(broken))
     if met >= check.min * worst_total:
-        gap = ask.gap(found=True)
+        # A share speaks of what was found, not of everything there is: what is unread leaves it as it is.
         items = [rated_entry.item for rated_entry, _ in rated]
-        if gap:
-            return Answer(Outcome.UNKNOWN, sentence(f"{share}, but {gap}"), ids_of(items))
         return Answer(Outcome.PASS, sentence(share), ids_of(items))
     return unclear(check, kind, undecided(rated), len(rated))
 

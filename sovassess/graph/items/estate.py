@@ -68,7 +68,7 @@ def _egress(subject: Subject, hosts: tuple[str, ...], path: str) -> str | None:
         fields = dict(fact.fields)
         scope = fields.get("scope", "")
         same_file = file.path == path
-        if scope in namespaces or same_file or scope == "*":
+        if scope in namespaces or scope == "*" or (same_file and "/" not in scope):
             verdicts.add(fields.get("default", ""))
     if "denied" in verdicts:
         return "denied"

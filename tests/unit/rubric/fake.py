@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Origin, Status
 from sovassess.model.items import FieldValue, Item
-from sovassess.rubric.conditions import AttestationInput
+from sovassess.graph.conditions import AttestationInput
 
 TODAY = dt.date(2026, 11, 21)
 

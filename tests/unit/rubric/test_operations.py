@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Outcome, Status
 from sovassess.model.items import Item
 from sovassess.rubric import model
-from sovassess.rubric.conditions import Policy
+from sovassess.graph.conditions import Policy
 from sovassess.rubric.evidence import Answer, Question
 from sovassess.rubric.operations import OPERATIONS, answer
 from tests.unit.rubric.fake import TODAY, FakeEvidence, item, signed
@@ -175,7 +175,8 @@ def test_ratio_compares_the_worst_and_the_best_case() -> None:
     assert ask(half, FakeEvidence([store("a"), store("b", "US"), store("c", "US")])).outcome is Outcome.FAIL
     assert ask(half, FakeEvidence([store("a"), store("b", None), store("c", "US")])).outcome is Outcome.UNKNOWN
     assert ask(half, FakeEvidence()).outcome is Outcome.NOT_APPLICABLE
-    assert ask(half, FakeEvidence([store("a")], {IAC: CoverageLevel.PARTIAL})).outcome is Outcome.UNKNOWN
+    assert ask(half, FakeEvidence([store("a")], {IAC: CoverageLevel.PARTIAL})).outcome is Outcome.PASS
+    assert ask(half, FakeEvidence(coverage={IAC: CoverageLevel.PARTIAL})).outcome is Outcome.UNKNOWN
 
 
 def test_max_of_a_count() -> None:

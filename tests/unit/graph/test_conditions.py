@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from sovassess.rubric.conditions import ConditionError, Policy, check_selector, matches, matches_any
+from sovassess.graph.conditions import ConditionError, Policy, check_selector, matches, matches_any
 from tests.unit.rubric.fake import TODAY, item
 
 POLICY = Policy(today=TODAY)
