@@ -69,9 +69,10 @@ def _match(base: BaseFile, tag: str, *, exact: bool) -> BaseMatch:
     best = ""
     for release in base.releases:
         name = release.lower()
-        if (exact and re.match(rf"v?{re.escape(name)}(\D|$)", lowered) and len(name) > len(best)) or (re.search(rf"(^|[^a-z0-9.]|{re.escape(base.id)}){re.escape(name)}([^a-z0-9.]|\.|$)", lowered) and (
-            not exact and (name.isalpha() or base.id in lowered or "ubuntu" in lowered) and len(name) > len(best)
-        )):
+        if (exact and re.match(rf"v?{re.escape(name)}(\D|$)", lowered) and len(name) > len(best)) or (
+            re.search(rf"(^|[^a-z0-9.]|{re.escape(base.id)}){re.escape(name)}([^a-z0-9.]|\.|$)", lowered)
+            and (not exact and (name.isalpha() or base.id in lowered or "ubuntu" in lowered) and len(name) > len(best))
+        ):
             best = release
     end = base.releases[best].end_of_life if best else None
     if end is None and base.ended is not None:

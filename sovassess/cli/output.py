@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Literal
 
 from sovassess.errors import SovassessError
 from sovassess.model.assessment import Assessment
@@ -20,7 +21,7 @@ def render(assessment: Assessment, name: str, *, color: bool = False, width: int
             from sovassess.renderers import terminal
 
             plain = not (sys.stdout.encoding or "").lower().startswith("utf")
-            system = "standard" if color else None
+            system: Literal["standard"] | None = "standard" if color else None
             return terminal.render(assessment, width, system, ascii_only=plain)
         case "html":
             from sovassess.renderers import html

@@ -32,7 +32,10 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         jurisdictions=("set", "countries whose authorities can compel the party: seat and every parent"),
         reach=("set", "jurisdictions and the hosting country together"),
         owners=("set", "catalog ids of the party and of every parent"),
-        developers=("set", "catalog ids of the developers of the models that it serves and that cannot be had elsewhere"),
+        developers=(
+            "set",
+            "catalog ids of the developers of the models that it serves and that cannot be had elsewhere",
+        ),
         developer_reach=("set", "countries of those developers"),
         location=("text", "country where it is hosted; `global` if it has no fixed place"),
         phases=("set", "build, deploy, start, run, update, admin"),

@@ -15,7 +15,7 @@ from sovassess.model.enums import Confidence, Operator, Role, Strength, Usage
 from sovassess.model.observations import Call, Import, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value
-from sovassess.resolution.activation import activated, credentials_of
+from sovassess.resolution.activation import activated
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Draft, Scene, Target
 
@@ -94,9 +94,7 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
             return found
         fallback = _default(scene, file, call, match, role)
         what = scene.unresolved(match.sdk.id, role or Role.OTHER, f"address of {call.callee} is not known ({argument})")
-        credentials = credentials_of(scene, fallback)
-        if fallback is not None and credentials:
-            # The address is an option of the caller; the library's own service is one of the choices.
+        if fallback is not None and _only_there(scene, fallback):
             return [Answer(fallback, "unresolved", (), configurable=True)]
         return [Answer(what, "unresolved")]
     found = _answers_of_environment(scene, file, call, client, role)
@@ -104,6 +102,12 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
         return found
     default = _default(scene, file, call, match, role)
     return [Answer(default, "default", (), bool(client.address.environment))] if default is not None else []
+
+
+def _only_there(scene: Scene, target: Target) -> bool:
+    """True for an interface that nobody else speaks: whatever the address, its one vendor answers."""
+    entry = scene.catalog.services.get(target.service)
+    return entry is not None and entry.service.substitutability == "proprietary" and not entry.service.speaks_also
 
 
 def _answers_of_method(scene: Scene, file: FileObservations, call: Call, match: ClientMatch) -> list[Answer]:
@@ -154,7 +158,7 @@ def _answers_of_environment(
         for setting in scene.environment.settings_of(name, owners):
             if setting.rank == 3 or setting.usage is not Usage.MAIN:
                 continue
-            for resolved in scene.environment.resolve(setting.value, components=owners):
+            for resolved in scene.environment.texts_of(setting, owners):
                 target = scene.address(resolved.text, role=role)
                 if target is not None:
                     sources = (*resolved.sources, setting.source)
@@ -191,7 +195,7 @@ def _region(scene: Scene, file: FileObservations, call: Call, client: Client) ->
     owners = scene.owners(file, call)
     for name in client.region.environment:
         for setting in scene.environment.is_set((name,), owners):
-            for resolved in scene.environment.resolve(setting.value, components=owners):
+            for resolved in scene.environment.texts_of(setting, owners):
                 return resolved.text
     return None
 

@@ -153,13 +153,26 @@ def _declared(
     elif workload.build or workload.dockerfile:
         code.add(workload.build)
     elif workload.kind in RUNNING:
-        for name in names:
-            code |= folders.get(_last_segment(name), set())
+        for name in (*map(_last_segment, names), workload.name.lower()):
+            found = _folders_for(name, folders)
+            if found:
+                code |= found
+                break
     identifier = workload.key if workload.key in (file.path, dirname(file.path)) else f"{file.path}#{workload.key}"
     component = Component(id=identifier or file.path, name=workload.name, kind=workload.kind, path=file.path)
     hosts = workload.hosts or ((workload.name,) if workload.kind in RUNNING else ())
     optional = workload.usage is Usage.OPTIONAL or optional_folder(file.path, optional_folders)
     return Declared(component, workload, file.context, tuple(sorted(code)), hosts, names, workload.at, optional)
+
+
+def _folders_for(name: str, folders: dict[str, set[str]]) -> set[str]:
+    """The build folders that an image or workload name stands for: the same word, else the longest that it ends or
+    begins with (`shop-backend` for `backend`), where that is one folder only."""
+    if name in folders:
+        return folders[name]
+    parts = [key for key in folders if len(key) > 2 and (name.endswith(f"-{key}") or name.startswith(f"{key}-"))]
+    best = max(parts, key=len, default="")
+    return folders[best] if best and len(folders[best]) == 1 else set()
 
 
 def _merged(one: Declared | None, other: Declared) -> Declared:

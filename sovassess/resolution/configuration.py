@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
-from sovassess.model.observations import Address, EgressDestination, EnvironmentValue
+from sovassess.model.observations import Address, EgressDestination, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated
 from sovassess.resolution.addresses import endpoint_of
@@ -109,6 +109,22 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             confidence=Confidence.LOW,
             how="credential",
             reason=f"{setting.name} is set",
+        )
+
+
+def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> Iterator[Draft]:
+    """Code that reads a credential of one service offers that service, whoever is used in the end."""
+    service = scene.catalog.variable(read.name)
+    target = scene.service(service) if service is not None else None
+    if target is not None:
+        yield scene.draft(
+            target,
+            file,
+            read,
+            base=Strength.OPTIONAL,
+            confidence=Confidence.LOW,
+            how="credential",
+            reason=f"{read.name} is read",
         )
 
 

@@ -121,6 +121,10 @@ class Environment:
         """Every text that the value can stand for, at most `MAX_ALTERNATIVES`; empty if nobody can know."""
         return self._resolve(value, scope, tuple(components), MAX_STEPS)
 
+    def texts_of(self, setting: Setting, components: Iterable[str] = ()) -> tuple[Resolved, ...]:
+        """Every text of a setting, resolved in the folder of the file that makes it."""
+        return self._resolve(setting.value, _folder(setting.source.at.path), tuple(components), MAX_STEPS)
+
     def _resolve(self, value: Value, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
         if steps == 0:
             return ()
@@ -147,14 +151,14 @@ class Environment:
         if part.name.startswith((".", "var.", "local.")):
             found = self._of_definition(part.name, scope, components, steps)
         else:
-            found = self._of_setting(part, scope, components, steps)
+            found = self._of_setting(part, components, steps)
         if found:
             return found
         if part.default is not None:
             return (Resolved(part.default, "default"),)
         return ()
 
-    def _of_setting(self, part: Variable, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
+    def _of_setting(self, part: Variable, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
         out: list[Resolved] = []
         for setting in self.settings_of(part.name, components):
             if setting.rank == 3 and part.default is not None:
@@ -164,7 +168,7 @@ class Environment:
                 default = setting.value.with_defaults
                 inner: tuple[Resolved, ...] = (Resolved(default, "manifest"),) if default else ()
             else:
-                inner = self._resolve(setting.value, scope, components, steps)
+                inner = self._resolve(setting.value, _folder(setting.source.at.path), components, steps)
             origin = "example" if setting.rank == 3 else "manifest"
             out += [Resolved(r.text, origin, (*r.sources, setting.source), setting.component) for r in inner if r.text]
         return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
@@ -190,6 +194,10 @@ def _shipped(definitions: Sequence[Definition]) -> Sequence[Definition]:
     """The definitions as shipped: those of `values.yaml` and of the declaration itself before any environment's own."""
     plain = [d for d in definitions if d.at.path.endswith(("/values.yaml", "/values.yml", ".tf", ".tofu"))]
     return plain or definitions
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def reads_of(files: Sequence[FileObservations]) -> dict[str, list[EnvironmentRead]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sovassess.formats.image import parsed
+from sovassess.formats.image import ImageReference, parsed
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Image
 from sovassess.model.scan import FileObservations
@@ -25,6 +25,7 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
         target = registry_target(scene, reference.registry, reference.repository)
         if target is not None:
             yield _pull(scene, file, image, target)
+        yield from _base(scene, file, image, reference)
         if image.use == "run" and reference.repository is not None:
             found = scene.catalog.product_index.image(reference.registry or "", reference.repository)
             if found is not None:
@@ -56,6 +57,37 @@ def _pull(scene: Scene, file: FileObservations, image: Image, target: Target) ->
         confidence=Confidence.HIGH,
         how="image",
         attributes=(("artifact", "image"),),
+    )
+
+
+def _base(scene: Scene, file: FileObservations, image: Image, reference: ImageReference) -> Iterator[Draft]:
+    """The maker of the operating system that an image built here stands on, or that a workload runs as it is."""
+    if reference.repository is None or image.use == "ci" or (image.use == "base" and not image.final):
+        return
+    found = scene.catalog.bases.find(reference.registry or "", reference.repository, reference.tag or "")
+    if found is None or (image.use == "run" and not found.exact):
+        return
+    base = found.base
+    if base.family == "none":
+        return
+    target = Target(
+        service=base.packages_service or f"os:{base.id}",
+        name=base.name,
+        party=base.maker,
+        operated_by=Operator.VENDOR,
+        role=Role.OS,
+        data="none",
+    )
+    yield scene.draft(
+        target,
+        file,
+        image,
+        base=Strength.DEFAULT if image.use == "run" else Strength.BUILD,
+        role=Role.OS,
+        phases=_BUILD_PHASES,
+        confidence=Confidence.HIGH if found.exact else Confidence.MEDIUM,
+        how="base",
+        attributes=(("alternatives", str(len(base.compatible))), ("governance", base.governance)),
     )
 
 

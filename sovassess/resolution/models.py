@@ -100,7 +100,7 @@ def _weights(scene: Scene, file: FileObservations, observation: ModelName, text:
         return
     target = scene.service(_source(scene, file, observation))
     for setting in mirror:
-        for resolved in scene.environment.resolve(setting.value, components=owners):
+        for resolved in scene.environment.texts_of(setting, owners):
             target = scene.address(resolved.text, role=Role.REGISTRY) or target
     if target is None:
         return

@@ -15,6 +15,7 @@ from sovassess.model.observations import (
     Call,
     Download,
     EgressDestination,
+    EnvironmentRead,
     EnvironmentValue,
     Fact,
     Image,
@@ -29,7 +30,7 @@ from sovassess.model.observations import (
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.code import draft_call, draft_import
 from sovassess.resolution.components import Components, assemble
-from sovassess.resolution.configuration import draft_address, draft_egress, draft_environment
+from sovassess.resolution.configuration import draft_address, draft_egress, draft_environment, draft_read
 from sovassess.resolution.facts import draft_fact
 from sovassess.resolution.images import draft_image
 from sovassess.resolution.merge import EvidenceBook, Tie, merge
@@ -47,6 +48,7 @@ DRAFTERS: dict[type[AnyObservation], Drafter] = {
     Call: draft_call,
     Download: draft_download,
     EgressDestination: draft_egress,
+    EnvironmentRead: draft_read,
     EnvironmentValue: draft_environment,
     Fact: draft_fact,
     Image: draft_image,

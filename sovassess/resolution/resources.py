@@ -13,7 +13,7 @@ from sovassess.resolution.scene import Draft, Scene, Target
 
 def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
     """The service that an infrastructure resource belongs to, with its region where one is written."""
-    kind, _, rest = resource.type.partition(".")
+    kind, _, rest = resource.type.removeprefix("Cluster").partition(".")
     if kind == "required_provider":
         yield from _fetched(scene, file, resource, "terraform")
         return

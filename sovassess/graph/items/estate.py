@@ -9,6 +9,7 @@ from sovassess.graph.items.building import pin_of, references
 from sovassess.graph.items.ties import dependencies
 from sovassess.graph.subject import Subject
 from sovassess.model.enums import Context, EvidenceKind, Operator, Role
+from sovassess.model.dependencies import Dependency
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.observations import Address, EgressDestination, Image, Import, LockState, ModelName, Resource
 from sovassess.resolution.addresses import endpoint_of
@@ -190,7 +191,8 @@ def literals(subject: Subject) -> Iterator[Item]:
         endpoint = endpoint_of(text, bare=False) if file.evidence is EvidenceKind.CODE and text else None
         target = subject.scene.endpoint(endpoint) if endpoint is not None and not address.asset else None
         if target is not None and target.operated_by is Operator.VENDOR and file.detector != "shell":
-            kind = "model-endpoint" if target.role in (Role.MODEL_API, Role.EMBEDDINGS) else "vendor-endpoint"
+            models = target.role in (Role.MODEL_API, Role.EMBEDDINGS)
+            kind = "model-endpoint" if models else "vendor-endpoint"
             yield _literal(subject, file.context, kind, target.host or "", subject.cite(address, file))
     for dependency in subject.dependencies.values():
         if dependency.attributes.get("in_code") == "true" and dependency.attributes.get("how") == "argument":
@@ -198,10 +200,14 @@ def literals(subject: Subject) -> Iterator[Item]:
                 yield _literal(
                     subject,
                     Context.PRODUCTION,
-                    "model-endpoint",
+                    _kind_of(dependency),
                     dependency.host or dependency.name,
                     dependency.evidence,
                 )
+
+
+def _kind_of(dependency: Dependency) -> str:
+    return "model-endpoint" if dependency.role in (Role.MODEL_API, Role.EMBEDDINGS) else "vendor-endpoint"
 
 
 def _literal(subject: Subject, context: Context, kind: str, name: str, cited: tuple[str, ...]) -> Item:

@@ -106,6 +106,10 @@ def _open_protocol(dependency: Dependency) -> bool | None:
 
 
 def _substitutability(dependency: Dependency, written: str | None) -> str | None:
+    if dependency.role is Role.OS and "governance" in dependency.attributes:
+        replaceable = dependency.attributes.get("alternatives", "0") != "0"
+        community = dependency.attributes["governance"] == "community"
+        return "open-protocol" if replaceable or community else "proprietary"
     if written is not None:
         return written
     if dependency.operated_by is Operator.SELF:

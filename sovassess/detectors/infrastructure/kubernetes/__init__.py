@@ -69,7 +69,7 @@ def _manifests(frame: Frame, document: Node) -> Iterator[Manifest]:
     if document.is_mapping and (
         kustomization or (document.get("apiVersion").is_scalar and document.get("kind").is_scalar)
     ):
-        yield Manifest(frame, document, "Kustomization" if kustomization else document.get("kind").shown)
+        yield Manifest(frame, document, document.get("kind").shown or "Kustomization")
 
 
 DETECTOR = Detector(
