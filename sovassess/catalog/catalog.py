@@ -71,15 +71,18 @@ class Catalog:
     def _regions(self) -> dict[str, dict[str, str]]:
         return {file.party.id: file.regions for file in self._entries.parties if file.regions}
 
-    def country_of_region(self, party: str, region: str) -> str | None:
-        """The country of a party's region, None if the catalog does not know it."""
+    def region(self, party: str, text: str) -> str:
+        """A region's name as the party writes it, for a region or a zone of it (`eu-central-1a`, `europe-west1-b`)."""
         regions = self._regions.get(party, {})
-        name = region.strip().lower()
-        # A zone is a region with a suffix: `eu-central-1a`, `europe-west1-b`.
+        name = text.strip().lower()
         for candidate in (name, name.replace(" ", ""), name[:-1], name.rpartition("-")[0]):
             if candidate in regions:
-                return regions[candidate]
-        return None
+                return candidate
+        return name
+
+    def country_of_region(self, party: str, region: str) -> str | None:
+        """The country of a party's region, None if the catalog does not know it."""
+        return self._regions.get(party, {}).get(self.region(party, region))
 
     # -------------------------------------------------------------------------------------------------- packages
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sovassess.detectors.config import dotenv, generic, generic_yaml, html, litellm, mcp
+from sovassess.detectors.config import dotenv, gateway_files, generic, generic_yaml, html, litellm, mcp
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.egress import host_list
 from sovassess.detectors.imports import javascript, python, shell
@@ -40,6 +40,7 @@ DETECTORS: tuple[Detector, ...] = (
     kubernetes.DETECTOR,
     terraform.DETECTOR,
     traefik.DETECTOR,
+    gateway_files.DETECTOR,
     litellm.DETECTOR,
     mcp.DETECTOR,
     javascript.DETECTOR,

@@ -24,6 +24,8 @@ def activated(
     if target.operated_by is Operator.SELF or not scene.environment.deployed:
         return base, ""
     credentials = credentials_of(scene, target)
-    if credentials and not scene.environment.is_set(credentials, scene.owners(file, observation)):
+    owners = scene.owners(file, observation)
+    unset = credentials and not scene.environment.is_set(credentials, owners)
+    if unset and not scene.environment.may_be_set(credentials, owners):
         return Strength.OPTIONAL, f"no manifest sets {credentials[0]}"
     return base, ""

@@ -26,6 +26,7 @@ from sovassess.model.values import Text, Unresolved, Value, Variable
 
 MAX_ALTERNATIVES = 8
 MAX_STEPS = 6
+GAP = "\x00"
 
 
 class Setting(Struct, frozen=True):
@@ -47,6 +48,17 @@ class Resolved(Struct, frozen=True):
     origin: str
     sources: tuple[Observation, ...] = ()
     component: str = ""
+
+
+class _Place(Struct, frozen=True):
+    """Where a value is read: the folder, the components that read it, and whether gaps are allowed."""
+
+    scope: str
+    components: tuple[str, ...]
+    gaps: bool = False
+
+    def within(self, scope: str) -> _Place:
+        return _Place(scope, self.components, self.gaps)
 
 
 class Environment:
@@ -105,6 +117,14 @@ class Environment:
         loose = [s for s in everything if s.source.shared and s.rank >= 2]
         return _best(free + loose) or _best(everything)
 
+    def may_be_set(self, names: Iterable[str], components: Iterable[str]) -> bool:
+        """True where a component takes a set of variables that the tree does not hold, and an example file lists one
+        of the names: whoever deploys it is told to set it."""
+        chosen = tuple(components)
+        held = {s.source.shared for group in self._settings.values() for s in group if s.rank < 3}
+        unseen = any(shared not in held for component in chosen for shared in self._takes.get(component, ()))
+        return unseen and any(s.rank == 3 for name in names for s in self._settings.get(name, ()))
+
     def is_set(self, names: Iterable[str], components: Iterable[str] = ()) -> list[Setting]:
         """Settings of any of the variables that are more than empty and more than an example."""
         chosen = tuple(components)
@@ -117,15 +137,20 @@ class Environment:
 
     # ----------------------------------------------------------------------------------------------------- values
 
-    def resolve(self, value: Value, *, scope: str = "", components: Iterable[str] = ()) -> tuple[Resolved, ...]:
-        """Every text that the value can stand for, at most `MAX_ALTERNATIVES`; empty if nobody can know."""
-        return self._resolve(value, scope, tuple(components), MAX_STEPS)
+    def resolve(
+        self, value: Value, *, scope: str = "", components: Iterable[str] = (), gaps: bool = False
+    ) -> tuple[Resolved, ...]:
+        """Every text that the value can stand for, at most `MAX_ALTERNATIVES`; empty if nobody can know.
+
+        With `gaps` a part that nobody knows stands as `GAP` in the text instead of hiding the rest.
+        """
+        return self._resolve(value, _Place(scope, tuple(components), gaps), MAX_STEPS)
 
     def texts_of(self, setting: Setting, components: Iterable[str] = ()) -> tuple[Resolved, ...]:
         """Every text of a setting, resolved in the folder of the file that makes it."""
-        return self._resolve(setting.value, _folder(setting.source.at.path), tuple(components), MAX_STEPS)
+        return self._resolve(setting.value, _Place(_folder(setting.source.at.path), tuple(components)), MAX_STEPS)
 
-    def _resolve(self, value: Value, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
+    def _resolve(self, value: Value, place: _Place, steps: int) -> tuple[Resolved, ...]:
         if steps == 0:
             return ()
         choices: list[tuple[Resolved, ...]] = []
@@ -134,12 +159,14 @@ class Environment:
                 case Text(text):
                     choices.append((Resolved(text, "literal"),))
                 case Variable():
-                    found = self._of_variable(part, scope, components, steps - 1)
-                    if not found:
+                    found = self._of_variable(part, place, steps - 1)
+                    if not found and not place.gaps:
                         return ()
-                    choices.append(found)
+                    choices.append(found or (Resolved(GAP, "literal"),))
                 case Unresolved():
-                    return ()
+                    if not place.gaps:
+                        return ()
+                    choices.append((Resolved(GAP, "literal"),))
         out: list[Resolved] = []
         for combination in product(*choices):
             if len(out) == MAX_ALTERNATIVES:
@@ -147,20 +174,20 @@ class Environment:
             out.append(_combined(combination))
         return tuple(dict.fromkeys(out))
 
-    def _of_variable(self, part: Variable, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
+    def _of_variable(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
         if part.name.startswith((".", "var.", "local.")):
-            found = self._of_definition(part.name, scope, components, steps)
+            found = self._of_definition(part.name, place, steps)
         else:
-            found = self._of_setting(part, components, steps)
+            found = self._of_setting(part, place, steps)
         if found:
             return found
         if part.default is not None:
             return (Resolved(part.default, "default"),)
         return ()
 
-    def _of_setting(self, part: Variable, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
+    def _of_setting(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
         out: list[Resolved] = []
-        for setting in self.settings_of(part.name, components):
+        for setting in self.settings_of(part.name, place.components):
             if setting.rank == 3 and part.default is not None:
                 continue
             if Variable(part.name) in [Variable(v.name) for v in setting.value.parts if isinstance(v, Variable)]:
@@ -168,13 +195,13 @@ class Environment:
                 default = setting.value.with_defaults
                 inner: tuple[Resolved, ...] = (Resolved(default, "manifest"),) if default else ()
             else:
-                inner = self._resolve(setting.value, _folder(setting.source.at.path), components, steps)
+                inner = self._resolve(setting.value, place.within(_folder(setting.source.at.path)), steps)
             origin = "example" if setting.rank == 3 else "manifest"
             out += [Resolved(r.text, origin, (*r.sources, setting.source), setting.component) for r in inner if r.text]
         return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
 
-    def _of_definition(self, name: str, scope: str, components: tuple[str, ...], steps: int) -> tuple[Resolved, ...]:
-        folder = scope
+    def _of_definition(self, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
+        folder = place.scope
         while True:
             found = _shipped(self._definitions.get(folder, {}).get(name, []))
             if found:
@@ -182,7 +209,7 @@ class Environment:
                 for definition in found:
                     out += [
                         Resolved(inner.text, "manifest", (*inner.sources, definition))
-                        for inner in self._resolve(definition.value, folder, components, steps)
+                        for inner in self._resolve(definition.value, place.within(folder), steps)
                     ]
                 return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
             if not folder:

@@ -108,7 +108,14 @@ def _store_attributes(scene: Scene, file: FileObservations, resource: Resource) 
             return (("encryption_key", "customer"),) if not value.is_empty else ()
     for name, value in resource.attributes:
         last = name.rsplit(".", 1)[-1]
-        if last in ("encrypted", "storage_encrypted", "sse_algorithm", "at_rest_encryption_enabled"):
+        if last in (
+            "encrypted",
+            "storage_encrypted",
+            "sse_algorithm",
+            "at_rest_encryption_enabled",
+            "encryption_at_rest",
+            "encryption",
+        ):
             texts = {resolved.text for resolved in scene.texts(value, file, resource)}
             return (("encryption_key", "none" if "false" in texts else "provider"),)
     return ()

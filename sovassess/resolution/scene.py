@@ -18,10 +18,10 @@ from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Call, Observation, Resource
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Unresolved, Value, literal, variable
+from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
-from sovassess.resolution.environment import Environment, Resolved
+from sovassess.resolution.environment import GAP, Environment, Resolved
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.strength import phases_of, strength_of, weakest
 
@@ -36,7 +36,7 @@ _SERVER_ROLES = {
 
 
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
-_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://[^/:\s]+[:/]", re.IGNORECASE)
+_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -107,12 +107,13 @@ class Scene:
         found = self.environment.resolve(value, scope=scope, components=owners)
         if found:
             return found
-        # A port or path that nobody knows does not hide the host before it.
-        known = value.parts[: next((n for n, p in enumerate(value.parts) if isinstance(p, Unresolved)), 0)]
-        if not known:
-            return ()
-        partial = self.environment.resolve(Value(known), scope=scope, components=owners)
-        return tuple(resolved for resolved in partial if _WHOLE_HOST.match(resolved.text))
+        # A password, a port or a path that nobody knows does not hide the host between them.
+        partial = self.environment.resolve(value, scope=scope, components=owners, gaps=True)
+        return tuple(
+            Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
+            for resolved in partial
+            if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
+        )
 
     def owners(self, file: FileObservations, observation: Observation) -> tuple[str, ...]:
         """The components that the observation belongs to."""
@@ -138,6 +139,8 @@ class Scene:
         entry = self.catalog.services.get(service)
         if entry is None:
             return None
+        if region:
+            region = self.catalog.region(entry.party.id, region)
         location = entry.service.location
         if location == "by-region":
             location = self.catalog.country_of_region(entry.party.id, region) if region else None

@@ -67,7 +67,7 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "default_on": attributes.get("default_on") == "true",
         "mirrored": own or (dependency.host or "") in mirrored,
         "in_code": attributes.get("in_code") == "true",
-        "policy_source": attributes.get("check_policy_source") or attributes.get("policy_source"),
+        "policy_source": _policy_source(subject, dependency),
         "runtime": _runtime(dependency),
         "cached_start": Phase.START not in dependency.phases,
     }
@@ -140,6 +140,15 @@ def _telemetry_kind(dependency: Dependency, written: str | None) -> str | None:
     if written is not None:
         return written
     return "observability" if dependency.role is Role.TELEMETRY else None
+
+
+def _policy_source(subject: Subject, dependency: Dependency) -> str | None:
+    """Where the rules of a gateway or check are kept, as far as its own place or a configuration file tells."""
+    written = dependency.attributes.get("check_policy_source") or dependency.attributes.get("policy_source")
+    if written is not None or dependency.role is not Role.GATEWAY or dependency.operated_by is not Operator.SELF:
+        return written
+    sources = {dict(fact.fields).get("policy_source") for _, fact in subject.facts["gateway"]} - {None}
+    return sources.pop() if len(sources) == 1 else None
 
 
 def _runtime(dependency: Dependency) -> str | None:

@@ -1,0 +1,298 @@
+"""Systems that must be recognised from the first day, each through the whole of scan and resolution."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sovassess.model.dependencies import ModelUse
+from sovassess.model.enums import Operator, Role
+from tests.unit.resolution.estate import Files, dependencies, of_role, outsiders, party, services, stage
+
+VLLM = (
+    "services:\n  llm:\n    image: registry.corp.internal/vllm/vllm-openai:v0.11.0\n"
+    "    command: ['--model', '{model}', '--port', '8000']\n"
+)
+
+
+def _models(files: Files) -> dict[str, ModelUse]:
+    return {use.id: use for entry in dependencies(files) for use in entry.models}
+
+
+@pytest.mark.parametrize(
+    ("model", "sdk", "developer"),
+    [
+        ("claude-fable-5", "anthropic", "anthropic"),
+        ("claude-mythos-5", "anthropic", "anthropic"),
+        ("gpt-5.5", "openai", "openai"),
+    ],
+)
+@pytest.mark.parametrize("language", ["python", "typescript"])
+def test_a_hosted_model_is_known_by_its_id(model: str, sdk: str, developer: str, language: str) -> None:
+    name = {"anthropic": "Anthropic", "openai": "OpenAI"}[sdk]
+    method = {"anthropic": "messages.create", "openai": "chat.completions.create"}[sdk]
+    package = {"anthropic": "@anthropic-ai/sdk", "openai": "openai"}[sdk]
+    files: Files = (
+        {"app/main.py": f"from {sdk} import {name}\nc = {name}()\nc.{method}(model='{model}', messages=[])\n"}
+        if language == "python"
+        else {
+            "src/main.ts": f"import {name} from '{package}';\nconst c = new {name}();\n"
+            f"export const r = c.{method}({{ model: '{model}', messages: [] }});\n"
+        }
+    )
+    use = _models(files)[model]
+    assert (use.developer, use.developer_country, use.open_weights) == (developer, "US", False)
+    assert use.in_code is True
+    assert developer in outsiders(files)
+
+
+OPEN_WEIGHTS = [
+    ("moonshotai/Kimi-K2.6", "moonshot-ai", "CN", "Modified MIT", True),
+    ("deepseek-ai/DeepSeek-V4-Pro", "deepseek", "CN", "MIT", False),
+    ("deepseek-ai/DeepSeek-V4-Flash", "deepseek", "CN", "MIT", False),
+    ("Qwen/Qwen3.5-397B-A17B", "alibaba", "CN", "Apache-2.0", False),
+    ("Qwen/Qwen3.6-35B-A3B", "alibaba", "CN", "Apache-2.0", False),
+    ("zai-org/GLM-5.2", "zhipu-ai", "CN", "MIT", False),
+    ("nvidia/NVIDIA-Nemotron-3-Ultra-500B", "nvidia", "US", "OpenMDW-1.1", False),
+    ("meta-llama/Llama-3.3-70B-Instruct", "meta", "US", "Llama 3.3 Community License", True),
+    ("mistralai/Mistral-Small-3.2-24B-Instruct-2506", "mistral-ai", "FR", "Apache-2.0", False),
+]
+
+
+@pytest.mark.parametrize(("model", "developer", "country", "licence", "restricted"), OPEN_WEIGHTS)
+def test_an_open_weight_family_is_known_with_developer_country_and_licence(
+    model: str, developer: str, country: str, licence: str, *, restricted: bool
+) -> None:
+    files = {"docker-compose.yml": VLLM.format(model=model)}
+    use = _models(files)[model]
+    assert (use.developer, use.developer_country, use.licence) == (developer, country, licence)
+    assert use.open_weights is True
+    assert use.licence_restricted is restricted
+    assert use.weights_from == "hub"
+
+
+@pytest.mark.parametrize("model", [entry[0] for entry in OPEN_WEIGHTS])
+def test_open_weights_on_own_disk_depend_on_nobody(model: str) -> None:
+    files = {"docker-compose.yml": VLLM.format(model="/models/" + model.split("/")[1])}
+    assert outsiders(files) == set()
+    assert {party(entry) for entry in of_role(files, Role.MODEL_SERVER)} == {"self"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "app/main.py": "from anthropic import Anthropic\n"
+            "c = Anthropic(base_url='https://api.z.ai/api/anthropic')\n"
+            "c.messages.create(model='glm-5.2', messages=[])\n"
+        },
+        {
+            ".claude/settings.json": json.dumps(
+                {"env": {"ANTHROPIC_BASE_URL": "https://api.z.ai/api/anthropic", "ANTHROPIC_AUTH_TOKEN": "x"}}
+            )
+        },
+        {
+            "Dockerfile": "FROM registry.corp.internal/agent:1\n"
+            "ENV ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic\nENV ANTHROPIC_API_KEY=x\n"
+        },
+    ],
+    ids=["python", "agent-settings", "dockerfile"],
+)
+def test_an_anthropic_compatible_endpoint_is_its_hosts_and_not_anthropics(files: Files) -> None:
+    assert "zhipu-ai" in outsiders(files)
+    assert "anthropic" not in outsiders(files)
+
+
+HUB = """apiVersion: hub.traefik.io/v1alpha1
+kind: {kind}
+metadata: {{name: x, namespace: ai}}
+spec: {spec}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec"),
+    [
+        ("API", "{openApiSpec: {path: /openapi.json}}"),
+        ("AIService", "{openai: {model: gpt-5.5, token: {secretName: s}}}"),
+        ("APIAuth", "{isDefault: true, jwt: {signingSecretName: s}}"),
+        ("ManagedSubscription", "{apis: [{name: x}]}"),
+    ],
+)
+def test_a_traefik_hub_resource_is_a_self_run_gateway(kind: str, spec: str) -> None:
+    files = {"k8s/hub.yaml": HUB.format(kind=kind, spec=spec)}
+    gateways = [entry for entry in of_role(files, Role.GATEWAY) if entry.operated_by is Operator.SELF]
+    assert any(entry.service.startswith("traefik") for entry in gateways)
+
+
+def test_a_traefik_ai_service_names_the_hosted_model_behind_it() -> None:
+    files = {"k8s/hub.yaml": HUB.format(kind="AIService", spec="{openai: {model: gpt-5.5, token: {secretName: s}}}")}
+    assert "openai" in outsiders(files)
+
+
+MIDDLEWARE = """apiVersion: traefik.io/v1alpha1
+kind: Middleware
+metadata: {{name: m}}
+spec:
+  plugin:
+    {plugin}
+"""
+
+
+@pytest.mark.parametrize(
+    "plugin", ["chat-completion: {token: 'urn:k8s:secret:s:t', model: gpt-5.5}", "mcp: {policies: [{match: 'true'}]}"]
+)
+def test_a_traefik_middleware_of_the_ai_or_mcp_gateway_is_a_gateway(plugin: str) -> None:
+    files = {"k8s/m.yaml": MIDDLEWARE.format(plugin=plugin)}
+    assert any(entry.operated_by is Operator.SELF for entry in of_role(files, Role.GATEWAY))
+
+
+def test_static_and_dynamic_configuration_of_traefik_name_its_upstreams() -> None:
+    files = {
+        "traefik/traefik.yml": "entryPoints:\n  web: {address: ':80'}\nproviders:\n  file: {filename: dynamic.yml}\n"
+        "hub:\n  token: x\n  aigateway: {}\n  mcpgateway: {}\n",
+        "traefik/dynamic.yml": "http:\n  routers:\n    llm: {rule: 'Path(`/v1`)', service: llm}\n  services:\n    llm:\n"
+        "      failover: {service: hosted, fallback: local}\n"
+        "    hosted:\n      loadBalancer:\n        servers: [{url: 'https://api.openai.com'}]\n"
+        "    local:\n      loadBalancer:\n        servers: [{url: 'http://vllm:8000'}]\n",
+    }
+    found = dependencies(files)
+    assert any(entry.service.startswith("traefik") and entry.operated_by is Operator.SELF for entry in found)
+    upstreams = [entry for entry in found if entry.group]
+    assert {party(entry) for entry in upstreams} == {"openai", "self"}
+    assert len({entry.group for entry in upstreams}) == 1
+    first = min(upstreams, key=lambda entry: entry.order)
+    assert party(first) == "openai"
+    assert [entry.attributes.get("when") for entry in upstreams if party(entry) == "self"] == ["automatic"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"compose.yaml": "services:\n  nim:\n    image: nvcr.io/nim/meta/llama-3.3-70b-instruct:1.8.0\n"},
+        {
+            "k8s/nim.yaml": "apiVersion: apps.nvidia.com/v1alpha1\nkind: NIMService\nmetadata: {name: nim}\n"
+            "spec:\n  image: {repository: nvcr.io/nim/meta/llama-3.3-70b-instruct, tag: '1.8.0'}\n  replicas: 1\n"
+        },
+    ],
+    ids=["compose", "operator"],
+)
+def test_nvidia_nim_is_a_self_run_server_from_nvidias_registry(files: Files) -> None:
+    assert any(
+        entry.operated_by is Operator.SELF and "nim" in entry.service for entry in of_role(files, Role.MODEL_SERVER)
+    )
+    assert any(party(entry) == "nvidia" for entry in of_role(files, Role.REGISTRY))
+
+
+def test_the_hosted_endpoint_of_nvidia_is_nvidias() -> None:
+    code = "from openai import OpenAI\nc = OpenAI(base_url='https://integrate.api.nvidia.com/v1')\n"
+    assert outsiders({"app/main.py": code}) == {"nvidia"}
+
+
+FUZZBALL = """version: v1
+volumes:
+  data:
+    reference: volume://user/ephemeral
+    ingress:
+      - source: {uri: s3://inputs/weights.tar, secret: secret://user/s3}
+        destination: {uri: file://weights.tar}
+    egress:
+      - source: {uri: file://out.txt}
+        destination: {uri: s3://outputs/out.txt, secret: secret://user/s3}
+services:
+  llm:
+    image: {uri: docker://vllm/vllm-openai:v0.11.0}
+    command: [vllm, serve, /data/model]
+    network: {ports: [{name: http, port: 8000, protocol: tcp}]}
+jobs:
+  ask:
+    image: {uri: oras://registry.corp.internal/tools/ask:1.0.0}
+    env: [OPENAI_BASE_URL=http://llm:8000/v1]
+    command: [python3, ask.py]
+    mounts: {data: {location: /data}}
+    resource: {cpu: {cores: 1}, memory: {size: 1GB}}
+"""
+
+
+@pytest.mark.parametrize("path", ["flow.fz", "workflows/flow.fz.yaml", "flow.yaml"])
+def test_a_fuzzball_workflow_yields_its_units_images_and_stores(path: str) -> None:
+    found = stage({path: FUZZBALL})
+    names = {entry.component.name for entry in found.resolution.components.declared}
+    assert {"llm", "ask"} <= names
+    all_of = found.resolution.dependencies
+    registries = {(party(e), e.host) for e in all_of if e.role is Role.REGISTRY and e.strength.core}
+    assert any(who == "docker" for who, _ in registries)
+    assert any(who == "self" and host == "registry.corp.internal" for who, host in registries)
+    assert any(e.role is Role.CONTROL_PLANE for e in all_of)
+    assert any(e.role is Role.DATA_STORE for e in all_of)
+
+
+def test_a_file_with_jobs_that_is_no_fuzzball_workflow_is_none() -> None:
+    files = {"ci.yaml": "version: 2\njobs:\n  build:\n    steps: [{run: make}]\n"}
+    assert not any(e.role is Role.CONTROL_PLANE for e in dependencies({**files, "a.txt": ""}))
+
+
+BASES = [
+    ("rockylinux:9", "rocky-linux", "supported"),
+    ("quay.io/rockylinux/rockylinux:8-minimal", "rocky-linux", "supported"),
+    ("registry.access.redhat.com/ubi9/ubi:9.4", "rhel", "supported"),
+    ("registry.access.redhat.com/ubi8-minimal", "rhel", "supported"),
+    ("centos:7", "centos", "ended"),
+    ("quay.io/centos/centos:centos7", "centos", "ended"),
+    ("registry.corp.internal/ciq/rlc-pro:9", "rlc", "supported"),
+    ("registry.corp.internal/ciq/rlc-hardened:9.6", "rlc", "supported"),
+]
+
+
+@pytest.mark.parametrize(("image", "base", "state"), BASES)
+def test_the_operating_system_under_an_image_is_known_with_its_state(image: str, base: str, state: str) -> None:
+    items = stage({"Dockerfile": f"FROM {image}\nRUN dnf -y install python3\nCMD [\"x\"]\n"}).graph.items("base")
+    assert [(item.fields["base"], item.fields["state"]) for item in items] == [(base, state)]
+
+
+def test_centos_stream_is_not_centos_linux() -> None:
+    items = stage({"Dockerfile": "FROM quay.io/centos/centos:stream9\nCMD [\"x\"]\n"}).graph.items("base")
+    assert [item.fields["base"] for item in items] == ["centos-stream"]
+
+
+MCP = {
+    "mcpServers": {
+        "files": {"command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem", "/data"]},
+        "own": {"command": "/opt/tools/own-server", "args": ["--stdio"]},
+        "code": {"type": "http", "url": "https://api.githubcopilot.com/mcp/"},
+        "inside": {"type": "http", "url": "http://tools.corp.internal:8080/mcp"},
+    }
+}
+
+
+@pytest.mark.parametrize("path", [".mcp.json", ".cursor/mcp.json", "mcp.json", "claude_desktop_config.json"])
+def test_remote_tools_are_told_from_local_ones(path: str) -> None:
+    tools = of_role({path: json.dumps(MCP, indent=1)}, Role.TOOL_API)
+    by_operator = {
+        operator: {entry.service for entry in tools if entry.operated_by is operator} for operator in Operator
+    }
+    assert {"mcp:files", "mcp:own"} <= by_operator[Operator.SELF]
+    assert any("tools.corp.internal" in name for name in by_operator[Operator.SELF])
+    assert {party(entry) for entry in tools if entry.operated_by is Operator.VENDOR} == {"github"}
+
+
+def test_a_local_tool_that_is_fetched_when_it_starts_needs_the_package_index() -> None:
+    found = dependencies({".mcp.json": json.dumps(MCP, indent=1)})
+    fetched = [e for e in found if e.role is Role.REGISTRY and e.strength.live]
+    assert fetched
+    assert all("start" in [phase.value for phase in entry.phases] for entry in fetched)
+
+
+def test_a_vs_code_configuration_of_servers_is_read_too() -> None:
+    config = {"servers": {"a": {"type": "http", "url": "https://mcp.sentry.dev/mcp"}}}
+    assert "sentry" in outsiders({".vscode/mcp.json": json.dumps(config)}) | {
+        party(entry) for entry in dependencies({".vscode/mcp.json": json.dumps(config)})
+    }
+
+
+def test_the_same_model_through_another_cloud_keeps_its_developer() -> None:
+    code = "import boto3\nc = boto3.client('bedrock-runtime', region_name='eu-central-1')\n"
+    call = "c.converse(modelId='eu.anthropic.claude-fable-5-v1:0', messages=[])\n"
+    assert {"amazon", "anthropic"} <= outsiders({"app/main.py": code + call})
+    assert "openai" not in services({"app/main.py": code + call})
