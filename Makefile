@@ -57,7 +57,7 @@ lint: $(VENV)/.installed-lint
 
 types: $(VENV)/.installed-lint
 	@$(BIN)/mypy
-	@$(BIN)/pyright
+	@$(BIN)/pyright --pythonpath $(BIN)/python
 
 contracts: $(VENV)/.installed-test
 	@$(BIN)/lint-imports

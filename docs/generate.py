@@ -111,7 +111,7 @@ def _screen() -> str:
 
 
 def _kinds() -> Iterator[str]:
-    yield "# Vocabulary\n\nThe kinds of items that a selector of a rubric or scenario can name, and the fields of each.\n"
+    yield "# Vocabulary\n\nThe kinds of items that a selector can name, and the fields of each.\n"
     for kind in sorted(VOCABULARY):
         yield f"## {kind}\n\n| field | type | meaning |\n|---|---|---|"
         for name, field in sorted(VOCABULARY[kind].items()):

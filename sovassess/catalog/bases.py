@@ -46,10 +46,10 @@ class BaseIndex:
         for key in _keys(registry, repository):
             own = self._own.get(key)
             if own is not None:
-                return _match(own, tag or "", exact=True)
+                return _match(own, key, tag or "", exact=True)
             for glob, file in self._derived.get(key, ()):
                 if fnmatch((tag or "latest").lower(), glob):
-                    return _match(file, tag or "", exact=False)
+                    return _match(file, key, tag or "", exact=False)
         return None
 
 
@@ -64,17 +64,30 @@ def _keys(registry: str, repository: str) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def _match(base: BaseFile, tag: str, *, exact: bool) -> BaseMatch:
-    lowered = tag.lower()
+def _match(base: BaseFile, key: str, tag: str, *, exact: bool) -> BaseMatch:
+    release = _release(base, key, tag.lower(), exact=exact)
+    end = base.releases[release].end_of_life if release else None
+    return BaseMatch(base, release, end or base.ended, exact)
+
+
+def _release(base: BaseFile, key: str, tag: str, *, exact: bool) -> str:
+    """The release that the tag tells, or the digits that end the repository's name (`ubi8`); "" if neither does.
+
+    In an image of somebody else a number counts only directly behind the base's own name (`alpine3.19`, `rockylinux9`),
+    since the number before it is the version of what the image holds.
+    """
+    names = {base.id, base.id.replace("-", ""), *(image.rsplit("/", 1)[-1].lower() for image in base.images)}
+    named = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
     best = ""
     for release in base.releases:
         name = release.lower()
-        if (exact and re.match(rf"v?{re.escape(name)}(\D|$)", lowered) and len(name) > len(best)) or (
-            re.search(rf"(^|[^a-z0-9.]|{re.escape(base.id)}){re.escape(name)}([^a-z0-9.]|\.|$)", lowered)
-            and (not exact and (name.isalpha() or base.id in lowered or "ubuntu" in lowered) and len(name) > len(best))
-        ):
+        if name.isalpha():
+            found = re.search(rf"(^|[^a-z]){re.escape(name)}([^a-z]|$)", tag)
+        elif exact:
+            found = re.match(rf"v?{re.escape(name)}([^\d]|$)", tag) or re.search(rf"[a-z-]{re.escape(name)}$", key)
+        else:
+            found = re.search(rf"({named})-?{re.escape(name)}([^\d]|$)", tag)
+        found = found or re.search(rf"({named})-?{re.escape(name)}([^\d]|$)", tag)
+        if found and len(name) > len(best):
             best = release
-    end = base.releases[best].end_of_life if best else None
-    if end is None and base.ended is not None:
-        end = base.ended
-    return BaseMatch(base, best, end, exact)
+    return best

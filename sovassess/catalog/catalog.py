@@ -93,7 +93,7 @@ class Catalog:
             for sdk in file.sdks:
                 for ecosystem, names in sdk.packages.items():
                     for name in names:
-                        out.setdefault((ecosystem, _package_name(ecosystem, name)), SdkEntry(sdk, file.party))
+                        out.setdefault((ecosystem, package_name(ecosystem, name)), SdkEntry(sdk, file.party))
         return out
 
     @cached_property
@@ -103,7 +103,7 @@ class Catalog:
 
     def package(self, ecosystem: str, name: str) -> SdkEntry | None:
         """The client library that a package is; typing stubs never count."""
-        wanted = _package_name(ecosystem, name)
+        wanted = package_name(ecosystem, name)
         if _is_stub(ecosystem, wanted):
             return None
         found = self._packages.get((ecosystem, wanted))
@@ -314,7 +314,8 @@ class Catalog:
         return (host for e in self.services.values() for host in e.service.hosts)
 
 
-def _package_name(ecosystem: str, name: str) -> str:
+def package_name(ecosystem: str, name: str) -> str:
+    """The normal form of a package's name in its ecosystem."""
     lowered = name.lower()
     return lowered.replace("_", "-").replace(".", "-") if ecosystem == "pypi" else lowered
 

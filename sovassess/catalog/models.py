@@ -60,14 +60,14 @@ class ModelIndex:
     def _search(self, text: str) -> ModelMatch | None:
         if not _SHAPE.match(text):
             return None
-        for name in _spellings(text, self._namespaces):
-            for _, expression, family, developer in self._patterns:
-                if expression.match(name):
-                    pinned = any(re.match(translate(glob.lower()), name) for glob in family.pinned) or any(
-                        re.match(translate(glob.lower()), text) for glob in family.pinned
-                    )
-                    namespace = text.split("/")[-2] if "/" in text else ""
-                    return ModelMatch(family, developer, name, pinned, namespace)
+        names = _spellings(text, self._namespaces)
+        for _, expression, family, developer in self._patterns:
+            name = next((candidate for candidate in names if expression.match(candidate)), None)
+            if name is not None:
+                pinned = any(
+                    re.match(translate(g.lower()), spelling) for g in family.pinned for spelling in (name, text)
+                )
+                return ModelMatch(family, developer, name, pinned, text.split("/")[-2] if "/" in text else "")
         return None
 
 

@@ -19,6 +19,15 @@ _FILE_ENDINGS = frozenset(
 )
 
 
+# What stands where a host would is a bucket, a path or a name in these.
+_NO_HOST = frozenset(
+    """file data about urn chrome blob sqlite unix s3 s3a s3n volume secret git+ssh mailto tel javascript env arn jar
+    classpath npm workspace link portal pkg asset capacitor app chrome-extension moz-extension vscode""".split()
+)
+# Schemes of one service only: the bucket or repository after them is a place in it.
+_HOST_OF_SCHEME = {"gs": "storage.googleapis.com", "gcs": "storage.googleapis.com", "hf": "huggingface.co"}
+
+
 class Endpoint(Struct, frozen=True):
     """A parsed address. `host` is lower case without brackets; `scheme` is "" where none is written."""
 
@@ -33,10 +42,11 @@ class Endpoint(Struct, frozen=True):
         return self.host if self.port is None else f"{self.host}:{self.port}"
 
 
-def endpoint_of(text: str, *, bare: bool = True) -> Endpoint | None:
+def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint | None:
     """The endpoint that a text is, None if it is none.
 
     `bare` allows `host`, `host:port` and `host/path` without a scheme; a dotted name that ends like a file is no host.
+    `host` is for places that hold a host and nothing else, where a single label is one too.
     """
     text = text.strip().strip("'\"")
     if not text or len(text) > 2_000 or any(character.isspace() for character in text):
@@ -46,12 +56,16 @@ def endpoint_of(text: str, *, bare: bool = True) -> Endpoint | None:
     found = _SCHEME.match(text)
     if found:
         return _of_url(text.removeprefix("jdbc:"), found.group(1).lower())
-    return _of_bare(text) if bare else None
+    if host and _HOST.match(text) and not text.isdigit():
+        return Endpoint("", text.lower().rstrip("."), None, "")
+    return _of_bare(text) if bare or host else None
 
 
 def _of_url(text: str, scheme: str) -> Endpoint | None:
-    if scheme in ("file", "data", "about", "urn", "chrome", "blob", "sqlite", "unix"):
+    if scheme in _NO_HOST:
         return None
+    if scheme in _HOST_OF_SCHEME:
+        return Endpoint(scheme, _HOST_OF_SCHEME[scheme], None, "")
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port

@@ -18,12 +18,14 @@ from sovassess.model.values import Value
 from sovassess.resolution.activation import activated
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Draft, Scene, Target
+from sovassess.resolution.strength import weakest
 
 # Roles of which an application usually offers several suppliers and uses the ones that are configured.
 CHOICE_ROLES = frozenset(
     {Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SEARCH_TOOL, Role.EMAIL_SMS, Role.VECTOR_DB, Role.SAFETY}
     | {Role.TOOL_API, Role.PAYMENTS, Role.IDENTITY}
 )
+_HOST_ARGUMENTS = frozenset({"host", "hostname", "server", "server_name", "servername", "db_host", "broker"})
 _AI_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 
 
@@ -38,6 +40,8 @@ class Answer(Struct, frozen=True):
 
 def draft_call(scene: Scene, file: FileObservations, call: Call) -> Iterator[Draft]:
     """Drafts from one call: of a client that the catalog knows, or of a library that talks to one service only."""
+    if scene.is_first_party(file, call.language, call.callee):
+        return
     match = scene.catalog.client(call.language, call.callee)
     if match is None:
         yield from _unknown_client(scene, file, call)
@@ -59,6 +63,8 @@ def _client_draft(
     if target.operated_by is Operator.SELF and role in (Role.SAFETY, Role.EMBEDDINGS, Role.SPEECH):
         chosen = Role.SAFETY if role is Role.SAFETY else Role.MODEL_SERVER
     base, condition = _base(scene, file, call, answer)
+    if scene.in_extras_only(match.sdk):
+        base, condition = weakest(base, Strength.OPTIONAL), condition or "comes with an optional extra"
     attributes = [("how", answer.how)]
     if answer.how == "argument" and call.argument(*match.client.address.arguments):
         value = call.argument(*match.client.address.arguments)
@@ -89,7 +95,7 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
     role = _role(scene, match, call)
     argument = call.argument(*client.address.arguments) if client.address.arguments else None
     if argument is not None and not argument.is_empty:
-        found = _answers_of_value(scene, file, call, argument, role)
+        found = _answers_of_value(scene, file, call, argument, role, host=_is_host_argument(call, argument))
         if found:
             return found
         fallback = _default(scene, file, call, match, role)
@@ -102,6 +108,11 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
         return found
     default = _default(scene, file, call, match, role)
     return [Answer(default, "default", (), bool(client.address.environment))] if default is not None else []
+
+
+def _is_host_argument(call: Call, argument: Value) -> bool:
+    """True if the argument is one that holds a host and nothing else."""
+    return any(value is argument and name.lower() in _HOST_ARGUMENTS for name, value in call.arguments)
 
 
 def _only_there(scene: Scene, target: Target) -> bool:
@@ -138,11 +149,11 @@ def _answers_of_method(scene: Scene, file: FileObservations, call: Call, match: 
 
 
 def _answers_of_value(
-    scene: Scene, file: FileObservations, call: Call, value: Value, role: Role | None
+    scene: Scene, file: FileObservations, call: Call, value: Value, role: Role | None, *, host: bool = False
 ) -> list[Answer]:
     out: list[Answer] = []
     for resolved in scene.texts(value, file, call):
-        target = scene.address(resolved.text, role=role)
+        target = scene.address(resolved.text, role=role, host=host)
         if target is not None:
             how = "argument" if resolved.origin in ("literal", "default") else "environment"
             out.append(Answer(target, how, resolved.sources, bool(value.variables)))
@@ -174,7 +185,9 @@ def _default(scene: Scene, file: FileObservations, call: Call, match: ClientMatc
     if client.address.default == "none" or (service is None and client.address.default != "local"):
         return None
     if client.address.default == "local":
-        product = scene.catalog.products.get(match.sdk.id) or scene.catalog.products.get(service or "")
+        index = scene.catalog.product_index
+        product = scene.catalog.products.get(service or "") or index.scheme(client.protocol or "")
+        product = product or index.name(match.sdk.id)
         name = product[0].name if product else match.sdk.id
         return Target(
             service=product[0].id if product else f"host:{match.sdk.id}",
@@ -273,7 +286,7 @@ def _unknown_client(scene: Scene, file: FileObservations, call: Call) -> Iterato
 
 def draft_import(scene: Scene, file: FileObservations, observation: Import) -> Iterator[Draft]:
     """Drafts from an import that acts by itself: a tracing library, a font that is fetched at build, a local check."""
-    if observation.type_only:
+    if observation.type_only or scene.is_first_party(file, observation.language, observation.module):
         return
     entry = scene.catalog.imported(observation.language, observation.module)
     if entry is None:
@@ -296,7 +309,7 @@ def draft_import(scene: Scene, file: FileObservations, observation: Import) -> I
             target,
             file,
             observation,
-            base=Strength.DEFAULT if not observation.guarded else Strength.OPTIONAL,
+            base=Strength.OPTIONAL if scene.in_extras_only(sdk) else Strength.DEFAULT,
             how="import",
             confidence=Confidence.HIGH,
             attributes=(("checks", ",".join(sdk.checks)),),

@@ -82,7 +82,8 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
     shown = False
     if not setting.secret:
         for resolved in scene.texts(setting.value, file, setting):
-            endpoint = endpoint_of(resolved.text, bare=_names_an_address(setting.name))
+            only_host = setting.name.upper().endswith(("_HOST", "_HOSTNAME"))
+            endpoint = endpoint_of(resolved.text, bare=_names_an_address(setting.name), host=only_host)
             target = scene.endpoint(endpoint) if endpoint is not None else None
             if target is None or _binds_everything(target):
                 continue
@@ -131,13 +132,14 @@ def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> I
 def _points_elsewhere(scene: Scene, file: FileObservations, credential: EnvironmentValue) -> bool:
     """A credential beside an address of the same name family that is not the vendor's: the address decides."""
     family = credential.name.partition("_")[0]
+    vendor = scene.service(scene.catalog.variable(credential.name) or "")
     for other in file.observations:
         if not isinstance(other, EnvironmentValue) or other.component != credential.component:
             continue
         if family in other.name and _names_an_address(other.name):
             for resolved in scene.texts(other.value, file, other):
                 target = scene.address(resolved.text)
-                if target is not None and target.operated_by is not Operator.VENDOR:
+                if target is not None and (vendor is None or target.party != vendor.party):
                     return True
     return False
 

@@ -27,6 +27,8 @@ def draft_fact(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Dra
             yield from _licence(scene, file, fact, fields)
         case "chart":
             yield from _chart(scene, file, fact, fields)
+        case "gateway":
+            yield from _gateway(scene, file, fact)
         case _:
             return
 
@@ -69,6 +71,23 @@ def _provider_of(scene: Scene, name: str) -> Target | None:
     prefix = name.partition("/")[0].lower()
     direct = scene.catalog.provider(prefix)
     return scene.service(direct) if direct else None
+
+
+def _gateway(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Draft]:
+    """A gateway whose configuration is in the tree is run by whoever holds the tree."""
+    found = scene.catalog.product_index.name(fact.name)
+    if found is None or found[0].role is not Role.GATEWAY:
+        return
+    product = found[0]
+    target = Target(
+        service=product.id,
+        name=product.name,
+        party=None,
+        operated_by=Operator.SELF,
+        role=Role.GATEWAY,
+        protocol=product.protocol,
+    )
+    yield scene.draft(target, file, fact, base=Strength.DEFAULT, how="gateway", confidence=Confidence.HIGH)
 
 
 def _check(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str, str]) -> Iterator[Draft]:

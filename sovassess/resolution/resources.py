@@ -13,6 +13,8 @@ from sovassess.resolution.scene import Draft, Scene, Target
 
 def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
     """The service that an infrastructure resource belongs to, with its region where one is written."""
+    if "/" in resource.type:
+        yield from _custom(scene, file, resource)
     kind, _, rest = resource.type.removeprefix("Cluster").partition(".")
     if kind == "required_provider":
         yield from _fetched(scene, file, resource, "terraform")
@@ -22,9 +24,6 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         return
     if kind == "backend":
         yield from _backend(scene, file, resource, rest)
-        return
-    if "/" in kind:
-        yield from _custom(scene, file, resource)
         return
     service = (
         scene.catalog.terraform_provider(rest)

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sovassess.catalog.catalog import Catalog
+from sovassess.catalog.catalog import Catalog, package_name
 from sovassess.catalog.images import ProductMatch
+from sovassess.catalog.model import Sdk
 from sovassess.formats.image import parsed
 from sovassess.model.dependencies import ModelUse
-from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
-from sovassess.model.observations import AnyObservation, Call, Observation, Resource
+from sovassess.model.enums import Confidence, Context, Operator, Phase, Role, Strength, Usage
+from sovassess.model.observations import AnyObservation, Call, Observation, Requirement, Resource
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
@@ -89,9 +90,14 @@ class Scene:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self._optional_folders = optional_folders(files)
         self._provider_regions: dict[tuple[str, str], str] = {}
+        self._main_packages: set[tuple[str, str]] = set()
+        self._extra_packages: set[tuple[str, str]] = set()
+        self._modules = {file.path for file in files if file.path.endswith(".py")}
         for file in files:
             for observation in file.observations:
                 match observation:
+                    case Requirement() if file.context is Context.PRODUCTION:
+                        self._collect_package(observation)
                     case Call():
                         self.calls[file.path].append(observation)
                     case Resource():
@@ -157,12 +163,12 @@ class Scene:
             data=entry.service.data,
         )
 
-    def address(self, text: str, *, role: Role | None = None, bare: bool = True) -> Target | None:
+    def address(self, text: str, *, role: Role | None = None, bare: bool = True, host: bool = False) -> Target | None:
         """Who answers at an address; None if it is no address or only stands for one.
 
         `role` is what the caller uses it for; it decides for self-run and unknown hosts, and refines a vendor's.
         """
-        endpoint = endpoint_of(text, bare=bare)
+        endpoint = endpoint_of(text, bare=bare, host=host)
         return self.endpoint(endpoint, role=role) if endpoint is not None else None
 
     def endpoint(self, endpoint: Endpoint, *, role: Role | None = None) -> Target | None:
@@ -231,6 +237,32 @@ class Scene:
     def unresolved(self, what: str, role: Role, reason: str) -> Target:
         """A target that the files do not tell."""
         return Target(service=f"unresolved:{what}", name=reason, party=None, operated_by=Operator.UNKNOWN, role=role)
+
+    def _collect_package(self, requirement: Requirement) -> None:
+        key = (requirement.ecosystem, package_name(requirement.ecosystem, requirement.name))
+        if not requirement.group and requirement.usage is Usage.MAIN:
+            self._main_packages.add(key)
+        elif requirement.group.startswith("extra:"):
+            self._extra_packages.add(key)
+
+    def in_extras_only(self, sdk: Sdk) -> bool:
+        """True if the library comes with an optional extra and with nothing else."""
+        keys = {(eco, package_name(eco, name)) for eco, names in sdk.packages.items() for name in names}
+        return bool(keys & self._extra_packages) and not keys & self._main_packages
+
+    def is_first_party(self, file: FileObservations, language: str, name: str) -> bool:
+        """True for a Python module that the tree itself has where the interpreter would find it first: beside a script,
+        or at the root of the tree or of its source folder."""
+        if language != "python":
+            return False
+        top = name.partition(".")[0]
+        folder = _folder(file.path)
+        beside = [folder] if f"{folder}/__init__.py".lstrip("/") not in self._modules else []
+        for root in dict.fromkeys([*beside, "", "src"]):
+            base = f"{root}/{top}".lstrip("/")
+            if file.path != f"{base}.py" and (f"{base}.py" in self._modules or f"{base}/__init__.py" in self._modules):
+                return True
+        return False
 
     def is_optional(self, file: FileObservations, observation: Observation) -> bool:
         """True where the tree says elsewhere that the place is off: a folder that is applied on request, a template

@@ -19,7 +19,25 @@ MANY = 3
 
 def settled(drafts: Iterable[Draft]) -> list[Draft]:
     """The drafts with their final strengths, without those that others make void."""
-    return _choices(_without_idle_credentials(list(drafts)))
+    return _choices(_without_shadows(_without_idle_credentials(list(drafts))))
+
+
+def _without_shadows(drafts: list[Draft]) -> list[Draft]:
+    """Without the addresses that a gateway's configuration names once more as what they are: its upstreams. A group of
+    one whose member stands in a larger group of the same file is the same upstream named for that group."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        if draft.how == "upstream":
+            members[draft.group].add(draft.target.service)
+    upstream = {(d.file.path, d.target.host) for d in drafts if d.how == "upstream" and d.target.host}
+    larger = {(d.file.path, d.target.service) for d in drafts if d.how == "upstream" and len(members[d.group]) > 1}
+    out: list[Draft] = []
+    for draft in drafts:
+        named_again = draft.how in ("address", "variable") and (draft.file.path, draft.target.host) in upstream
+        alone = draft.how == "upstream" and len(members[draft.group]) == 1
+        if not named_again and not (alone and (draft.file.path, draft.target.service) in larger):
+            out.append(draft)
+    return out
 
 
 def _without_idle_credentials(drafts: list[Draft]) -> list[Draft]:

@@ -79,7 +79,9 @@ def verdicts(folder: Path) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for contract in tables()["contracts"]:
         name = contract["name"]
-        line = next((line for line in done.stdout.splitlines() if line.startswith((f"{name} KEPT", f"{name} BROKEN"))), "")
+        line = next(
+            (line for line in done.stdout.splitlines() if line.startswith((f"{name} KEPT", f"{name} BROKEN"))), ""
+        )
         assert line, f"{name} was not checked:\n{done.stdout}{done.stderr}"
         found[name] = line.startswith(f"{name} KEPT")
     assert (done.returncode == 0) == all(found.values())
@@ -98,7 +100,9 @@ def test_every_contract_has_a_violation_to_be_seen() -> None:
     ("contract", "module", "line"),
     [(contract, module, line) for contract, plants in PLANTS.items() for module, line in plants],
 )
-def test_a_planted_violation_breaks_its_contract_and_no_other(copy: Path, contract: str, module: str, line: str) -> None:
+def test_a_planted_violation_breaks_its_contract_and_no_other(
+    copy: Path, contract: str, module: str, line: str
+) -> None:
     path = copy / "sovassess" / module
     before = path.read_text("utf-8") if path.exists() else ""
     path.write_text(f"{before}\n{line}\n", "utf-8")

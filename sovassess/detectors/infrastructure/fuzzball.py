@@ -65,9 +65,13 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         yield frame.make(PipelineStep, line, system="fuzzball")
         for volume in document.get("volumes").values():
             yield from _transfers(frame, volume)
-        for kind in ("jobs", "services"):
-            for member in document.get(kind).values():
-                yield from _member(frame, member)
+        for member in document.get("jobs").values():
+            yield from _member(frame, member)
+        for service, member in document.get("services").items():
+            # A service answers under its name, so it is a unit of its own; jobs come and go with the workflow.
+            inner = frame.within(service)
+            yield inner.make(Workload, member.line, key=service, name=service, kind="service", hosts=(service,))
+            yield from _member(inner, member)
         for kind in ("job", "service"):
             yield from _member(frame, document.get("defaults", kind))
 

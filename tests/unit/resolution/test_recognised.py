@@ -7,12 +7,13 @@ import json
 import pytest
 
 from sovassess.model.dependencies import ModelUse
-from sovassess.model.enums import Operator, Role
+from sovassess.model.enums import Operator, Role, Strength
 from tests.unit.resolution.estate import Files, dependencies, of_role, outsiders, party, services, stage
 
 VLLM = (
     "services:\n  llm:\n    image: registry.corp.internal/vllm/vllm-openai:v0.11.0\n"
     "    command: ['--model', '{model}', '--port', '8000']\n"
+    "    environment: {{VLLM_NO_USAGE_STATS: '1'}}\n"
 )
 
 
@@ -216,16 +217,26 @@ jobs:
 
 
 @pytest.mark.parametrize("path", ["flow.fz", "workflows/flow.fz.yaml", "flow.yaml"])
-def test_a_fuzzball_workflow_yields_its_units_images_and_stores(path: str) -> None:
-    found = stage({path: FUZZBALL})
-    names = {entry.component.name for entry in found.resolution.components.declared}
-    assert {"llm", "ask"} <= names
-    all_of = found.resolution.dependencies
+def test_a_fuzzball_workflow_yields_its_images_stores_and_platform(path: str) -> None:
+    all_of = dependencies({path: FUZZBALL})
     registries = {(party(e), e.host) for e in all_of if e.role is Role.REGISTRY and e.strength.core}
     assert any(who == "docker" for who, _ in registries)
     assert any(who == "self" and host == "registry.corp.internal" for who, host in registries)
     assert any(e.role is Role.CONTROL_PLANE for e in all_of)
     assert any(e.role is Role.DATA_STORE for e in all_of)
+    assert any(e.service == "vllm" and e.operated_by is Operator.SELF for e in all_of)
+
+
+def test_a_service_of_a_fuzzball_workflow_is_reached_by_its_name() -> None:
+    found = services({"flow.fz": FUZZBALL})
+    assert "host:llm" not in found
+    assert "flow.fz" in str(found["vllm"].components)
+
+
+def test_a_bucket_is_no_host_of_ones_own() -> None:
+    stores = [e for e in dependencies({"flow.fz": FUZZBALL}) if e.role is Role.DATA_STORE]
+    assert stores
+    assert Operator.SELF not in {entry.operated_by for entry in stores}
 
 
 def test_a_file_with_jobs_that_is_no_fuzzball_workflow_is_none() -> None:
@@ -284,11 +295,10 @@ def test_a_local_tool_that_is_fetched_when_it_starts_needs_the_package_index() -
     assert all("start" in [phase.value for phase in entry.phases] for entry in fetched)
 
 
-def test_a_vs_code_configuration_of_servers_is_read_too() -> None:
-    config = {"servers": {"a": {"type": "http", "url": "https://mcp.sentry.dev/mcp"}}}
-    assert "sentry" in outsiders({".vscode/mcp.json": json.dumps(config)}) | {
-        party(entry) for entry in dependencies({".vscode/mcp.json": json.dumps(config)})
-    }
+def test_a_configuration_of_servers_for_an_editor_is_read_and_stays_tooling() -> None:
+    config = {"servers": {"a": {"type": "http", "url": "https://api.githubcopilot.com/mcp/"}}}
+    found = dependencies({".vscode/mcp.json": json.dumps(config)})
+    assert [(party(entry), entry.strength) for entry in found] == [("github", Strength.DEV)]
 
 
 def test_the_same_model_through_another_cloud_keeps_its_developer() -> None:
