@@ -24,6 +24,7 @@ from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.environment import GAP, Environment, Resolved
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
+from sovassess.resolution.variants import variant_folders
 from sovassess.resolution.strength import phases_of, strength_of, weakest
 
 _SERVER_ROLES = {
@@ -36,6 +37,7 @@ _SERVER_ROLES = {
 }
 
 
+_SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
@@ -88,7 +90,7 @@ class Scene:
         self.components = components
         self.environment = Environment(files, components.ids)
         self.calls: dict[str, list[Call]] = defaultdict(list)
-        self._optional_folders = optional_folders(files)
+        self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
         self._provider_regions: dict[tuple[str, str], str] = {}
         self._main_packages: set[tuple[str, str]] = set()
         self._extra_packages: set[tuple[str, str]] = set()
@@ -174,6 +176,8 @@ class Scene:
     def endpoint(self, endpoint: Endpoint, *, role: Role | None = None) -> Target | None:
         """As `address`, for an endpoint that is already parsed."""
         host = endpoint.host
+        if host in _SUFFIXES_ALONE:
+            return None
         if self.own.has_host(host) or is_local(host):
             return self.local(endpoint, role=role)
         found = self.catalog.host(host, endpoint.path)

@@ -1,0 +1,36 @@
+"""Parallel variants of one deployment: folders side by side that are named for clouds. One is used, none is the default."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+_CLOUDS = frozenset(
+    """aws amazon eks ecs azure aks gcp gke google google-cloud oci oke oracle digitalocean do doks hetzner hcloud scaleway
+    ovh ovhcloud linode lke vultr ibm ibmcloud iks alibaba aliyun ack tencent huawei nebius coreweave civo exoscale upcloud
+    ionos stackit openstack vsphere exoscale openshift rosa aro runpod lambda crusoe fly render railway heroku""".split()
+)
+
+
+def variant_folders(paths: Iterable[str]) -> frozenset[str]:
+    """The folders named for a cloud that have a sibling named for another."""
+    children: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        parts = path.split("/")[:-1]
+        for depth, name in enumerate(parts):
+            if _cloud(name) is not None:
+                children["/".join(parts[:depth])].add(name)
+    out: set[str] = set()
+    for parent, names in children.items():
+        if len({_cloud(name) for name in names}) > 1:
+            out |= {f"{parent}/{name}" if parent else name for name in names}
+    return frozenset(out)
+
+
+def _cloud(name: str) -> str | None:
+    """The cloud that a folder's name is, or begins or ends with."""
+    lowered = name.lower()
+    if lowered in _CLOUDS:
+        return lowered
+    words = lowered.replace("_", "-").split("-")
+    return next((word for word in (words[0], words[-1]) if word in _CLOUDS and len(word) > 2), None)
