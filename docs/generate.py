@@ -130,8 +130,6 @@ def _run(*arguments: str) -> str:
     program = "import sys; sys.argv[0] = 'sovassess'; from sovassess.cli.main import run; run()"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOVASSESS_")}
     fixed = {
-        "COLUMNS": "80",
-        "TERMINAL_WIDTH": "80",
         "PYTHONPATH": str(ROOT),
         "PYTHONIOENCODING": "utf-8",
         "SOURCE_DATE_EPOCH": str(SCREEN_DAY),

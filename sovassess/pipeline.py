@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from sovassess import __version__
@@ -27,12 +28,13 @@ from sovassess.model.assessment import (
     ToolInfo,
 )
 from sovassess.model.assessment import Subject as SubjectInfo
-from sovassess.model.coverage import Coverage
+from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Context, CoverageLevel, EvidenceKind, Origin, Status
 from sovassess.model.items import Item
 from sovassess.model.scan import FileObservations, Scan
 from sovassess.resolution.own import OwnThings
+from sovassess.resolution.redaction import redacted
 from sovassess.resolution.resolve import Resolution, resolve
 from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.load import LoadedRubric, load_rubric
@@ -243,6 +245,8 @@ def _recorded(egress: Sequence[EgressFile]) -> tuple[FileObservations, ...]:
 
 
 def _with_egress(coverage: Coverage, egress: Sequence[EgressFile]) -> Coverage:
+    unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in coverage.unread)
+    coverage = msgspec.structs.replace(coverage, unread=unread)
     if not egress:
         return coverage
     kinds = {**coverage.evidence_kinds, EvidenceKind.EGRESS.value: CoverageLevel.FULL.value}

@@ -103,6 +103,8 @@ class Settings(Written):
         out: set[str] = set()
         for entry in self.home:
             out |= set(BLOCS.get(entry, (entry,)))
+        # A place that is only known to lie in a bloc is at home where the whole bloc is.
+        out |= {bloc for bloc, members in BLOCS.items() if set(members) <= out}
         return frozenset(out)
 
 

@@ -32,6 +32,11 @@ class ProductIndex:
             ):
                 for mark in marks:
                     index.setdefault(mark.lower(), entry)
+        self._last_segments: dict[str, ProductMatch] = {}
+        for mark, entry in sorted(self._images.items()):
+            last = mark.rsplit("/", 1)[-1]
+            if "*" not in last and len(last) > 3:
+                self._last_segments.setdefault(last, entry)
         inner = [(m, e) for m, e in self._images.items() if "*" in m.removesuffix("/*")]
         self._globs = sorted(inner, key=lambda item: (-len(item[0]), item[0]))
 
@@ -58,6 +63,11 @@ class ProductIndex:
         if "library" not in segments[:-1]:
             return self._images.get(f"library/{segments[-1]}") if len(segments) == 2 else None
         return None
+
+    def rebuilt(self, name: str) -> ProductMatch | None:
+        """By the last segment of an image alone: a product's own name, or the last segment of one of its images."""
+        lowered = name.lower()
+        return self._names.get(lowered) or self._last_segments.get(lowered)
 
     def chart(self, name: str) -> ProductMatch | None:
         """By the name of a Helm chart."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from sovassess.graph.cuts import Cut, jurisdictions_of, minimal_cuts, parties_of
 from sovassess.graph.items import MAKERS
 from sovassess.graph.needs import FUNCTION_PHASE, Function, Need, needs_of, operated_outside
@@ -16,6 +18,7 @@ from sovassess.model.assessment import Graph, SwitchOff
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Origin, Phase, Role
 from sovassess.model.items import Item
+from sovassess.resolution.redaction import redacted
 
 if TYPE_CHECKING:
     import networkx
@@ -41,7 +44,7 @@ class DependencyGraph:
             else:
                 maker = MAKERS.get(kind)
                 made = list(maker(self._subject)) if maker is not None else []
-            unique = {item.id: item for item in made}
+            unique = {item.id: msgspec.structs.replace(item, name=redacted(item.name)) for item in made}
             self._items[kind] = tuple(unique[key] for key in sorted(unique))
         return self._items[kind]
 

@@ -61,6 +61,11 @@ def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint
     return _of_bare(text) if bare or host else None
 
 
+def is_bucket(text: str) -> bool:
+    """True for a place in S3-compatible storage, whose URL names a bucket and no host."""
+    return text.strip().lower().startswith(("s3://", "s3a://", "s3n://"))
+
+
 def _of_url(text: str, scheme: str) -> Endpoint | None:
     if scheme in _NO_HOST:
         return None

@@ -60,7 +60,8 @@ def _client_draft(
 ) -> Draft:
     target = answer.target
     chosen = role if role is not None and target.operated_by is not Operator.SELF else target.role
-    if target.operated_by is Operator.SELF and role in (Role.SAFETY, Role.EMBEDDINGS, Role.SPEECH):
+    through = target.role is Role.GATEWAY
+    if target.operated_by is Operator.SELF and not through and role in (Role.SAFETY, Role.EMBEDDINGS, Role.SPEECH):
         chosen = Role.SAFETY if role is Role.SAFETY else Role.MODEL_SERVER
     base, condition = _base(scene, file, call, answer)
     if scene.in_extras_only(match.sdk):
@@ -169,7 +170,7 @@ def _answers_of_environment(
         for setting in scene.environment.settings_of(name, owners):
             if setting.rank == 3 or setting.usage is not Usage.MAIN:
                 continue
-            for resolved in scene.environment.texts_of(setting, owners):
+            for resolved in scene.texts_of(setting, owners):
                 target = scene.address(resolved.text, role=role)
                 if target is not None:
                     sources = (*resolved.sources, setting.source)
@@ -208,7 +209,7 @@ def _region(scene: Scene, file: FileObservations, call: Call, client: Client) ->
     owners = scene.owners(file, call)
     for name in client.region.environment:
         for setting in scene.environment.is_set((name,), owners):
-            for resolved in scene.environment.texts_of(setting, owners):
+            for resolved in scene.texts_of(setting, owners):
                 return resolved.text
     return None
 

@@ -8,7 +8,7 @@ from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Rol
 from sovassess.model.observations import Address, EgressDestination, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated
-from sovassess.resolution.addresses import endpoint_of
+from sovassess.resolution.addresses import endpoint_of, is_bucket
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.scene import Draft, Scene, Target
 
@@ -25,6 +25,8 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
         return
     for resolved in scene.texts(address.value, file, address):
         target = scene.address(resolved.text, bare=file.evidence is not EvidenceKind.CODE)
+        if target is None and is_bucket(resolved.text):
+            target = scene.bucket(file, address)
         if target is None:
             continue
         if _binds_everything(target) or (target.host or "").startswith("localhost"):
@@ -85,6 +87,8 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             only_host = setting.name.upper().endswith(("_HOST", "_HOSTNAME"))
             endpoint = endpoint_of(resolved.text, bare=_names_an_address(setting.name), host=only_host)
             target = scene.endpoint(endpoint) if endpoint is not None else None
+            if target is None and is_bucket(resolved.text):
+                target = scene.bucket(file, setting)
             if target is None or _binds_everything(target):
                 continue
             shown = True
@@ -133,11 +137,11 @@ def _points_elsewhere(scene: Scene, file: FileObservations, credential: Environm
     """A credential beside an address of the same name family that is not the vendor's: the address decides."""
     family = credential.name.partition("_")[0]
     vendor = scene.service(scene.catalog.variable(credential.name) or "")
-    for other in file.observations:
-        if not isinstance(other, EnvironmentValue) or other.component != credential.component:
-            continue
-        if family in other.name and _names_an_address(other.name):
-            for resolved in scene.texts(other.value, file, other):
+    owners = scene.owners(file, credential)
+    for name in scene.environment.names():
+        if family in name and _names_an_address(name):
+            settings = scene.environment.settings_of(name, owners)
+            for resolved in (text for setting in settings for text in scene.texts_of(setting, owners)):
                 target = scene.address(resolved.text)
                 if target is not None and (vendor is None or target.party != vendor.party):
                     return True

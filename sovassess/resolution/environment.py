@@ -125,6 +125,10 @@ class Environment:
         unseen = any(shared not in held for component in chosen for shared in self._takes.get(component, ()))
         return unseen and any(s.rank == 3 for name in names for s in self._settings.get(name, ()))
 
+    def names(self) -> tuple[str, ...]:
+        """The names of all variables that anything sets, sorted."""
+        return tuple(sorted(self._settings))
+
     def is_set(self, names: Iterable[str], components: Iterable[str] = ()) -> list[Setting]:
         """Settings of any of the variables that are more than empty and more than an example."""
         chosen = tuple(components)
@@ -146,9 +150,10 @@ class Environment:
         """
         return self._resolve(value, _Place(scope, tuple(components), gaps), MAX_STEPS)
 
-    def texts_of(self, setting: Setting, components: Iterable[str] = ()) -> tuple[Resolved, ...]:
+    def texts_of(self, setting: Setting, components: Iterable[str] = (), *, gaps: bool = False) -> tuple[Resolved, ...]:
         """Every text of a setting, resolved in the folder of the file that makes it."""
-        return self._resolve(setting.value, _Place(_folder(setting.source.at.path), tuple(components)), MAX_STEPS)
+        place = _Place(_folder(setting.source.at.path), tuple(components), gaps)
+        return self._resolve(setting.value, place, MAX_STEPS)
 
     def _resolve(self, value: Value, place: _Place, steps: int) -> tuple[Resolved, ...]:
         if steps == 0:

@@ -93,9 +93,10 @@ def _gateway(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Draft
 def _check(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str, str]) -> Iterator[Draft]:
     target = scene.address(fields["address"], role=Role.SAFETY) if fields.get("address") else None
     operated_by = fields.get("operated_by", "")
-    if target is None and operated_by != "self":
-        service = scene.catalog.guard(fact.name)
-        target = scene.service(service) if service else None
+    service = scene.catalog.guard(fact.name) if operated_by != "self" else None
+    guard = scene.service(service) if service else None
+    if target is None or (guard is not None and target.party == guard.party):
+        target = guard
     if target is None:
         product = scene.catalog.product_index.name(fact.name)
         operator = Operator.SELF if operated_by == "self" or product is not None else Operator.UNKNOWN

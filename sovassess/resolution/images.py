@@ -27,7 +27,7 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
             yield _pull(scene, file, image, target)
         yield from _base(scene, file, image, reference)
         if image.use == "run" and reference.repository is not None:
-            found = scene.catalog.product_index.image(reference.registry or "", reference.repository)
+            found = scene.product(reference.registry or "", reference.repository)
             if found is not None:
                 product = found[0]
                 yield scene.draft(

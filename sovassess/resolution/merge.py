@@ -123,7 +123,7 @@ def _dependency(identifier: str, members: Sequence[Draft], scene: Scene, book: E
         id=identifier,
         party=scene.catalog.reference(target.party) if target.party else None,
         service=target.service,
-        name=target.name,
+        name=redacted(target.name),
         role=first.role,
         strength=strength,
         operated_by=target.operated_by,
@@ -141,8 +141,8 @@ def _dependency(identifier: str, members: Sequence[Draft], scene: Scene, book: E
         data=target.data,
         models=tuple(models[name] for name in sorted(models)),
         origins=_origins(members),
-        attributes=attributes,
-        reason=first.reason,
+        attributes={key: redacted(value) for key, value in attributes.items()},
+        reason=redacted(first.reason),
     )
 
 

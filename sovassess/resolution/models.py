@@ -39,7 +39,7 @@ def draft_model(scene: Scene, file: FileObservations, observation: ModelName) ->
     texts = scene.texts(observation.value, file, observation)
     for resolved in texts:
         text = resolved.text.strip()
-        match = scene.catalog.models.find(text)
+        match = scene.catalog.models.find(text.rstrip("/").rsplit("/", 1)[-1] if _LOCAL_PATH.match(text) else text)
         use = model_use(scene, file, observation, text, match)
         if observation.weights:
             yield from _weights(scene, file, observation, text, use)
@@ -100,7 +100,7 @@ def _weights(scene: Scene, file: FileObservations, observation: ModelName, text:
         return
     target = scene.service(_source(scene, file, observation))
     for setting in mirror:
-        for resolved in scene.environment.texts_of(setting, owners):
+        for resolved in scene.texts_of(setting, owners):
             target = scene.address(resolved.text, role=Role.REGISTRY) or target
     if target is None:
         return

@@ -6,15 +6,25 @@ import re
 
 HIDDEN = "[redacted]"
 
+_WORDS = (
+    r"secret|passw(?:or)?d|passwd|pwd|token|api[_-]?key|apikey|access[_-]?key|account[_-]?key|shared[_-]?(?:access[_-]?)?key"
+    r"|private[_-]?key|credential|auth[_-]?key|client[_-]?secret|licen[cs]e[_-]?key|signing[_-]?key|encryption[_-]?key"
+    r"|master[_-]?key|webhook|cookie|session[_-]?key|passphrase|sas"
+)
+# A name that ends like one of the words, an assignment, and the value: to the closing quote, or to the next separator.
 _NAMED = re.compile(
-    r"""(?ix)
-    (["']?[\w.-]*(?:secret|passw(?:or)?d|passwd|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|credential|auth[_-]?key
-      |client[_-]?secret|dsn|connection[_-]?string|licen[cs]e[_-]?key|signing[_-]?key|encryption[_-]?key|webhook)[\w.-]*["']?
-      \s*(?:=>|:=|[:=])\s*)
-    (["']?)([^\s"',;}{$<(\[]{4,})(\2)
+    rf"""(?ix)
+    (["']?\b[\w.-]*(?:{_WORDS})["']?\s*(?:=>|:=|[:=])\s*)
+    (?: "([^"]{{4,}})" | '([^']{{4,}})' | ([^\s"',;&}}]{{4,}}) )
     """
 )
+_AUTH = re.compile(r"""(["']_?auth["']?\s*[:=]\s*["']?)[A-Za-z0-9+/=_-]{8,}""", re.IGNORECASE)
+_USER_OPTION = re.compile(r"(\s(?:-u|--user|--password|--token|-p)[ =]['\"]?)([^\s'\"$]{4,})")
 _USERINFO = re.compile(r"([a-z][a-z0-9+.-]*://)([^\s/@:'\"]*):([^\s/@'\"]+)@", re.IGNORECASE)
+_STORE_USERINFO = re.compile(r"((?!https?:)[a-z][a-z0-9+.-]*://)([^\s/@:'\"]*):([^\s'\"]+)@(?=[^\s@]*)", re.IGNORECASE)
+_TAG = re.compile(rf"(<(?:[\w:.-]*(?:{_WORDS}))>)[^<]+(</)", re.IGNORECASE)
+_LONG_USER = re.compile(r"([a-z][a-z0-9+.-]*://)([^\s/@:'\"$]{16,})@", re.IGNORECASE)
+_HOOKS = re.compile(r"(hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/)[\w/-]+", re.IGNORECASE)
 _QUERY = re.compile(
     r"([?&](?:[\w-]*(?:key|token|secret|sig|signature|password|code|auth)[\w-]*)=)[^&\s'\"]+", re.IGNORECASE
 )
@@ -43,21 +53,39 @@ def redacted(text: str) -> str:
     """The text without what looks like a credential, and without control and direction characters."""
     text = _CONTROL.sub(" ", text)
     text = _PEM.sub(HIDDEN, text)
+    text = _HOOKS.sub(rf"\1{HIDDEN}", text)
+    text = _TAG.sub(rf"\1{HIDDEN}\2", text)
+    text = _STORE_USERINFO.sub(rf"\1\2:{HIDDEN}@", text)
     text = _USERINFO.sub(rf"\1\2:{HIDDEN}@", text)
+    text = _LONG_USER.sub(rf"\1{HIDDEN}@", text)
     text = _QUERY.sub(rf"\1{HIDDEN}", text)
-    text = _NAMED.sub(
-        lambda m: m.group(0) if _harmless(m.group(3)) else f"{m.group(1)}{m.group(2)}{HIDDEN}{m.group(4)}", text
-    )
     text = _BEARER.sub(rf"\1 {HIDDEN}", text)
+    text = _NAMED.sub(_hide_named, text)
+    text = _AUTH.sub(rf"\1{HIDDEN}", text)
+    text = _USER_OPTION.sub(_hide_option, text)
     text = _SHAPES.sub(HIDDEN, text)
     text = _LONG.sub(HIDDEN, text)
     return _HEX.sub(lambda m: m.group(0) if _is_digest(text, m.start()) else HIDDEN, text)
 
 
+def _hide_named(found: re.Match[str]) -> str:
+    value = found.group(2) or found.group(3) or found.group(4)
+    if _harmless(value):
+        return found.group(0)
+    quote = '"' if found.group(2) else "'" if found.group(3) else ""
+    return f"{found.group(1)}{quote}{HIDDEN}{quote}"
+
+
+def _hide_option(found: re.Match[str]) -> str:
+    value = found.group(2)
+    looks_secret = ":" in value or any(character.isdigit() for character in value)
+    return f"{found.group(1)}{HIDDEN}" if looks_secret and not value.isdigit() else found.group(0)
+
+
 def _harmless(value: str) -> bool:
     """References and switches are no secrets: `os.environ`, `process.env.X`, `true`, `var.x`."""
     lowered = value.lower().strip("\"'`")
-    if lowered in ("true", "false", "null", "none", "required", "optional", "string", "empty", HIDDEN):
+    if lowered in ("str", "true", "false", "null", "none", "required", "optional", "string", "empty", HIDDEN):
         return True
     return lowered.startswith(
         (
@@ -75,7 +103,6 @@ def _harmless(value: str) -> bool:
             "${",
             "%(",
             "{{",
-            "str",
             "valuefrom",
             "github.",
         )

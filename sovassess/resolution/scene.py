@@ -22,7 +22,7 @@ from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
-from sovassess.resolution.environment import GAP, Environment, Resolved
+from sovassess.resolution.environment import GAP, Environment, Resolved, Setting
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.variants import variant_folders
 from sovassess.resolution.strength import phases_of, strength_of, weakest
@@ -38,6 +38,7 @@ _SERVER_ROLES = {
 
 
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
+_S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
@@ -113,15 +114,12 @@ class Scene:
         """Every text that a value can stand for at that place."""
         scope, owners = _folder(file.path), self.owners(file, observation)
         found = self.environment.resolve(value, scope=scope, components=owners)
-        if found:
-            return found
-        # A password, a port or a path that nobody knows does not hide the host between them.
-        partial = self.environment.resolve(value, scope=scope, components=owners, gaps=True)
-        return tuple(
-            Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
-            for resolved in partial
-            if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
-        )
+        return found or _whole_hosts(self.environment.resolve(value, scope=scope, components=owners, gaps=True))
+
+    def texts_of(self, setting: Setting, owners: Sequence[str]) -> tuple[Resolved, ...]:
+        """Every text that a setting can stand for."""
+        found = self.environment.texts_of(setting, owners)
+        return found or _whole_hosts(self.environment.texts_of(setting, owners, gaps=True))
 
     def owners(self, file: FileObservations, observation: Observation) -> tuple[str, ...]:
         """The components that the observation belongs to."""
@@ -149,9 +147,8 @@ class Scene:
             return None
         if region:
             region = self.catalog.region(entry.party.id, region)
-        location = entry.service.location
-        if location == "by-region":
-            location = self.catalog.country_of_region(entry.party.id, region) if region else None
+        placed = self.catalog.country_of_region(entry.party.id, region) if region else None
+        location = placed or (None if entry.service.location == "by-region" else entry.service.location)
         return Target(
             service=service,
             name=entry.service.name,
@@ -199,12 +196,12 @@ class Scene:
     def local(self, endpoint: Endpoint, *, role: Role | None = None) -> Target:
         """Something self-run, named by the component that answers there, by its product, or by its host."""
         reached = self.components.at_host(endpoint.host)
-        product = self.catalog.product_index.name(endpoint.host)
+        component = reached[0].id if reached else ""
+        # What the tree deploys under that name says more than the name.
+        product = self._product_of(reached[0].images) if reached else None
+        product = product or self.catalog.product_index.name(endpoint.host)
         if product is None and endpoint.scheme not in ("http", "https", ""):
             product = self.catalog.product_index.scheme(endpoint.scheme)
-        component = reached[0].id if reached else ""
-        if reached and product is None:
-            product = self._product_of(reached[0].images)
         served = _SERVER_ROLES.get(role, role) if role is not None else None
         if product is not None:
             entry, _ = product
@@ -233,10 +230,31 @@ class Scene:
         for image in images:
             reference = parsed(literal(image))
             if reference.repository is not None:
-                found = self.catalog.product_index.image(reference.registry or "", reference.repository)
+                found = self.product(reference.registry or "", reference.repository)
                 if found is not None:
                     return found
         return None
+
+    def product(self, registry: str, repository: str) -> ProductMatch | None:
+        """The software that an image is. In a registry of one's own, where images are rebuilt, the name is enough."""
+        found = self.catalog.product_index.image(registry, repository)
+        if found is None and (
+            self.own.has_registry(f"{registry}/{repository}") or is_local(registry.partition(":")[0])
+        ):
+            found = self.catalog.product_index.rebuilt(repository.rsplit("/", 1)[-1])
+        return found
+
+    def bucket(self, file: FileObservations, observation: Observation) -> Target:
+        """Whoever answers for an `s3://` place: the endpoint that the component's environment sets, else nobody known,
+        since the interface has many suppliers."""
+        owners = self.owners(file, observation)
+        for name in _S3_ENDPOINTS:
+            for setting in self.environment.settings_of(name, owners):
+                for resolved in self.texts_of(setting, owners):
+                    target = self.address(resolved.text, role=Role.DATA_STORE)
+                    if target is not None:
+                        return target
+        return self.unresolved("s3-bucket", Role.DATA_STORE, "S3 storage whose endpoint is not stated")
 
     def unresolved(self, what: str, role: Role, reason: str) -> Target:
         """A target that the files do not tell."""
@@ -314,6 +332,15 @@ class Scene:
         }
         fields.update(more)
         return Draft(**fields)  # type: ignore[arg-type]
+
+
+def _whole_hosts(partial: Sequence[Resolved]) -> tuple[Resolved, ...]:
+    """Those whose host is whole: a password, a port or a path that nobody knows does not hide the host between them."""
+    return tuple(
+        Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
+        for resolved in partial
+        if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
+    )
 
 
 def _folder(path: str) -> str:

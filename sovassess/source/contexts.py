@@ -21,7 +21,7 @@ _TOOLING_FOLDERS = frozenset(
     devtools .buildkite .ci evals evaluation""".split()
 )
 _TEST_NAME = re.compile(
-    r"(^test_.*|.*_test|.*\.test|.*\.spec|.*_spec|^conftest|.*tests?|.*\.cy|.*\.stories|.*\.mock)"
+    r"(^test_.*|.*_test|.*\.test|.*\.spec|.*_spec|^conftest|(.*[._-])?tests?|.*\.cy|.*\.stories|.*\.mock)"
     r"\.(py|go|js|jsx|ts|tsx|mjs|cjs|rb|java|kt|cs|php|rs)$",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 MAX_FILE_BYTES = 8_000_000
 MAX_DEPTH = 48
+OWN_SETTINGS = ("sovassess.yaml", ".sovassess.yaml")
 BINARY_PROBE = 8_192
 GENERATED_PROBE = 2_048
 
@@ -70,6 +71,8 @@ def folder_reason(name: str, holds: Callable[[str], bool]) -> str | None:
 
 def name_reason(name: str) -> str | None:
     """Why a file is not read, by its name alone; None if it may be."""
+    if name in OWN_SETTINGS:
+        return "settings of sovassess"
     if _BINARY_NAME.match(name):
         return "binary"
     if _MINIFIED_NAME.match(name):

@@ -178,7 +178,10 @@ class LocalTree:
             return "excluded"
         # The innermost file that has an opinion decides, as in git.
         for folder, spec in reversed(specs):
-            relative = path[len(folder) + 1 :] if folder else path
+            if folder.startswith("/"):
+                relative = f"{folder[1:]}/{path}" if folder != "/" else path
+            else:
+                relative = path[len(folder) + 1 :] if folder else path
             verdict = spec.check_file(relative).include
             if verdict is not None:
                 return "ignored (.gitignore)" if verdict else None
@@ -190,18 +193,35 @@ class LocalTree:
         return self._spec(f"{folder}/.gitignore" if folder else ".gitignore")
 
     def _outer_specs(self) -> IgnoreSpecs:
-        """What applies to the root from outside it: `.git/info/exclude`."""
-        if not (self._root / ".git" / "info" / "exclude").is_file():
+        """What applies to the root from above it in the same checkout, outermost first. The folder of each is given as
+        what a path must be prefixed with, marked by a leading `/`."""
+        root = self._root.resolve()
+        above = [root, *root.parents]
+        top = next((folder for folder in above if (folder / ".git").exists()), None)
+        if top is None:
             return ()
-        spec = self._spec(".git/info/exclude")
-        return (("", spec),) if spec is not None else ()
+        out: list[tuple[str, GitIgnoreSpec]] = []
+        chain = [top, *reversed(above[1 : above.index(top)])] if top != root else []
+        for folder in [*([top / ".git" / "info" / "exclude"]), *(f / ".gitignore" for f in chain)]:
+            spec = _read_spec(folder)
+            base = top if folder.name == "exclude" else folder.parent
+            if spec is not None:
+                prefix = root.relative_to(base).as_posix()
+                out.append(("/" + ("" if prefix == "." else prefix), spec))
+        return tuple(out)
 
     def _spec(self, path: str) -> GitIgnoreSpec | None:
-        try:
-            lines = self.read(path).decode("utf-8", errors="replace").splitlines()
-        except OSError:
+        return _read_spec(self._root / path)
+
+
+def _read_spec(path: Path) -> GitIgnoreSpec | None:
+    try:
+        if path.is_symlink() or not path.is_file():
             return None
-        return GitIgnoreSpec.from_lines(_usable(lines))
+        lines = path.read_bytes()[: rules.MAX_FILE_BYTES].decode("utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    return GitIgnoreSpec.from_lines(_usable(lines))
 
 
 def _usable(lines: Iterable[str]) -> Iterator[str]:

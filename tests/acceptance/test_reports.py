@@ -41,4 +41,5 @@ def test_a_committed_report_is_up_to_date(estate: str, tmp_path: Path) -> None:
 
 def test_every_committed_report_belongs_to_an_example() -> None:
     assert ESTATES
-    assert {path.stem for path in REPORTS.iterdir()} == set(ESTATES)
+    # A plain scan of the checkout leaves its own report in the same folder.
+    assert {path.stem for path in REPORTS.iterdir()} - {".gitignore", "assessment"} == set(ESTATES)

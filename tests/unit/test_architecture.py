@@ -13,6 +13,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from pathspec import GitIgnoreSpec
 
 from sovassess.detectors.registry import DETECTORS
 
@@ -49,7 +50,9 @@ INDEX_HOSTS = tuple(
         ("snapshot", "debian", "org"),
     )
 )
-NOT_OURS = {".git", ".venv", "node_modules", "build", "dist", "__pycache__"}
+# At the top of the checkout, and at any depth: what tools leave there, which nobody commits.
+TOP_LEFTOVERS = {".git", ".venv", "build", "dist"}
+LEFTOVERS = re.compile(r"^(__pycache__|\.hypothesis|\.[a-z_]+_cache|[a-z_]+\.egg-info)$")
 LOCK_FILES = {
     "Cargo.lock", "Pipfile.lock", "bun.lock", "npm-shrinkwrap.json", "package-lock.json", "pdm.lock", "pnpm-lock.yaml",
     "poetry.lock", "pylock.toml", "uv.lock", "yarn.lock",
@@ -88,10 +91,10 @@ def forbidden_calls(source: ast.Module) -> set[str]:
 
 
 def files() -> Iterator[Path]:
-    """Every file of the checkout that somebody could commit."""
+    """Every file of the checkout that somebody means to commit."""
     for folder, inner, names in os.walk(ROOT):
-        inner[:] = sorted(name for name in inner if name not in NOT_OURS and not name.endswith("_cache"))
-        inner[:] = [name for name in inner if name != ".hypothesis"]
+        top = TOP_LEFTOVERS if Path(folder) == ROOT else set[str]()
+        inner[:] = sorted(name for name in inner if name not in top and not LEFTOVERS.match(name))
         yield from (Path(folder) / name for name in sorted(names))
 
 
@@ -194,6 +197,14 @@ def test_no_file_names_the_public_host_of_a_package_index() -> None:
         if path.is_file() and not path.is_symlink() and (match := pattern.search(path.read_bytes()))
     ]
     assert found == []
+
+
+def test_the_ignore_file_hides_nothing_that_must_be_committed() -> None:
+    """A case or an example may hold folders that are called like leftovers; they would be missing in a clone."""
+    spec = GitIgnoreSpec.from_lines((ROOT / ".gitignore").read_text("utf-8").splitlines())
+    kept = ("docs", "examples", "rubrics", "sovassess", "tests")
+    paths = [path.relative_to(ROOT) for path in files() if path.is_file()]
+    assert [path.as_posix() for path in paths if path.parts[0] in kept and spec.match_file(path.as_posix())] == []
 
 
 def test_no_lock_file_of_ours_is_there() -> None:

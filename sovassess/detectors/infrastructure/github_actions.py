@@ -9,11 +9,12 @@ from posixpath import basename
 from sovassess.detectors.commands import Script, observed, registry_address
 from sovassess.detectors.containers import Frame, assigned
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.pipelines import SELF_HOSTED, pipeline_fields
 from sovassess.formats.shell import commands
 from sovassess.formats.tokens import decoded, encoded
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind, Usage
-from sovassess.model.observations import Address, AnyObservation, Fact, Image, PipelineStep, Workload
+from sovassess.model.observations import Address, AnyObservation, Download, Fact, Image, PipelineStep, Workload
 from sovassess.model.values import Part, Unresolved, Value, Variable, literal
 from sovassess.source.view import FileView
 
@@ -22,14 +23,8 @@ _NAMED = re.compile(r"^(env|vars|inputs|matrix)\.([\w-]+)$")
 _FALLBACK = re.compile(r"^(.*?)\s*\|\|\s*'([^']*)'$")
 _URL = re.compile(r"^https?://\S+$")
 _REGISTRY = re.compile(r"^[\w.-]+\.[a-z]{2,}(:\d+)?(/\S*)?$")
-_PROVENANCE = re.compile(r"attest-build-provenance|slsa-github-generator|attest-sbom|^actions/attest|provenance-action")
-_DEPLOYS = re.compile(r"deploy|gke-|eks|aks|cloud-run|cloudrun|kubectl|pages", re.IGNORECASE)
-_TEXT_PURPOSES = (
-    ("model-training", re.compile(r"\b(train|fine-?tun|finetune)", re.IGNORECASE)),
-    ("safety-eval", re.compile(r"\b(safety|red-?team|guardrail|jailbreak)[-_ ]?(eval|test|suite)?", re.IGNORECASE)),
-    ("reproducibility", re.compile(r"reproduc", re.IGNORECASE)),
-)
-SYSTEM = "github-actions"
+# Where a forge of one's own looks for workflows of the same shape; its runners are one's own too.
+_OWN_FORGES = (("/.forgejo/", "forgejo-actions"), ("/.gitea/", "gitea-actions"))
 
 
 def _claims(path: str) -> bool:
@@ -64,6 +59,19 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             yield _purpose(frame, document, name, steps)
 
 
+def _system(frame: Frame) -> str:
+    """The system that runs the file, by the folder it stands in."""
+    path = f"/{frame.view.path}"
+    return next((system for folder, system in _OWN_FORGES if folder in path), "github-actions")
+
+
+def _used(frame: Frame, uses: Node) -> Iterator[AnyObservation]:
+    """A shared step by name; one that is named by a whole address is fetched from there."""
+    yield frame.make(PipelineStep, uses.line, system=_system(frame), uses=uses.text)
+    if _URL.match(uses.text):
+        yield frame.make(Download, uses.line, address=literal(uses.text.partition("@")[0]), moving="@" not in uses.text)
+
+
 def _value(text: str) -> Value:
     return decoded(_encoded(text))
 
@@ -91,10 +99,12 @@ def _environment(frame: Frame, node: Node) -> Iterator[AnyObservation]:
 
 def _job(frame: Frame, job: Node) -> Iterator[AnyObservation]:
     for runner, line in _runners(job):
-        yield frame.make(PipelineStep, line, system=SYSTEM, runner=runner)
+        own = _system(frame) != "github-actions" and SELF_HOSTED not in runner
+        label = f"{SELF_HOSTED},{runner}" if own else runner
+        yield frame.make(PipelineStep, line, system=_system(frame), runner=label)
     uses = job.get("uses")
     if uses.is_scalar and not uses.text.startswith("./"):
-        yield frame.make(PipelineStep, uses.line, system=SYSTEM, uses=uses.text)
+        yield from _used(frame, uses)
     container = job.get("container")
     images = [container if container.is_scalar else container.get("image")]
     images += [service.get("image") for _, service in job.get("services").items()]
@@ -133,7 +143,7 @@ def _step(frame: Frame, step: Node) -> Iterator[AnyObservation]:
     if uses.text.startswith("docker://"):
         yield frame.make(Image, uses.line, reference=_value(uses.text), use="ci")
     elif uses.is_scalar and not uses.text.startswith("./"):
-        yield frame.make(PipelineStep, uses.line, system=SYSTEM, uses=uses.text)
+        yield from _used(frame, uses)
         yield from _inputs(frame, uses.text, step)
     if run.is_scalar and not step.get("shell").text.startswith(("python", "pwsh", "powershell", "node")):
         yield from observed(
@@ -176,59 +186,13 @@ def _purpose(frame: Frame, document: Node, name: str, steps: list[Node]) -> AnyO
         if step.get("run").is_scalar
         for command in commands(_encoded(step.get("run").text))
     ]
-    signed = [
-        words for words in runs if words[:2] in (("cosign", "sign"), ("cosign", "attest"), ("cosign", "sign-blob"))
-    ]
-    attested = any(_PROVENANCE.search(use) for use in used) or any("--provenance" in words for words in runs)
-    attested |= any(words[1:2] == ("attest",) for words in signed)
-    attested |= any(_stated(step.get("with", key)) for step in steps for key in ("provenance", "attestations"))
-    keys = ""
-    if signed:
-        own = all(any(word.startswith("--key") for word in words) for words in signed)
-        keys = "self" if own else "vendor"
-    elif attested or any("sigstore/gh-action-sigstore" in use for use in used):
-        keys = "vendor"
-    fields = [
-        ("keys", keys),
-        ("provenance", "true" if attested else "false"),
-        ("purpose", _guess(name, used, runs, signed)),
-    ]
-    facts = tuple(field for field in fields if field[1])
+    stated = any(_stated(step.get("with", key)) for step in steps for key in ("provenance", "attestations"))
+    facts = pipeline_fields(name, used, runs, stated=stated)
     return frame.make(Fact, document.line_of("jobs"), kind="pipeline", name=name, fields=facts)
 
 
 def _stated(node: Node) -> bool:
     return node.is_scalar and node.text.lower() not in ("false", "mode=none", "0")
-
-
-def _guess(name: str, used: list[str], runs: list[tuple[str, ...]], signed: list[tuple[str, ...]]) -> str:
-    """What the pipeline is for, by its name first and by what it calls."""
-    for purpose, pattern in _TEXT_PURPOSES:
-        if pattern.search(name):
-            return purpose
-    programs = {(words[0].rsplit("/", 1)[-1], words[1]) for words in runs if len(words) > 1}
-    deploys = {
-        ("kubectl", "apply"),
-        ("helm", "upgrade"),
-        ("helm", "install"),
-        ("terraform", "apply"),
-        ("skaffold", "run"),
-    }
-    if programs & deploys or any(_DEPLOYS.search(use) for use in used):
-        return "deploy"
-    builders = {
-        ("docker", "push"),
-        ("docker", "build"),
-        ("npm", "publish"),
-        ("twine", "upload"),
-        ("uv", "publish"),
-        ("poetry", "publish"),
-    }
-    if programs & builders or any(
-        re.search(r"build-push-action|gh-action-pypi-publish|goreleaser", use) for use in used
-    ):
-        return "build"
-    return "signing" if signed else "other"
 
 
 DETECTOR = Detector(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sovassess.formats.image import parsed
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency, ModelUse
 from sovassess.model.enums import Operator, Role
 from sovassess.model.items import FieldValue, Item
+from sovassess.model.values import literal
 
 MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
 _TARGET_ROLES = (*MODEL_ROLES, Role.TOOL_API, Role.SEARCH_TOOL)
@@ -33,7 +35,7 @@ def paths(subject: Subject) -> Iterator[Item]:
                         seen.add((component, upstream.id))
                         yield _path(subject, component, upstream, "self", (*tie.evidence, *upstream.evidence))
             elif dependency.role in _TARGET_ROLES and dependency.attributes.get("via_gateway") != "self":
-                if dependency.attributes.get("how") == "weights" or _is_served_here(component, dependency):
+                if dependency.attributes.get("how") == "weights" or _is_served_here(subject, component, dependency):
                     continue
                 if (component, dependency.id) not in seen:
                     seen.add((component, dependency.id))
@@ -45,8 +47,19 @@ def _is_the_gateway(component: str, dependency: Dependency) -> bool:
     return dependency.components == (component,)
 
 
-def _is_served_here(component: str, dependency: Dependency) -> bool:
-    return dependency.role is Role.MODEL_SERVER and dependency.components == (component,) and dependency.host is None
+def _is_served_here(subject: Subject, component: str, dependency: Dependency) -> bool:
+    """A workload is no caller of the software that it runs."""
+    if dependency.role is not Role.MODEL_SERVER:
+        return False
+    if dependency.components == (component,) and dependency.host is None:
+        return True
+    declared = subject.resolution.components.by_id.get(component)
+    for image in declared.images if declared is not None else ():
+        reference = parsed(literal(image))
+        found = subject.scene.product(reference.registry or "", reference.repository or "")
+        if found is not None and found[0].id == dependency.service:
+            return True
+    return False
 
 
 def _gateway(dependency: Dependency) -> str | None:
@@ -144,6 +157,7 @@ def models(subject: Subject) -> Iterator[Item]:
 def _model(subject: Subject, dependency: Dependency, model: ModelUse, *, developer_only: bool) -> Item:
     others = [d for d in subject.groups.get(dependency.group, ()) if d.id != dependency.id]
     own = dependency.operated_by is Operator.SELF
+    weights_from = (model.weights_from or _loaded(subject, model)) if own else None
     weights = [dict(f.fields) for _, f in subject.facts["weights"]]
     recorded = any(w.get("digest") and (not w.get("model") or w["model"] in model.id) for w in weights)
     fields: dict[str, FieldValue] = {
@@ -160,9 +174,9 @@ def _model(subject: Subject, dependency: Dependency, model: ModelUse, *, develop
         "version": model.version,
         "retirement": model.retirement,
         "in_code": model.in_code,
-        "weights_from": model.weights_from if own else None,
+        "weights_from": weights_from,
         "weights_format": _format(model.id, weights),
-        "digest": True if recorded else (False if own and model.weights_from == "hub" else None),
+        "digest": True if recorded else (False if weights_from == "hub" or _is_closed(model, own=own) else None),
         "alternative_open": _alternative_open(dependency, model, others),
         "alternative_self": own or any(d.operated_by is Operator.SELF for d in others),
         "fallback": dependency.order > 0,
@@ -175,6 +189,23 @@ def _model(subject: Subject, dependency: Dependency, model: ModelUse, *, develop
         evidence=dependency.evidence,
         where=subject.where(dependency.evidence),
     )
+
+
+def _loaded(subject: Subject, model: ModelUse) -> str | None:
+    """Where a self-run server that serves a model of the same family got its weights."""
+    sources = {
+        other.weights_from
+        for d in subject.dependencies.values()
+        if d.operated_by is Operator.SELF
+        for other in d.models
+        if other.weights_from is not None and other.family is not None and other.family == model.family
+    }
+    return sources.pop() if len(sources) == 1 else None
+
+
+def _is_closed(model: ModelUse, *, own: bool) -> bool:
+    """Nobody can hold the weights of a hosted closed model."""
+    return not own and model.open_weights is False
 
 
 def _format(name: str, weights: list[dict[str, str]]) -> str | None:

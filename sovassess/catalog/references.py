@@ -1,0 +1,84 @@
+"""The references from one catalog entry to another, and which of them lead nowhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sovassess.catalog.claims import AnyFile, Place
+from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, Sdk
+
+_Reference = tuple[str, str, Place]
+
+
+class References:
+    """All names of a catalog, by kind: `party`, `service`, `product`, `base`."""
+
+    def __init__(self, files: Iterable[AnyFile]) -> None:
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for file in files:
+            match file:
+                case PartyFile():
+                    self._names["party"].add(file.party.id)
+                    self._names["service"] |= {service.id for service in file.services}
+                    self._names["product"] |= {product.id for product in file.products}
+                case BaseFile():
+                    self._names["base"].add(file.id)
+                case ModelFile():
+                    continue
+
+    def names(self, kind: str) -> frozenset[str]:
+        """Every name of a kind."""
+        return frozenset(self._names[kind])
+
+    def unknown(self, file: AnyFile) -> Iterator[_Reference]:
+        """References of a file that lead nowhere: kind, name, place."""
+        for kind, name, place in _references(file):
+            if name not in self._names[kind]:
+                yield kind, name, place
+
+
+def _references(file: AnyFile) -> Iterator[_Reference]:
+    match file:
+        case PartyFile():
+            yield from _party_references(file)
+        case ModelFile():
+            yield "party", file.developer, ("developer",)
+        case BaseFile():
+            yield "party", file.maker, ("maker",)
+            if file.packages_service is not None:
+                yield "service", file.packages_service, ("packages_service",)
+            for number, name in enumerate(file.compatible):
+                yield "base", name, ("compatible", number)
+
+
+def _party_references(file: PartyFile) -> Iterator[_Reference]:
+    for number, event in enumerate(file.party.history):
+        if event.party:
+            yield "party", event.party, ("party", "history", number)
+    if file.cloud_service is not None:
+        yield "service", file.cloud_service, ("cloud_service",)
+    for number, service in enumerate(file.services):
+        for index, name in enumerate(service.self_run):
+            yield "product", name, ("services", number, "self_run", index)
+    for number, product in enumerate(file.products):
+        for index, habit in enumerate(product.habits):
+            yield "service", habit.service, ("products", number, "habits", index)
+    for number, sdk in enumerate(file.sdks):
+        yield from _sdk_references(sdk, ("sdks", number))
+
+
+def _sdk_references(sdk: Sdk, place: Place) -> Iterator[_Reference]:
+    if sdk.service is not None:
+        yield "service", sdk.service, (*place, "service")
+    for index, habit in enumerate(sdk.habits):
+        yield "service", habit.service, (*place, "habits", index)
+    for index, client in enumerate(sdk.clients):
+        inner: Place = (*place, "clients", index)
+        for key, name in (("service", client.service), ("router", client.router)):
+            if name is not None:
+                yield "service", name, (*inner, key)
+        for method, name in client.methods.items():
+            yield "service", name, (*inner, "methods", method)
+        for word, name in client.services_by_argument.items():
+            yield "service", name, (*inner, "services_by_argument", word)

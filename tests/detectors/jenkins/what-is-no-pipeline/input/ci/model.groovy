@@ -1,0 +1,3 @@
+class Model {
+  String image = 'nothing'
+}

@@ -1,0 +1,265 @@
+"""What each function needs, what serves it without a hand, and who can take it away."""
+
+from __future__ import annotations
+
+import pytest
+
+from sovassess.graph.cuts import jurisdictions_of, minimal_cuts, parties_of
+from sovassess.graph.needs import FUNCTION_PHASE, Function, in_use, needs_of
+from sovassess.graph.rehearsal import rehearse
+from sovassess.model.dependencies import Dependency, ModelUse, PartyReference
+from sovassess.model.enums import Operator, Phase, Role, Status, Strength
+from tests.unit.resolution.estate import stage
+
+RUN = (Phase.RUN,)
+
+
+def use(name: str, developer: str, country: str, *, open_weights: bool = False) -> ModelUse:
+    return ModelUse(
+        id=name,
+        family=name,
+        developer=developer,
+        developer_country=country,
+        open_weights=open_weights,
+        licence=None,
+        licence_restricted=None,
+        retirement=None,
+        version=None,
+        task="chat",
+        weights_from=None,
+        in_code=False,
+    )
+
+
+def dependency(
+    name: str, role: Role = Role.MODEL_API, *, party: str = "", country: str = "US", own: bool = False, **more: object
+) -> Dependency:
+    fields: dict[str, object] = {
+        "id": name,
+        "party": PartyReference(id=party, name=party, country=country, jurisdictions=(country,)) if party else None,
+        "service": name,
+        "name": name,
+        "role": role,
+        "strength": Strength.REQUIRED,
+        "operated_by": Operator.SELF if own else Operator.VENDOR if party else Operator.UNKNOWN,
+        "phases": RUN,
+    }
+    fields.update(more)
+    return Dependency(**fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("entry", "function", "needed"),
+    [
+        (dependency("a", party="p"), Function.SERVE, True),
+        (dependency("a", party="p", strength=Strength.OPTIONAL), Function.SERVE, False),
+        (dependency("a", party="p", strength=Strength.DEV), Function.SERVE, False),
+        (dependency("a", party="p", strength=Strength.DEFAULT), Function.SERVE, True),
+        (dependency("a", Role.TELEMETRY, party="p"), Function.SERVE, False),
+        (dependency("a", Role.TELEMETRY, party="p"), Function.AUDIT, True),
+        (dependency("a", Role.TELEMETRY, party="p", attributes={"habit": "telemetry"}), Function.AUDIT, False),
+        (dependency("a", Role.SAFETY, party="p"), Function.SERVE, False),
+        (dependency("a", Role.SAFETY, party="p", attributes={"check_on_failure": "block"}), Function.SERVE, True),
+        (dependency("a", Role.SAFETY, party="p"), Function.SAFETY, True),
+        (dependency("a", Role.IDENTITY, party="p"), Function.LOGIN, True),
+        (dependency("a", Role.IDENTITY, party="p", phases=(Phase.ADMIN,)), Function.ADMIN_LOGIN, True),
+        (dependency("a", Role.REGISTRY, party="p", phases=(Phase.START,)), Function.RESTART, True),
+        (dependency("a", Role.REGISTRY, party="p", phases=(Phase.DEPLOY,)), Function.RESTART, False),
+        (dependency("a", Role.REGISTRY, party="p", phases=(Phase.DEPLOY,)), Function.DEPLOY, True),
+        (
+            dependency("a", Role.REGISTRY, party="p", phases=(Phase.BUILD,), strength=Strength.BUILD),
+            Function.BUILD,
+            True,
+        ),
+        (
+            dependency("a", Role.REGISTRY, party="p", phases=(Phase.UPDATE,), strength=Strength.BUILD),
+            Function.PATCH,
+            True,
+        ),
+        (dependency("a", Role.CI, party="p", phases=(Phase.BUILD,), strength=Strength.BUILD), Function.BUILD, True),
+        (dependency("a", Role.CDN, party="p", phases=(Phase.START,)), Function.RESTART, False),
+    ],
+)
+def test_role_phase_and_strength_decide_what_a_function_needs(
+    entry: Dependency, function: Function, *, needed: bool
+) -> None:
+    assert bool(needs_of([entry]).get(function)) is needed
+
+
+def test_an_empty_estate_has_no_functions_and_every_other_has_serve_and_restart() -> None:
+    assert needs_of([]) == {}
+    assert set(needs_of([dependency("a", Role.TELEMETRY, party="p")])) >= {Function.SERVE, Function.RESTART}
+
+
+def test_every_function_has_a_phase() -> None:
+    assert set(FUNCTION_PHASE) == set(Function)
+
+
+def _group(when: str) -> list[Dependency]:
+    return [
+        dependency("hosted", party="p", group="f#chat", order=0),
+        dependency("own", Role.MODEL_SERVER, own=True, group="f#chat", order=1, attributes={"when": when}),
+    ]
+
+
+def test_the_first_of_a_group_is_in_use_and_the_others_only_if_they_take_over_by_themselves() -> None:
+    (by_hand,) = needs_of(_group("configured"))[Function.SERVE]
+    (by_itself,) = needs_of(_group("automatic"))[Function.SERVE]
+    assert by_hand.members == by_itself.members == ("hosted", "own")
+    assert in_use(by_hand) == ("hosted",)
+    assert in_use(by_itself) == ("hosted", "own")
+
+
+@pytest.mark.parametrize(("when", "status"), [("automatic", Status.UP), ("configured", Status.DOWN)])
+def test_only_an_automatic_fallback_keeps_a_function_up(when: str, status: Status) -> None:
+    needs = needs_of(_group(when))
+    verdicts = {verdict.function: verdict for verdict in rehearse(needs, {"hosted": True})}
+    assert verdicts[Function.SERVE].status is status
+    if status is Status.DOWN:
+        assert verdicts[Function.SERVE].remedies == ("own",)
+
+
+def test_the_order_of_a_group_is_the_order_that_its_configuration_gives() -> None:
+    first = dependency("z", party="p", group="g", order=0)
+    second = dependency("a", party="q", group="g", order=1)
+    (need,) = needs_of([second, first])[Function.SERVE]
+    assert need.members == ("z", "a")
+
+
+def test_groups_of_different_files_are_different_needs() -> None:
+    entries = [dependency("a", party="p", group="x#chat"), dependency("b", party="q", group="y#chat")]
+    assert len(needs_of(entries)[Function.SERVE]) == 2
+
+
+def _cuts(entries: list[Dependency], who: object = parties_of) -> set[tuple[str, ...]]:
+    by_id = {entry.id: entry for entry in entries}
+    needs = needs_of(entries)[Function.SERVE]
+    return {cut.members for cut in minimal_cuts(Function.SERVE, needs, by_id, who)}  # type: ignore[arg-type]
+
+
+def _two_clouds(*, open_weights: bool) -> list[Dependency]:
+    model = use("m", "maker", "US", open_weights=open_weights)
+    return [
+        dependency("one", party="cloud-eu", country="FR", group="g", order=0, models=(model,)),
+        dependency(
+            "two",
+            party="cloud-ch",
+            country="CH",
+            group="g",
+            order=1,
+            models=(model,),
+            attributes={"when": "automatic"},
+        ),
+    ]
+
+
+def test_the_same_closed_model_through_a_second_cloud_is_no_alternative() -> None:
+    assert ("maker",) in _cuts(_two_clouds(open_weights=False))
+    assert ("US",) in _cuts(_two_clouds(open_weights=False), jurisdictions_of)
+
+
+def test_open_weights_at_two_hosts_fall_only_with_both() -> None:
+    assert _cuts(_two_clouds(open_weights=True)) == {("cloud-ch", "cloud-eu")}
+    assert _cuts(_two_clouds(open_weights=True), jurisdictions_of) == {("CH", "FR")}
+
+
+def test_a_parent_behind_both_members_of_a_fallback_stops_them_alone() -> None:
+    child = PartyReference(id="child", name="c", country="US", parents=("parent",), jurisdictions=("US",))
+    parent = PartyReference(id="parent", name="p", country="US", jurisdictions=("US",))
+    entries = [
+        dependency("a", group="g", order=0, operated_by=Operator.VENDOR),
+        dependency("b", group="g", order=1, operated_by=Operator.VENDOR, attributes={"when": "automatic"}),
+    ]
+    entries = [
+        Dependency(**{**{f: getattr(entry, f) for f in entry.__struct_fields__}, "party": who})
+        for entry, who in zip(entries, (child, parent), strict=True)
+    ]
+    assert ("parent",) in _cuts(entries)
+
+
+def test_what_is_self_run_is_in_nobodys_power() -> None:
+    own = dependency("own", Role.MODEL_SERVER, own=True, models=(use("m", "maker", "US"),))
+    assert parties_of(own) == frozenset()
+    assert jurisdictions_of(own) == frozenset()
+
+
+def test_a_service_with_models_of_several_makers_falls_with_none_of_them_alone() -> None:
+    entry = dependency("x", party="cloud", models=(use("a", "one", "US"), use("b", "two", "FR")))
+    assert parties_of(entry) == {"cloud"}
+
+
+def test_an_unknown_host_has_no_party_and_so_no_cut() -> None:
+    assert _cuts([dependency("host:x")]) == set()
+
+
+ROUTER = """model_list:
+  - model_name: main
+    litellm_params: {model: bedrock/eu.anthropic.claude-fable-5-v1:0, aws_region_name: eu-central-1}
+  - model_name: second
+    litellm_params: {model: %s}
+router_settings:
+  fallbacks: [{main: [second]}]
+"""
+
+
+def test_a_router_with_the_same_model_at_two_clouds_falls_with_its_developer() -> None:
+    built = stage({"litellm/config.yaml": ROUTER % "vertex_ai/claude-fable-5"})
+    singles = {cut.parties for cut in built.graph.switch_off if "serve" in cut.functions}
+    assert ("anthropic",) in singles
+    result = built.rehearsals.result("export-control-directive")
+    assert result.functions["serve"]["run"] is Status.DOWN
+
+
+def test_a_router_with_a_fallback_of_ones_own_survives_the_directive() -> None:
+    own = 'openai/qwen3.6, api_base: "http://vllm:8000/v1"'
+    built = stage({"litellm/config.yaml": ROUTER % own})
+    assert built.rehearsals.result("export-control-directive").functions["serve"]["run"] is Status.UP
+    assert not [cut for cut in built.graph.switch_off if "serve" in cut.functions]
+
+
+def test_a_failover_of_a_proxy_with_a_server_of_ones_own_survives_the_directive() -> None:
+    dynamic = (
+        "http:\n  routers:\n    llm: {rule: 'Path(`/v1`)', service: llm}\n  services:\n    llm:\n"
+        "      failover: {service: hosted, fallback: local}\n"
+        "    hosted:\n      loadBalancer:\n        servers: [{url: 'https://api.openai.com'}]\n"
+        "    local:\n      loadBalancer:\n        servers: [{url: 'http://vllm:8000'}]\n"
+    )
+    built = stage({"traefik/traefik.yml": "entryPoints: {web: {address: ':80'}}\n", "traefik/dynamic.yml": dynamic})
+    assert built.rehearsals.result("export-control-directive").functions["serve"]["run"] is Status.UP
+
+
+def test_the_cause_of_a_loss_leads_from_the_service_to_the_function_with_evidence() -> None:
+    built = stage({"app/main.py": "from openai import OpenAI\nc = OpenAI()\nc.responses.create(model='gpt-5.5')\n"})
+    result = built.rehearsals.result("export-control-directive")
+    causes = {cause.function: cause for cause in result.because}
+    assert causes["serve"].path[0] == "service:openai-api/model-api"
+    assert causes["serve"].path[-1] == "function:serve"
+    assert causes["serve"].evidence
+
+
+def test_the_graph_of_a_library_has_the_nodes_and_edges_of_the_result() -> None:
+    built = stage({"app/main.py": "from openai import OpenAI\nc = OpenAI()\nc.responses.create(model='gpt-5.5')\n"})
+    graph = built.graph.to_networkx()
+    assert set(graph.nodes) == {node.id for node in built.graph.view.nodes}
+    assert set(graph.edges) == {(edge.source, edge.target) for edge in built.graph.view.edges}
+
+
+def test_items_have_unique_ids_in_order_and_known_fields() -> None:
+    from sovassess.model.vocabulary import VOCABULARY  # noqa: PLC0415 - the list is long and only wanted here
+
+    built = stage(
+        {
+            "app/main.py": "from openai import OpenAI\nOpenAI().moderations.create(input='x')\n",
+            "docker-compose.yml": "services:\n  a: {build: ., environment: {OPENAI_API_KEY: x}}\n  r: {image: 'redis:7'}\n",
+            "Dockerfile": "FROM centos:7\nRUN curl https://get.nobody-knows.io/i.sh | sh\n",
+            "infra/main.tf": 'resource "aws_s3_bucket" "b" {}\n',
+            "requirements.txt": "openai\n",
+        }
+    )
+    for kind, fields in VOCABULARY.items():
+        items = built.graph.items(kind)
+        ids = [item.id for item in items]
+        assert ids == sorted(set(ids)), kind
+        for item in items:
+            assert item.kind == kind
+            assert set(item.fields) <= set(fields), (kind, item.id)
