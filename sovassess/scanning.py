@@ -99,7 +99,9 @@ def _scan_file(tree: Tree, path: str, claimants: Sequence[Detector], account: _A
 def _view(tree: Tree, path: str, claimants: Sequence[Detector], account: _Account) -> FileView | None:
     def missed(reason: str) -> None:
         account.unread.append(UnreadFile(path, reason))
-        account.kinds_missed.update(detector.evidence for detector in claimants if detector.recognises is None)
+        # Nobody saw the content, so that it may have been of any kind that its name allows. The readers that take
+        # whatever nobody else reads are no hint of a kind.
+        account.kinds_missed.update(d.evidence for d in claimants if not d.id.startswith("generic"))
 
     size = tree.size(path)
     if size > MAX_FILE_BYTES:
@@ -114,6 +116,9 @@ def _view(tree: Tree, path: str, claimants: Sequence[Detector], account: _Accoun
         missed(f"larger than {MAX_FILE_BYTES // 1_000_000} MB")
         return None
     reason = content_reason(path, data)
+    if reason == "binary" and any(detector.recognises is None for detector in claimants):
+        missed("binary content")
+        return None
     if reason is not None:
         account.skipped.append(UnreadFile(path, reason))
         return None

@@ -71,6 +71,11 @@ class Catalog:
     def _regions(self) -> dict[str, dict[str, str]]:
         return {file.party.id: file.regions for file in self._entries.parties if file.regions}
 
+    def is_cloud(self, party: str) -> bool:
+        """True for a party that runs a cloud, where a workload's own identity opens the other services."""
+        file = self._files.get(party)
+        return file is not None and file.cloud_service is not None
+
     def region(self, party: str, text: str) -> str:
         """A region's name as the party writes it, for a region or a zone of it (`eu-central-1a`, `europe-west1-b`)."""
         regions = self._regions.get(party, {})

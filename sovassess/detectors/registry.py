@@ -8,10 +8,12 @@ from sovassess.detectors.egress import host_list
 from sovassess.detectors.imports import javascript, python, shell
 from sovassess.detectors.infrastructure import (
     azure_pipelines,
+    azure_templates,
     bitbucket_pipelines,
     buildkite,
     circleci,
     cloud_build,
+    cloudformation,
     compose,
     dependency_updates,
     dockerfile,
@@ -49,6 +51,8 @@ DETECTORS: tuple[Detector, ...] = (
     kubernetes.DETECTOR,
     terraform.DETECTOR,
     traefik.DETECTOR,
+    cloudformation.DETECTOR,
+    azure_templates.DETECTOR,
     azure_pipelines.DETECTOR,
     bitbucket_pipelines.DETECTOR,
     buildkite.DETECTOR,

@@ -23,7 +23,7 @@ URL_HIT = re.compile(rb"://")
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*$")
 _GIVES_BACK = re.compile(
     r"(^|\.)(getenv|environ\.get|env|config|str|String|SecretStr|HttpUrl|AnyHttpUrl|AnyUrl|URL|urljoin|Field|field|"
-    r"parse_obj_as|cast|Path|get_env|env_var|getEnv|makeURL|Url|of|freeze)$|\)\.(default|catch)$"
+    r"parse_obj_as|cast|URI|URI\.create|HttpUrl\.(parse|get)|url\.Parse\w*|fmt\.Sprintf|String\.format|aws\.String|Path|get_env|env_var|getEnv|makeURL|Url|of|freeze)$|\)\.(default|catch)$"
 )
 _INLINE = re.compile(rb"(?:https?|wss?)://[^\s\"'`<>\\]{1,300}")
 _SHOWN_BY = re.compile(rb"\b(?:src|poster)=\{\s*([A-Za-z_$][\w$]*)\s*\}")

@@ -10,16 +10,20 @@ from tree_sitter import Node
 
 from sovassess.formats.syntax import text
 
-STRINGS = frozenset({"string", "template_string", "concatenated_string"})
+STRINGS = frozenset({
+    "string", "template_string", "concatenated_string", "interpreted_string_literal", "raw_string_literal",
+    "string_literal", "multiline_string_literal",
+})  # fmt: skip
 _SEE_THROUGH = frozenset({
     "concatenated_string", "parenthesized_expression", "boolean_operator", "conditional_expression", "binary_operator",
     "ternary_expression", "await_expression", "await", "as_expression", "satisfies_expression", "non_null_expression",
     "interpolation", "template_substitution", "template_string", "string", "jsx_expression", "type_assertion",
-    "binary_expression",
+    "binary_expression", "interpreted_string_literal", "raw_string_literal", "string_literal", "cast_expression",
+    "multiline_string_literal", "expression_list", "literal_element", "unary_expression",
 })  # fmt: skip
 _DISPLAYS = frozenset({"list", "array", "tuple", "set", "dictionary", "object", "argument_list", "arguments",
-                       "expression_list"})  # fmt: skip
-_CALLS = frozenset({"call", "call_expression", "new_expression"})
+                       "literal_value", "composite_literal", "array_initializer", "value_arguments"})  # fmt: skip
+_CALLS = frozenset({"call", "call_expression", "new_expression", "method_invocation", "object_creation_expression"})
 _NAMED = {
     "assignment": ("left", "right"), "variable_declarator": ("name", "value"),
     "assignment_expression": ("left", "right"), "public_field_definition": ("name", "value"),
@@ -27,9 +31,12 @@ _NAMED = {
     "typed_default_parameter": ("name", "value"), "required_parameter": ("pattern", "value"),
     "optional_parameter": ("pattern", "value"), "assignment_pattern": ("left", "right"),
     "object_assignment_pattern": ("left", "right"), "named_expression": ("name", "value"),
+    "short_var_declaration": ("left", "right"), "var_spec": ("name", "value"), "const_spec": ("name", "value"),
+    "assignment_statement": ("left", "right"), "assignment": ("left", "right"),
 }  # fmt: skip
 _FUNCTIONS = frozenset({"function_definition", "function_declaration", "method_definition", "arrow_function",
-                        "function_expression"})  # fmt: skip
+                        "function_expression", "method_declaration", "func_literal", "lambda_expression"})  # fmt: skip
+_MEMBERS = frozenset({"attribute", "member_expression", "navigation_expression", "selector_expression", "field_access"})
 _COMPARES = re.compile(r"^(===?|!==?|in|<|>|<=|>=|instanceof)$")
 
 
@@ -70,23 +77,48 @@ def stand(path: list[Node], see_through: re.Pattern[str]) -> Stand | None:  # no
                 whole = node
         elif kind in _DISPLAYS:
             listed = listed or kind in {"list", "array", "tuple", "set"}
-        elif kind in {"keyword_argument", "pair"}:
+        elif kind in {"keyword_argument", "pair", "keyed_element"}:
             key = node.child_by_field_name("name") or node.child_by_field_name("key")
             if key is None or key == inner:
                 return None
             keys.append(text(key, 120).strip("'\"`"))
-        elif kind in {"attribute", "member_expression"}:
+        elif kind == "value_argument":
+            keys += [text(word, 120) for word in node.named_children[:-1] if word.type == "identifier"]
+        elif kind in _MEMBERS:
             continue  # a method of the string itself; the call comes next
         elif kind in _CALLS:
-            called = node.child_by_field_name("function") or node.child_by_field_name("constructor") or node
-            owner = "".join(text(called, 160).split())
-            if inner.type in {"attribute", "member_expression"} or see_through.search(owner):
+            owner = "".join(_called(node).split())
+            own = inner.type in _MEMBERS or node.child_by_field_name("object") == inner
+            if own or see_through.search(owner):
                 whole, keys = node, []
                 continue
+            keys += _setter(node)
             return Stand("argument", owner, tuple(keys), whole, node.start_byte, listed, path[index])
         else:
             return _final(path, number, (tuple(keys), whole, listed, path[index]))
     return None
+
+
+def _called(node: Node) -> str:
+    """The text of what a call calls, however the grammar of its language names the parts."""
+    called = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+    if called is not None:
+        return text(called, 160)
+    owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
+    if name is not None:
+        return f"{text(owner, 160)}.{text(name, 80)}" if owner is not None else text(name, 160)
+    made = node.child_by_field_name("type") or (node.named_children[0] if node.named_children else node)
+    return text(made, 160)
+
+
+def _setter(node: Node) -> list[str]:
+    """The method by which a builder is given something, in a chain such as `builder().url("…")`."""
+    owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
+    if name is None and node.named_children and node.named_children[0].type == "navigation_expression":
+        parts = node.named_children[0].named_children
+        owner, name = (parts[0], parts[-1]) if len(parts) > 1 else (None, None)
+    chained = owner is not None and owner.type in _CALLS
+    return [text(name, 80)] if chained and name is not None else []
 
 
 def _is_comparison(node: Node) -> bool:

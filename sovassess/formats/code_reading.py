@@ -85,12 +85,14 @@ class Reading:
             if not self._worth(node):
                 continue
             function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-            if function is None:
-                continue
-            callee = self.names.callee(self.program.lower(function))
+            call = self.program.lower(node) if function is None else e.OPAQUE
+            if function is not None:
+                callee = self.names.callee(self.program.lower(function))
+            else:  # a construction whose parts the language's grammar names otherwise
+                callee = self.names.callee(call.function) if isinstance(call, e.Invocation) else None
             if callee is not None and self.dialect.quiet(callee.name):
                 continue
-            call = self.program.lower(node)
+            call = self.program.lower(node) if function is not None else call
             if isinstance(call, e.Invocation):
                 yield from self._call(call, callee)
 

@@ -46,15 +46,18 @@ SHOWN_CALL = re.compile(
     r"secho|style|format_message|add_argument|deprecated|deprecate|Error|Exception|raise|assert\w*|expect|toEqual|toBe|"
     r"toast|alert|notify|startswith|startsWith|endswith|endsWith|includes|contains|indexOf|find|match|search|sub|"
     r"compile|fullmatch|replace|split|test|removeprefix|strip|lstrip|count|index|help|Markup|mark_safe|gettext|_|t|"
-    r"Link|markdown|link|open_new_tab|describe|it|url|email|register_namespace|QName|Namespace|Text|Panel|write)$|"
-    r"(Error|Exception|Warning)$|(^|\.)(logger|log|logging|console|warnings|re|click|typer|st|parser|chalk)\.\w+$"
+    r"Link|markdown|link|open_new_tab|describe|it|url|email|Errorf|Wrapf?|Panicf?|Printf?|Fprintf?|Println|Fprintln|Infof?|Warnf?|Warningf|Fatalf?|Debugf|"
+    r"Logf?|Skipf?|Equal|NotEqual|equals|equalsIgnoreCase|HasPrefix|HasSuffix|TrimPrefix|Contains|Replace\w*|MustCompile|"
+    r"Redirect|sendRedirect|redirect|println|register_namespace|QName|Namespace|Text|Panel|write)$|"
+    r"(Error|Exception|Warning)$|(^|\.)(slog|klog|zap|logrus|errors|strings|fmt|require)\.\w+$|(^|\.)(logger|log|logging|console|warnings|re|click|typer|st|parser|chalk)\.\w+$"
 )
 OPENED_LINK = re.compile(r"(^|\.)(window\.open|webbrowser\.open|open_url_in_browser|openExternal|openURL)$")
 
 MODEL_ARGUMENT = re.compile(
     r"^(model|model_name|modelName|model_id|modelId|modelID|model_path|deployment|deployment_name|azure_deployment|"
     r"deploymentName|azureOpenAIApiDeploymentName|engine|llm|embedding_model|embed_model|embeddings_model|"
-    r"completion_model|chat_model|default_model|judge_model|model_name_or_path|model_slug|model_version|"
+    r"Model|ModelID|ModelId|ModelName|WithModel|WithModelName|WithEmbeddingModel|WithDefaultModel|Deployment|DeploymentName|"
+    r"deploymentOrModelName|modelNameOrDeployment|completion_model|chat_model|default_model|judge_model|model_name_or_path|model_slug|model_version|"
     r"repo_id|pretrained_model_name_or_path|lm|reranker_model|embedder)$"
 )
 MODEL_TEXT = re.compile(r"^(?!https?:)[A-Za-z0-9@~][\w.:@/+-]{1,120}$")

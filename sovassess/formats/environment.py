@@ -14,11 +14,15 @@ _CONVENTIONAL = re.compile(r"[A-Z][A-Z0-9_]{2,120}")
 _READERS = re.compile(
     r"os\.getenv|os\.environ\.(get|setdefault|pop)|os\.environb?\.get|decouple\.config|"
     r"(environs|environ)\.(Env|FileAwareEnv|env)(\.\w+)?|starlette\.config\.Config|(node:)?process\.env\.get|"
-    r"\S*environ_or_\w+|env-var\.(default\.)?get"
+    r"\S*environ_or_\w+|os\.(Getenv|LookupEnv)|(java\.lang\.)?System\.getenv|env-var\.(default\.)?get"
 )
 _OWN_READER = re.compile(
-    r"(get_?|read_?|load_?|must_?|require_?)?env(iron)?(_?(var|variable|str|string|or_default|value))?$", re.I
+    r"(get_?|read_?|load_?|must_?|must_?get_?|require_?|lookup_?)?(os_?)?env(iron)?(_?(var|variable|str|string|or_default|value|or|or_?else|or_?fallback|default|or_?default|with_?default|with_?fallback|var_?or_?default))?$",
+    re.I,
 )
+OPTION = "<option>"
+"""The name of the function that a reader of a language puts in the place of one that reads a command-line option, a
+property or the like: the first argument is the full name, the second the default."""
 _OBJECTS = ("process.env", "import.meta.env", "Bun.env", "globalThis.process.env", "env")
 
 
@@ -61,11 +65,13 @@ def _is_environment(owner: e.Expression, name: str, names: Names) -> bool:
 def _call(function: e.Expression, arguments: tuple[tuple[str, e.Expression], ...], names: Names) -> Read | None:
     given = dict(arguments)
     first = given.get("0") or given.get("key")
+    if isinstance(function, e.Name) and function.name == OPTION and isinstance(first, e.Literal):
+        return Read(first.text, given.get("1"))
     if not isinstance(first, e.Literal) or not _VARIABLE.fullmatch(first.text):
         return None
     default = given.get("default") or given.get("1") or given.get("default_value")
     path = e.dotted(function)
-    if path in {"Deno.env.get", "Bun.env.get", "process.env.get"}:
+    if path in {"Deno.env.get", "Bun.env.get", "process.env.get", "System.getenv", "java.lang.System.getenv"}:
         return Read(first.text, default)
     callee = names.callee(function)
     if callee is not None and _READERS.fullmatch(callee.name):

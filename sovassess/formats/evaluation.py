@@ -196,7 +196,10 @@ class Evaluator:
         found: list[Value] = []
         for one in bound[:8]:
             self.trail.append(id(one))
-            value = self._field(scope, name, one, hops) if one.kind == "value" else self._returned(one, hops)
+            if one.kind == "environment":
+                value = self.bound_value(one, name, hops)
+            else:
+                value = self._field(scope, name, one, hops) if one.kind == "value" else self._returned(one, hops)
             if value is not None:
                 found.append(value)
         if bound:
@@ -273,5 +276,8 @@ def _merged(found: list[Value]) -> Value:
         return distinct[0]
     from_environment = [value for value in distinct if value.variables]
     if len(from_environment) == 1:
+        others = [value.literal for value in distinct if value is not from_environment[0]]
+        if len(others) == 1 and others[0]:  # `x = env(…)`, and another text where that is empty, in either order
+            return _either(from_environment[0], literal(others[0])) or from_environment[0]
         return from_environment[0]
     return unresolved("several values")

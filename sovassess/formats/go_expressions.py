@@ -22,12 +22,14 @@ _SEE_THROUGH = frozenset({
     "type_assertion_expression", "expression_statement", "generic_type", "type_elem",
 })  # fmt: skip
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\'": "'", "\\\\": "\\"}
-_OPTION_NAME = re.compile(r"^(With|Option|Set|Use)[A-Z]?\w*$|Option$")
+_OPTION_NAME = re.compile(
+    r"^(With|Option)[A-Z]\w*$|Option$|^Set(URL|BaseURL|Endpoint|Host|Addr\w*|Region|Sniff|Healthcheck|BasicAuth)$"
+)
 _CONFIGURES = re.compile(r"^(Default|New|Load)\w*(Config|Options|ConfigWithDefaults)$|^(Config|Options)$")
 _FLAG = re.compile(r"^String(P|Var|VarP)?$")
 _FLAG_OWNER = re.compile(r"(^|\.)(flag|pflag|fs|flags?|flagSet|\w*[fF]lags(\(\))?|\w*FlagSet)$")
 _SAME_VALUE = re.compile(r"^(aws\.String|to\.Ptr|to\.StringPtr|ptr\.(To|String)|pointer\.(To|String)(Ptr)?|proto\.String|"
-                         r"\w+\.(F|String|Ptr)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$")  # fmt: skip
+                         r"\w+\.(F|String|Ptr|TCP)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$")  # fmt: skip
 _VERB = re.compile(r"%[+#]?[svdqwx]")
 _TAG = re.compile(r'(\w[\w-]*):"((?:[^"\\]|\\.)*)"')
 
@@ -56,6 +58,7 @@ class GoExpressions:
         self.options: dict[str, list[Given]] = {}
         self.made: dict[str, list[Given]] = {}
         self.functions: list[tuple[int, int]] = []
+        self._known: dict[int, list[tuple[str, e.Expression]]] = {}
 
     def lower(self, node: Node) -> e.Expression:
         """The node as an expression; `Opaque` where it is nested too deep or yields no string."""
@@ -231,7 +234,12 @@ class GoExpressions:
 
     def _configured(self, node: Node, depth: int) -> list[tuple[str, e.Expression]]:
         """What the call or struct display that makes a configuration puts into it."""
-        bare = _bare(node)
+        if node.start_byte not in self._known:
+            self._known[node.start_byte] = []  # what is configured by itself gets nothing from there
+            self._known[node.start_byte] = self._fresh(_bare(node), depth)
+        return self._known[node.start_byte]
+
+    def _fresh(self, bare: Node, depth: int) -> list[tuple[str, e.Expression]]:
         if depth > MAX_NESTING:
             return []
         if bare.type == "composite_literal":
@@ -314,6 +322,11 @@ def _bare(node: Node) -> Node:
 def _last(call: Node) -> str:
     function = call.child_by_field_name("function")
     return text(function, 200).rsplit(".", 1)[-1] if function is not None else ""
+
+
+def is_option(call: Node) -> bool:
+    """Whether a call makes an option for another call, and so is nothing by itself."""
+    return _OPTION_NAME.match(_last(call)) is not None
 
 
 def string(node: Node) -> str:

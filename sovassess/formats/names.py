@@ -150,6 +150,8 @@ class Names:
                 for one in self.program.attribute(scope, name)[:2] if scope != MODULE else ():
                     if one.kind == "value" and one.value is not None:
                         return self.class_of(self.program.lower(one.value), hops + 1)
+                    if one.kind == "field" and one.annotation is not None:
+                        return self.class_of(self.program.lower(one.annotation), hops + 1)
             case e.Either(_, second):
                 return self.class_of(second, hops + 1)
             case _:

@@ -35,6 +35,8 @@ class ShapedNames(Names):
         found = super()._named(name, at, hops)
         if found is not None:
             return found
+        if name in self.program.classes:
+            return None
         if any(one.kind in {"class", "function", "parameter", "opaque"} for one in self.program.find(name, at)):
             return None
         if self.program.bindings.get((self.program.scope_at(at), name)):

@@ -10,7 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+import tree_sitter_go
+import tree_sitter_java
 import tree_sitter_javascript
+import tree_sitter_kotlin
 import tree_sitter_python
 import tree_sitter_typescript
 from msgspec import Struct
@@ -25,6 +28,9 @@ _GRAMMARS = {
     "javascript": tree_sitter_javascript.language,
     "typescript": tree_sitter_typescript.language_typescript,
     "tsx": tree_sitter_typescript.language_tsx,
+    "go": tree_sitter_go.language,
+    "java": tree_sitter_java.language,
+    "kotlin": tree_sitter_kotlin.language,
 }
 
 

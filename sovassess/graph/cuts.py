@@ -58,10 +58,10 @@ def _minimal(sets: Iterable[frozenset[str]]) -> set[frozenset[str]]:
 
 
 def parties_of(dependency: Dependency) -> frozenset[str]:
-    """The parties that can withdraw a dependency by themselves: who runs it and who develops a model that is not open."""
+    """The parties that can withdraw a dependency: who runs it, whoever owns them, the developer of a closed model."""
     out: set[str] = set()
     if dependency.party is not None:
-        out.add(dependency.party.id)
+        out |= {dependency.party.id, *dependency.party.parents}
     closed = {model.developer for model in dependency.models if model.developer and not model.open_weights}
     if len(closed) == 1 and dependency.operated_by is not Operator.SELF:
         out |= closed

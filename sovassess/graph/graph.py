@@ -76,8 +76,8 @@ class DependencyGraph:
             return None
         if any(d.role in _AI_ROLES and d.strength.live for d in self.dependencies.values()):
             return True
-        partial = self.coverage(EvidenceKind.CODE) is CoverageLevel.PARTIAL
-        return None if partial else False
+        telling = (EvidenceKind.CODE, EvidenceKind.CONFIG, EvidenceKind.MANIFESTS, EvidenceKind.IAC)
+        return None if any(self.coverage(kind) is CoverageLevel.PARTIAL for kind in telling) else False
 
     def origin(self, evidence: str) -> Origin | None:
         """Where a piece of evidence comes from, None for an id that is not known."""

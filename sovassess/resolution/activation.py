@@ -5,10 +5,17 @@ This counts only where the tree has manifests that set variables; without any no
 
 from __future__ import annotations
 
-from sovassess.model.enums import Operator, Strength
+import re
+
+from sovassess.model.enums import EvidenceKind, Operator, Strength
 from sovassess.model.observations import Observation
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.scene import Scene, Target
+
+
+# A variable without which the service answers nobody, not one that merely chooses a project or a region.
+_KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$")
+_OWN_KEY = re.compile(r"(API_KEY|CLIENT_ID|CLIENT_SECRET|LICENSE_KEY)$")
 
 
 def credentials_of(scene: Scene, target: Target | None) -> tuple[str, ...]:
@@ -21,9 +28,12 @@ def activated(
     scene: Scene, file: FileObservations, observation: Observation, target: Target, base: Strength
 ) -> tuple[Strength, str]:
     """The base strength, weakened to an option where no manifest sets what the supplier needs, and what it waits for."""
-    if target.operated_by is Operator.SELF or not scene.environment.deployed:
+    if target.operated_by is Operator.SELF or not scene.environment.deployed or file.evidence is not EvidenceKind.CODE:
         return base, ""
-    credentials = credentials_of(scene, target)
+    # In a cloud a workload's own role signs in; only what has a key of its own needs one to be set.
+    cloud = target.party is not None and scene.catalog.is_cloud(target.party)
+    needed = _OWN_KEY if cloud else _KEY
+    credentials = tuple(name for name in credentials_of(scene, target) if needed.search(name))
     owners = scene.owners(file, observation)
     unset = credentials and not scene.environment.is_set(credentials, owners)
     if unset and not scene.environment.may_be_set(credentials, owners):

@@ -10,6 +10,8 @@ from msgspec import Struct
 _SCHEME = re.compile(r"^(?:jdbc:)?([a-zA-Z][a-zA-Z0-9+.-]*)://")
 _HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9_*]([a-z0-9_*-]{0,62})(\.[a-z0-9_*]([a-z0-9_*-]{0,62}))*\.?$", re.IGNORECASE)
 _BARE = re.compile(r"^(?P<host>\[[0-9a-f:]+\]|[\w.*-]+)(?::(?P<port>\d{1,5}))?(?P<path>/.*)?$", re.IGNORECASE)
+# A host in capitals with underscores stands for one that somebody fills in.
+_PLACEHOLDER = re.compile(r"(^|//|@)[A-Z][A-Z0-9]*_[A-Z0-9_]+([:/]|$)|<[a-z_ -]+>|\$\{")
 _TLD = re.compile(r"\.([a-z]{2,24}|xn--[a-z0-9]+)\.?$", re.IGNORECASE)
 # Endings that make `name.ending` a file and not a host, where no scheme says otherwise.
 _FILE_ENDINGS = frozenset(
@@ -19,10 +21,14 @@ _FILE_ENDINGS = frozenset(
 )
 
 
-# What stands where a host would is a bucket, a path or a name in these.
-_NO_HOST = frozenset(
-    """file data about urn chrome blob sqlite unix s3 s3a s3n volume secret git+ssh mailto tel javascript env arn jar
-    classpath npm workspace link portal pkg asset capacitor app chrome-extension moz-extension vscode""".split()
+# Schemes that a host stands behind; what stands there in any other is a bucket, a path or a name.
+_SCHEMES = frozenset(
+    """http https ws wss grpc grpcs tcp tcps udp tls ssl amqp amqps mqtt mqtts kafka nats redis rediss valkey valkeys
+    postgres postgresql mysql mariadb mssql sqlserver oracle mongodb clickhouse elasticsearch opensearch neo4j bolt
+    cassandra couchbase memcached influxdb ftp ftps sftp ssh git rsync smtp smtps submission imap imaps pop3 ldap ldaps
+    oci docker oras dns doh ntp nfs smb cifs hdfs otlp statsd syslog vault consul etcd zookeeper abfs abfss wasb wasbs
+    adl rtmp rtsp rtsps turn turns stun stuns xmpp irc ircs socks5 socks milvus qdrant tidb presto trino hive impala snowflake
+    redshift vertica db2 sap firebird cockroachdb crdb pgsql pulsar stomp jms thrift gopher""".split()
 )
 # Schemes of one service only: the bucket or repository after them is a place in it.
 _HOST_OF_SCHEME = {"gs": "storage.googleapis.com", "gcs": "storage.googleapis.com", "hf": "huggingface.co"}
@@ -51,6 +57,8 @@ def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint
     text = text.strip().strip("'\"")
     if not text or len(text) > 2_000 or any(character.isspace() for character in text):
         return None
+    if _PLACEHOLDER.search(text):
+        return None
     if text.startswith("//"):
         text = "https:" + text
     found = _SCHEME.match(text)
@@ -67,10 +75,10 @@ def is_bucket(text: str) -> bool:
 
 
 def _of_url(text: str, scheme: str) -> Endpoint | None:
-    if scheme in _NO_HOST:
-        return None
     if scheme in _HOST_OF_SCHEME:
         return Endpoint(scheme, _HOST_OF_SCHEME[scheme], None, "")
+    if scheme.partition("+")[0] not in _SCHEMES or text.endswith("/.default"):
+        return None  # `/.default` ends the name of an OAuth scope
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port

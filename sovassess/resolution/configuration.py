@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
@@ -14,6 +15,15 @@ from sovassess.resolution.scene import Draft, Scene, Target
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
 _WEAK_KEYS = ("homepage", "documentation", "docs", "license", "licence", "bugs", "support", "terms", "privacy", "icon")
+
+
+# Keys that hold the address at which the thing itself is reached.
+_OWN_ADDRESS = re.compile(
+    r"(external|public|site|root|canonical|advertise[d]?|callback|redirect|cors|allowed|app|frontend|backend|web|self|"
+    r"instance|nextauth|auth|dashboard|admin|portal|homepage|server)_?-?(base_?)?(ur[il]s?|hosts?|origins?|domains?|address)$"
+    r"|^(domain|hostname|base_?url|host_?url|origin|vhost|server_?name|fqdn)s?$",
+    re.IGNORECASE,
+)
 
 
 def draft_address(scene: Scene, file: FileObservations, address: Address) -> Iterator[Draft]:
@@ -30,6 +40,8 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
         if target is None:
             continue
         if _binds_everything(target) or (target.host or "").startswith("localhost"):
+            continue
+        if target.operated_by is Operator.UNKNOWN and _OWN_ADDRESS.search(address.key.rpartition(".")[2]):
             continue
         role = _role(address, target)
         base, condition = activated(scene, file, address, target, _base(file, target))
@@ -90,6 +102,8 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             if target is None and is_bucket(resolved.text):
                 target = scene.bucket(file, setting)
             if target is None or _binds_everything(target):
+                continue
+            if target.operated_by is Operator.UNKNOWN and _OWN_ADDRESS.search(setting.name):
                 continue
             shown = True
             yield scene.draft(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sovassess.formats.image import ImageReference, parsed
+from sovassess.formats.image import DEFAULT_REGISTRY, ImageReference, parsed
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Image
 from sovassess.model.scan import FileObservations
@@ -23,7 +23,7 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
     references = [parsed(literal(r.text)) for r in texts] or [parsed(image.reference)]
     for reference in dict.fromkeys(references):
         target = registry_target(scene, reference.registry, reference.repository)
-        if target is not None:
+        if target is not None and not (_is_built_here(scene, file, image) and reference.registry == DEFAULT_REGISTRY):
             yield _pull(scene, file, image, target)
         yield from _base(scene, file, image, reference)
         if image.use == "run" and reference.repository is not None:
@@ -58,6 +58,16 @@ def _pull(scene: Scene, file: FileObservations, image: Image, target: Target) ->
         how="image",
         attributes=(("artifact", "image"),),
     )
+
+
+def _is_built_here(scene: Scene, file: FileObservations, image: Image) -> bool:
+    """True where the same declaration builds the image, so that its name is only a tag."""
+    if image.use != "run":
+        return False
+    if image.pull in ("never", "build"):
+        return True
+    owners = [scene.components.by_id[owner] for owner in scene.owners(file, image)] if image.component else []
+    return any(owner.workload is not None and (owner.workload.build or owner.workload.dockerfile) for owner in owners)
 
 
 def _base(scene: Scene, file: FileObservations, image: Image, reference: ImageReference) -> Iterator[Draft]:

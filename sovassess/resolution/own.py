@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fnmatch import fnmatch
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -77,6 +78,8 @@ def is_local(host: str) -> bool:
 def is_placeholder(host: str) -> bool:
     """True for names that stand for a real one in examples and templates."""
     lowered = host.lower().rstrip(".")
+    if re.search(r"[A-Z]{3,}_|_[A-Z]{3,}", host):
+        return True
     if any(
         lowered == suffix.lstrip(".") or lowered.endswith("." + suffix.lstrip(".")) for suffix in _PLACEHOLDER_SUFFIXES
     ):

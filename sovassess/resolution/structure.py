@@ -31,8 +31,12 @@ def _without_shadows(drafts: list[Draft]) -> list[Draft]:
             members[draft.group].add(draft.target.service)
     upstream = {(d.file.path, d.target.host) for d in drafts if d.how == "upstream" and d.target.host}
     larger = {(d.file.path, d.target.service) for d in drafts if d.how == "upstream" and len(members[d.group]) > 1}
+    answered = {(d.file.path, d.seen[0].at.line, d.target.host) for d in drafts if d.how in ("argument", "environment")}
     out: list[Draft] = []
     for draft in drafts:
+        here = (draft.file.path, draft.seen[0].at.line, draft.target.host)
+        if draft.how == "address" and here in answered:
+            continue
         named_again = draft.how in ("address", "variable") and (draft.file.path, draft.target.host) in upstream
         alone = draft.how == "upstream" and len(members[draft.group]) == 1
         if not named_again and not (alone and (draft.file.path, draft.target.service) in larger):

@@ -29,7 +29,9 @@ _CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$
 _DOCS_NAME = re.compile(r".*\.(md|mdx|rst|adoc|asciidoc|org|txt\.tmpl)$", re.IGNORECASE)
 _TOOLING_NAME = re.compile(
     r"^(noxfile|tasks|fabfile|setup_test|playwright\.config|jest\.config|vitest\.config|karma\.conf|cypress\.config"
-    r"|\.eslintrc|eslint\.config)(\..*)?$",
+    r"|\.eslintrc|eslint\.config|\.?lychee|\.?markdown-link-check|mlc_config|\.linkspector|\.htmltest|\.?cspell|\.?typos|_typos"
+    r"|renovate|\.renovaterc|dependabot|knip|\.?commitlint(rc)?|\.?codespellrc|\.prettierrc|\.?lintstagedrc|\.releaserc"
+    r"|release-please-config|\.pre-commit-config|\.?codecov|sonar-project|mkdocs|docusaurus\.config|tox)(\..*)?$",
     re.IGNORECASE,
 )
 

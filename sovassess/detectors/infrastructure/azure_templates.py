@@ -1,0 +1,179 @@
+"""Azure's own templates: Bicep files and ARM templates in JSON. Modules are named and not followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.detectors.containers import Frame
+from sovassess.detectors.declared_resources import Setting, resource
+from sovassess.detectors.detector import Detector
+from sovassess.formats import bicep
+from sovassess.formats.yaml import Node, json_document
+from sovassess.model.enums import EvidenceKind
+from sovassess.model.observations import AnyObservation, Download, Fact, Resource, Workload
+from sovassess.model.values import Value, literal, unresolved, variable
+from sovassess.source.view import FileView
+
+MAX_BYTES = 5_000_000
+_ARM_TYPE = re.compile(r"^[A-Za-z]+(\.[A-Za-z0-9]+)+/[\w./]+$")
+_PARAMETER = re.compile(r"^\[(?:parameters|variables)\('([\w-]+)'\)\]$")
+# Providers whose name is written with other capitals than its first letters; the platform takes any
+# (learn.microsoft.com, "Resource providers for Azure services").
+_CAPITALS = {
+    name.lower(): name
+    for name in (
+        "DBforPostgreSQL DBforMySQL DBforMariaDB DocumentDB CognitiveServices ContainerRegistry ContainerService KeyVault "
+        "OperationalInsights OperationsManagement ManagedIdentity MachineLearningServices EventHub ServiceBus EventGrid "
+        "SignalRService ApiManagement AppConfiguration BotService ContainerInstance DataFactory Insights Search Storage "
+        "Web App Sql Cache Cdn Network Compute Authorization Resources Synapse Databricks Logic Devices Maps Dashboard "
+        "Monitor RecoveryServices DataProtection Communication Batch Portal AlertsManagement Bing Security HDInsight "
+        "NotificationHubs StreamAnalytics Kusto Purview LoadTestService AAD AzureActiveDirectory AppPlatform Automation"
+    ).split()
+}
+_PUBLIC_MODULE = re.compile(r"^avm/res/([\w-]+)/([\w-]+)(?:/[\w/-]+)?(?::.*)?$")
+
+
+def _claims(path: str) -> bool:
+    return path.endswith((".bicep", ".json", ".bicepparam"))
+
+
+def _recognises(view: FileView) -> bool:
+    if view.name.endswith(".bicep"):
+        return True
+    if view.name.endswith(".bicepparam"):
+        return False
+    head = view.text[:2_000]
+    return len(view.data) <= MAX_BYTES and "deploymentTemplate.json" in head and '"resources"' in view.text
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    frame = Frame(view=view, component=view.path)
+    name = view.name.partition(".")[0]
+    yield frame.make(Workload, 1, key=view.path, name=name, kind="terraform")
+    language = "bicep" if view.name.endswith(".bicep") else "arm"
+    yield frame.make(Fact, 1, kind="template", name=name, fields=(("language", language),))
+    yield frame.make(Resource, 1, type="Microsoft.Resources/deployments", name=name)
+    if language == "bicep":
+        yield from _bicep(frame)
+    else:
+        yield from _arm(frame, json_document(view.text))
+
+
+def canonical(kind: str) -> str:
+    """A resource type with its provider written as the platform writes it."""
+    provider, _, rest = kind.partition("/")
+    head, _, tail = provider.partition(".")
+    if head.lower() != "microsoft":
+        return kind
+    return f"Microsoft.{_CAPITALS.get(tail.lower(), tail)}/{rest}"
+
+
+def _typed(kind: str, settings: list[Setting]) -> str:
+    """The type, with the kind behind it where the kind decides what it is (`accounts#OpenAI`)."""
+    kind = canonical(kind)
+    given = next((setting.value.literal for setting in settings if setting.path == ("kind",)), None) or ""
+    if given and kind == "Microsoft.CognitiveServices/accounts":
+        return f"{kind}#{given}"
+    if kind == "Microsoft.Web/sites" and "functionapp" in given:
+        return f"{kind}#functionapp"
+    return kind
+
+
+# -------------------------------------------------------------------------------------------------------- Bicep
+
+
+def _bicep(frame: Frame) -> Iterator[AnyObservation]:
+    for found in bicep.declarations(frame.view.lines):
+        inner = frame.optional(f"if {found.condition}") if found.condition else frame
+        settings = [Setting(leaf.path, leaf.value, leaf.line) for leaf in found.leaves]
+        if found.keyword == "resource":
+            kind = found.source.partition("@")[0]
+            if _ARM_TYPE.match(kind):
+                prefix = "data." if found.existing else ""
+                yield from resource(inner, prefix + _typed(kind, settings), found.name, found.line, settings)
+        elif not found.source.startswith((".", "/")) and ":" in found.source:
+            yield from _module(inner, found, settings)
+
+
+def _module(frame: Frame, found: bicep.Declaration, settings: list[Setting]) -> Iterator[AnyObservation]:
+    """A module from a registry: `br/public:avm/res/…`, `br:registry/path:tag`. A public one names its resource."""
+    scheme, _, path = found.source.partition(":")
+    moving = ":latest" in path
+    if scheme == "br":
+        address = literal("https://" + path.rpartition(":")[0])
+        yield frame.make(Download, found.line, address=address, moving=moving)
+    elif scheme == "br/public":
+        address = literal("https://mcr.microsoft.com/bicep/" + path.rpartition(":")[0])
+        yield frame.make(Download, found.line, address=address, moving=moving)
+        named = _PUBLIC_MODULE.match(path)
+        if named:
+            provider = "".join(word.capitalize() for word in named[1].split("-"))
+            head, *rest = named[2].split("-")
+            kind = canonical(f"Microsoft.{provider}/{head}{''.join(word.capitalize() for word in rest)}s")
+            below = [Setting(s.path[1:], s.value, s.line) for s in settings if s.path[:1] == ("params",)]
+            yield from resource(frame, _typed(kind, below), found.name, found.line, below)
+
+
+# ---------------------------------------------------------------------------------------------------------- ARM
+
+
+def _arm(frame: Frame, root: Node) -> Iterator[AnyObservation]:
+    defaults = {
+        name: given.get("defaultValue").text
+        for name, given in root.get("parameters").items()
+        if given.get("defaultValue").kind == "scalar" and not given.get("defaultValue").text.startswith("[")
+    }
+    defaults |= {
+        name: given.text
+        for name, given in root.get("variables").items()
+        if given.is_scalar and not given.text.startswith("[")
+    }
+    for path, node in root.walk():
+        kind = node.get("type").text
+        if "resources" not in path or not node.is_mapping or not node.get("apiVersion"):
+            continue
+        if not _ARM_TYPE.match(kind):
+            continue
+        condition = node.get("condition")
+        off = condition.flag is not True and _decided(condition.text, defaults) is not True and bool(condition)
+        inner = frame.optional(f"condition {condition.text[:80]}") if off else frame
+        settings = list(_settings(node, defaults))
+        yield from resource(inner, _typed(kind, settings), node.get("name").text, node.line_of("type"), settings)
+
+
+def _decided(text: str, defaults: dict[str, str]) -> bool | None:
+    match = _PARAMETER.match(text)
+    known = defaults.get(match[1], "").lower() if match else ""
+    return {"true": True, "false": False}.get(known)
+
+
+def _settings(node: Node, defaults: dict[str, str]) -> Iterator[Setting]:
+    """The scalars of a resource without those of the resources inside it; `properties` is left out of the path."""
+    stack: list[tuple[tuple[str, ...], Node]] = [((), node)]
+    while stack:
+        path, current = stack.pop()
+        if current.kind == "scalar" and path and not current.is_null:
+            kept = path[1:] if path[0] == "properties" and len(path) > 1 else path
+            yield Setting(kept, _arm_value(current.text, defaults), current.line)
+            continue
+        below = [((*path, key), child) for key, child in current.items() if path or key not in ("resources", "type")]
+        below += [((*path, str(index)), member) for index, member in enumerate(current.members)]
+        stack.extend(reversed([entry for entry in below if entry[0][-1] != "template"]))
+
+
+def _arm_value(text: str, defaults: dict[str, str]) -> Value:
+    if not (text.startswith("[") and text.endswith("]")) or text.startswith("[["):
+        return literal(text) if text else Value()
+    match = _PARAMETER.match(text)
+    return variable(match[1], defaults.get(match[1])) if match else unresolved("expression")
+
+
+DETECTOR = Detector(
+    id="azure-templates",
+    title="Bicep or ARM template",
+    evidence=EvidenceKind.IAC,
+    claims=_claims,
+    recognises=_recognises,
+    detect=_detect,
+)

@@ -1,0 +1,181 @@
+"""Read Bicep line by line: resources and modules with their settings, parameters and variables with their defaults.
+
+No expression is worked out: a name is a variable, a string template is text with variables, the rest is unresolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from sovassess.model.values import Value, joined, literal, unresolved, variable
+
+MAX_DEPTH = 60
+MAX_LINE = 4_000
+MAX_LINES = 4_000
+_HEAD = re.compile(
+    r"^\s*(?P<keyword>resource|module)\s+(?P<name>\w+)\s+'(?P<source>[^']+)'\s*(?P<existing>existing\s*)?=\s*(?P<rest>.*)$"
+)
+_DEFAULT = re.compile(r"^\s*(?:param\s+(?P<param>\w+)\s+[\w\[\]|'. ]+?|var\s+(?P<var>\w+)(?:\s+\w+)?)\s*=\s*(?P<value>\S.*)$")
+_ENTRY = re.compile(r"^(?:(?P<key>[A-Za-z_]\w*|'[^']+')\s*:\s*)?(?P<value>.*)$")
+_STRING = re.compile(r"^'((?:[^'\\]|\\.)*)'$")
+_PART = re.compile(r"\$\{([^{}]*)\}")
+_IF = re.compile(r"^\[?(?:for\s.*?:\s*)?if\s*\((?P<test>.*)\)\s*\{?$")
+
+
+class Leaf(Struct, frozen=True):
+    """A scalar with its path (indexes as text) and its 1-based line."""
+
+    path: tuple[str, ...]
+    value: Value
+    line: int
+
+
+class Declaration(Struct, frozen=True, kw_only=True):
+    """A resource or module. `condition` is the test that may leave it out, "" where there is none or it is true."""
+
+    keyword: str
+    name: str
+    source: str
+    line: int
+    existing: bool = False
+    condition: str = ""
+    leaves: tuple[Leaf, ...] = ()
+
+
+def declarations(lines: Sequence[str]) -> Iterator[Declaration]:
+    """Every resource and module of the file, nested ones too, each with the settings inside its braces."""
+    clean = [_uncommented(line[:MAX_LINE]) for line in _without_blocks(lines)]
+    defaults = _defaults(clean)
+    for number, line in enumerate(clean):
+        head = _HEAD.match(line)
+        if head is None:
+            continue
+        test = _IF.match(head["rest"].strip())
+        condition = test["test"].strip() if test else ""
+        if condition and defaults.get(condition) == "true":
+            condition = ""
+        yield Declaration(
+            keyword=head["keyword"],
+            name=head["name"],
+            source=head["source"],
+            line=number + 1,
+            existing=bool(head["existing"]),
+            condition=condition,
+            leaves=tuple(_leaves(clean, number, head["rest"], defaults)),
+        )
+
+
+def _defaults(lines: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        match = _DEFAULT.match(line)
+        if match is None:
+            continue
+        text = match["value"].strip()
+        string = _STRING.match(text)
+        if string and "${" not in text:
+            found[match["param"] or match["var"]] = string[1]
+        elif text in ("true", "false"):
+            found[match["param"] or match["var"]] = text
+    return found
+
+
+def _leaves(lines: list[str], start: int, rest: str, defaults: dict[str, str]) -> Iterator[Leaf]:
+    """The settings between the braces that open at the end of a head. Nested resources are their own declarations."""
+    stack: list[list[str | int]] = []  # per open bracket: the key it hangs on, and the next index for a list or -1
+    yield from _entry(rest.strip(), stack, start + 1, defaults)
+    skip = 0  # brackets open inside a nested resource
+    for number in range(start + 1, min(len(lines), start + MAX_LINES)):
+        if not stack:
+            return
+        text = lines[number]
+        if skip or _HEAD.match(text):
+            skip += _balance(text)
+        elif stripped := text.strip().rstrip(","):
+            yield from _entry(stripped, stack, number + 1, defaults)
+
+
+def _balance(text: str) -> int:
+    bare = re.sub(r"'(?:[^'\\]|\\.)*'", "", text)
+    return sum(bare.count(mark) for mark in "{[(") - sum(bare.count(mark) for mark in "}])")
+
+
+def _entry(text: str, stack: list[list[str | int]], line: int, defaults: dict[str, str]) -> Iterator[Leaf]:
+    while text and text[0] in "}])":
+        if stack:
+            stack.pop()
+        text = text[1:].strip().lstrip(",").strip()
+    if not text:
+        return
+    match = _ENTRY.match(text)
+    key, value = (match["key"] or "").strip("'") if match else "", match["value"].strip() if match else text
+    if not key and stack and stack[-1][1] != -1:
+        key = str(stack[-1][1])
+        stack[-1][1] = int(stack[-1][1]) + 1
+    opened = value[-1:] if value[-1:] in ("{", "[") else ""
+    if opened or (_balance(value) > 0 and value[:1] != "'"):
+        if len(stack) < MAX_DEPTH:
+            mark = opened or ("[" if "[" in value else "{")
+            stack.append([key, 0 if mark == "[" and " for " not in f" {value} " else -1])
+        return
+    path = (*(str(entry[0]) for entry in stack if entry[0] != ""), key)
+    if value[:1] == "{" and value[-1:] == "}":
+        for part in re.finditer(r"(\w+)\s*:\s*('(?:[^'\\]|\\.)*'|[\w.]+)", value):
+            yield Leaf(_kept((*path, part[1])), _value(part[2], defaults), line)
+    elif key and value:
+        yield Leaf(_kept(path), _value(value, defaults), line)
+
+
+def _kept(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path without the `properties` that every resource has."""
+    return path[1:] if path[0] == "properties" and len(path) > 1 else path
+
+
+def _value(text: str, defaults: dict[str, str]) -> Value:
+    string = _STRING.match(text)
+    if string:
+        values: list[Value] = []
+        position = 0
+        for part in _PART.finditer(string[1]):
+            values.append(literal(string[1][position : part.start()]))
+            values.append(_name(part[1], defaults))
+            position = part.end()
+        values.append(literal(string[1][position:]))
+        return joined(value for value in values if value.literal != "")
+    if re.fullmatch(r"true|false|-?\d+", text):
+        return literal(text)
+    return _name(text, defaults)
+
+
+def _name(text: str, defaults: dict[str, str]) -> Value:
+    name = text.strip()
+    return variable(name, defaults.get(name)) if re.fullmatch(r"[A-Za-z_]\w*", name) else unresolved("expression")
+
+
+def _uncommented(line: str) -> str:
+    """The line without a comment that stands outside a string."""
+    if "//" not in line:
+        return line
+    match = re.match(r"((?:[^'/]|'(?:[^'\\]|\\.)*'|/(?!/))*+)//", line)
+    return match[1] if match else line
+
+
+def _without_blocks(lines: Sequence[str]) -> Iterator[str]:
+    """The lines with block comments and texts of several lines blanked out, each line kept in its place."""
+    inside = ""
+    for line in lines:
+        if inside:
+            if inside in line:
+                line = line.partition(inside)[2] if inside == "*/" else ""
+                inside = ""
+            else:
+                yield ""
+                continue
+        if "/*" in line and "*/" not in line and "'" not in line.partition("/*")[0]:
+            line, inside = line.partition("/*")[0], "*/"
+        elif line.count("'''") % 2:
+            line, inside = line.partition("'''")[0] + "''", "'''"
+        yield line

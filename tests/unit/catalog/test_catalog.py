@@ -1,0 +1,168 @@
+"""The catalog as resolution asks it, and the files that it is made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sovassess.catalog.catalog import Catalog
+from sovassess.catalog.load import load_entries
+from sovassess.errors import InputFileError
+from tests.unit.resolution.estate import catalog, compiled
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "party"),
+    [
+        ("pypi", "openai", "openai"),
+        ("pypi", "OpenAI", "openai"),
+        ("pypi", "sentry_sdk", "sentry"),
+        ("npm", "@anthropic-ai/sdk", "anthropic"),
+        ("npm", "stripe", "stripe"),
+    ],
+)
+def test_a_package_is_known_in_every_spelling_of_its_ecosystem(ecosystem: str, name: str, party: str) -> None:
+    found = catalog().package(ecosystem, name)
+    assert found is not None
+    assert found.party.id == party
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name"),
+    [("pypi", "openai-utils-of-mine"), ("npm", "@types/stripe"), ("pypi", "types-redis"), ("pypi", "mypy-boto3-s3"), ("npm", "openai2")],
+)
+def test_a_package_that_only_resembles_or_holds_types_is_none(ecosystem: str, name: str) -> None:
+    assert catalog().package(ecosystem, name) is None
+
+
+def test_an_import_is_known_by_its_longest_prefix_of_whole_names() -> None:
+    assert catalog().imported("python", "openai.types.chat") is not None
+    assert catalog().imported("python", "openai_utils") is None
+    assert catalog().imported("javascript", "openai/helpers/zod") is not None
+    assert catalog().imported("javascript", "openai-edge-of-mine") is None
+    assert catalog().imported("javascript", "./openai") is None
+
+
+def test_a_client_gives_back_the_method_that_was_called() -> None:
+    found = catalog().client("python", "openai.OpenAI.moderations.create")
+    assert found is not None
+    assert found.method == "moderations.create"
+    assert catalog().client("python", "openai_utils.OpenAI") is None
+
+
+def test_a_variable_that_several_services_share_tells_none_of_them() -> None:
+    assert catalog().variable("OPENAI_API_KEY") == "openai-api"
+    assert catalog().variable("API_KEY") is None
+    assert catalog().variable("DATABASE_URL") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "party"),
+    [("aws_s3_bucket", "amazon"), ("google_storage_bucket", "google"), ("azurerm_key_vault", "microsoft")],
+)
+def test_a_terraform_type_belongs_to_its_cloud(kind: str, party: str) -> None:
+    service = catalog().terraform(kind)
+    assert service is not None
+    assert catalog().services[service].party.id == party
+
+
+@pytest.mark.parametrize("kind", ["null_resource", "random_id", "local_file", "awsx_thing", "kubernetes_deployment"])
+def test_a_terraform_type_of_no_vendor_is_nobodys(kind: str) -> None:
+    assert catalog().terraform(kind) is None
+
+
+@pytest.mark.parametrize(("region", "country"), [("eu-central-1", "DE"), ("eu-central-1a", "DE"), ("EU-West-1", "IE"), ("moon-1", None)])
+def test_a_region_or_zone_has_a_country(region: str, country: str | None) -> None:
+    assert catalog().country_of_region("amazon", region) == country
+
+
+def test_a_partys_jurisdictions_are_its_seat_and_every_parent() -> None:
+    github = catalog().reference("github")
+    assert "microsoft" in github.parents
+    assert github.jurisdictions == ("US",)
+    nobody = catalog().reference("nobody-at-all")
+    assert (nobody.country, nobody.jurisdictions) == ("unknown", ())
+
+
+@pytest.mark.parametrize("ecosystem", ["pypi", "npm", "maven", "golang", "cargo"])
+def test_every_great_ecosystem_has_its_default_index(ecosystem: str) -> None:
+    service = catalog().default_index(ecosystem)
+    assert service in catalog().services
+
+
+def test_there_are_at_least_eighty_parties_each_with_a_source() -> None:
+    assert len(catalog().parties) >= 80
+    for party in catalog().parties.values():
+        assert party.sources, party.id
+        assert len(party.country) == 2 or party.country in ("unknown", "global"), party.id
+
+
+def test_every_service_that_is_named_elsewhere_exists() -> None:
+    known = catalog().services
+    for identifier, (product, _) in catalog().products.items():
+        for habit in product.habits:
+            assert habit.service in known, (identifier, habit.service)
+    for entry in load_entries(cache=compiled()).parties:
+        for sdk in entry.sdks:
+            if sdk.service is not None:
+                assert sdk.service in known, sdk.id
+            for client in sdk.clients:
+                for service in (client.service, *client.methods.values(), *client.services_by_argument.values()):
+                    assert service is None or service in known or service in catalog().products, (sdk.id, service)
+
+
+def test_the_developer_of_every_model_is_a_party() -> None:
+    for entry in load_entries(cache=compiled()).models:
+        assert entry.developer in catalog().parties, entry.developer
+
+
+OWN = """party:
+  id: acme-hosting
+  name: Acme Hosting
+  country: DE
+  confidence: high
+  sources: [{claims: [name], url: "https://acme.example/imprint", date: 2026-11-21}]
+services:
+  - {id: acme-llm, name: Acme LLM, role: model-api, hosts: [llm.acme-hosting.io]}
+"""
+
+
+def test_a_catalog_of_ones_own_lies_over_the_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "vendors").mkdir()
+    (tmp_path / "vendors" / "acme-hosting.yaml").write_text(OWN)
+    entries = load_entries([tmp_path], cache=tmp_path / "cache")
+    mine = Catalog(entries)
+    found = mine.host("llm.acme-hosting.io")
+    assert found is not None
+    assert found.service == "acme-llm"
+    assert mine.host("api.openai.com") is not None
+    assert entries.digest != load_entries(cache=compiled()).digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [("country: DE", "contry: DE", 4), ("role: model-api", "role: model", 8), ("id: acme-hosting", "id: Acme Hosting", 2)],
+)
+def test_an_entry_that_does_not_fit_is_refused_with_file_and_line(
+    tmp_path: Path, old: str, new: str, line: int
+) -> None:
+    (tmp_path / "vendors").mkdir()
+    (tmp_path / "vendors" / "acme.yaml").write_text(OWN.replace(old, new))
+    with pytest.raises(InputFileError) as caught:
+        load_entries([tmp_path])
+    assert str(caught.value).startswith(f"vendors/acme.yaml:{line}: ")
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match="is not a folder"):
+        load_entries([tmp_path / "none"])
+
+
+def test_a_stale_or_broken_compiled_copy_costs_time_and_never_a_wrong_answer(tmp_path: Path) -> None:
+    digest = load_entries(cache=tmp_path).digest
+    (copy,) = tmp_path.glob("catalog-*.msgpack")
+    copy.write_bytes(copy.read_bytes()[:1_000])
+    assert load_entries(cache=tmp_path).digest == digest
+    copy.write_bytes(b"")
+    assert load_entries(cache=tmp_path).digest == digest
