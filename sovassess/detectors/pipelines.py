@@ -25,7 +25,9 @@ SELF_HOSTED = "self-hosted"
 _IMAGE = re.compile(r"^[\w$\ue000-\uf8ff{][^\s\"'<>|;&]*$")
 _PROVENANCE = re.compile(r"attest-build-provenance|slsa-github-generator|attest-sbom|^actions/attest|provenance-action")
 _DEPLOYS = re.compile(r"deploy|gke-|eks|aks|cloud-run|cloudrun|kubectl|pages", re.IGNORECASE)
-_BUILDS = re.compile(r"build-push-action|gh-action-pypi-publish|goreleaser|kaniko|buildah|docker-buildx|^plugins/(docker|ecr|gcr|acr)")
+_BUILDS = re.compile(
+    r"build-push-action|gh-action-pypi-publish|goreleaser|kaniko|buildah|docker-buildx|^plugins/(docker|ecr|gcr|acr)"
+)
 _PURPOSES = (
     ("model-training", re.compile(r"\b(train|fine-?tun|finetune)", re.IGNORECASE)),
     ("safety-eval", re.compile(r"\b(safety|red-?team|guardrail|jailbreak)[-_ ]?(eval|test|suite)?", re.IGNORECASE)),

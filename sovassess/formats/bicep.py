@@ -18,7 +18,9 @@ MAX_LINES = 4_000
 _HEAD = re.compile(
     r"^\s*(?P<keyword>resource|module)\s+(?P<name>\w+)\s+'(?P<source>[^']+)'\s*(?P<existing>existing\s*)?=\s*(?P<rest>.*)$"
 )
-_DEFAULT = re.compile(r"^\s*(?:param\s+(?P<param>\w+)\s+[\w\[\]|'. ]+?|var\s+(?P<var>\w+)(?:\s+\w+)?)\s*=\s*(?P<value>\S.*)$")
+_DEFAULT = re.compile(
+    r"^\s*(?:param\s+(?P<param>\w+)\s+[\w\[\]|'. ]+?|var\s+(?P<var>\w+)(?:\s+\w+)?)\s*=\s*(?P<value>\S.*)$"
+)
 _ENTRY = re.compile(r"^(?:(?P<key>[A-Za-z_]\w*|'[^']+')\s*:\s*)?(?P<value>.*)$")
 _STRING = re.compile(r"^'((?:[^'\\]|\\.)*)'$")
 _PART = re.compile(r"\$\{([^{}]*)\}")

@@ -199,7 +199,7 @@ class Reading:
         http = bool(words.HTTP_CALL.match(name)) or name in words.GLOBAL_HTTP
         for key, value in arguments:
             shown = value.with_defaults or str(value)
-            if http and key in {"0", "1", "url", "baseURL", "base_url", "uri", "host", "hostname"}:
+            if http and key in words.HTTP_ARGUMENT:
                 known = words.URL.match(shown) or words.HOST.match(shown)
                 starts = bool(value.parts) and isinstance(value.parts[0], Variable)
                 if (known or starts) and not (value.with_defaults or "").startswith("/"):

@@ -19,7 +19,7 @@ STORE_URL = re.compile(
 HOST = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(:\d{1,5})?$", re.IGNORECASE)
 HOST_ARGUMENT = re.compile(
     r"^(host|hosts|hostname|server|servers|smtp_server|endpoint|endpoint_url|domain|broker|brokers|bootstrap_servers|"
-    r"site|location_url)$",
+    r"site|location_url|addr|addrs|address|addresses|base_?endpoint|with(base)?(url|endpoint|host)|contact_?points?|seeds)$",
     re.IGNORECASE,
 )
 ADDRESS_NAME = re.compile(
@@ -93,10 +93,31 @@ _HTTP_JS = (
     r"node-fetch-native|isomorphic-fetch|isomorphic-unfetch|@tauri-apps/plugin-http|expo/fetch|ws)\.\w+(\.(get|post|put|"
     r"patch|delete|head|request|extend|stream))?|(node:)?https?\.(default\.)?(get|request)"
 )
+_HTTP_GO = (
+    r"net/http\.((Default)?Client\.)?(Get|Head|Post|PostForm|NewRequest|NewRequestWithContext)|database/sql\.Open(DB)?|"
+    r"github\.com/jmoiron/sqlx\.(Open|Connect|MustConnect|MustOpen|ConnectContext)|net\.Dial(Timeout)?|"
+    r"crypto/tls\.Dial|net/smtp\.(SendMail|Dial)|google\.golang\.org/grpc\.(Dial|DialContext|NewClient)|"
+    r"(github\.com/go-resty/resty/v\d|resty\.dev/v\d)\.New\w*(\.SetBaseURL|(\.R)?\.(Get|Post|Put|Delete|Head|Patch|Execute))|"
+    r"github\.com/hashicorp/go-retryablehttp\.(Get|Post|Head|NewRequest|NewRequestWithContext)|"
+    r"github\.com/gorilla/websocket\.(DefaultDialer|Dialer)\.Dial(Context)?|github\.com/coder/websocket\.Dial"
+)
+_HTTP_JVM = (
+    r"java\.net\.http\.HttpRequest|java\.net\.URL|(org\.springframework\.web\.client\.|org\.springframework\.boot\.web"
+    r"\.client\.)(RestTemplate\w*|RestClient)(\.\w+)*|org\.springframework\.web\.reactive\.function\.client\.WebClient"
+    r"(\.\w+)*|okhttp3\.Request(\.Builder)?(\.url)?|retrofit2\.Retrofit(\.Builder)?|org\.apache\.http\.client\.(methods\."
+    r"Http\w+|fluent\.Request\.\w+)|org\.apache\.hc\.client5\.http\.\S*(Http(Get|Post|Put|Delete|Head|Patch)|Request\.\w+)|"
+    r"java\.sql\.DriverManager\.getConnection|io\.ktor\.client\.(HttpClient|request)\.(get|post|put|delete|head|patch|"
+    r"request|prepare\w+|webSocket|wss?)|kong\.unirest\.(core\.)?Unirest\.\w+|io\.grpc\.(\w+\.)*\w*ChannelBuilder(\.for\w+)?|"
+    r"(javax|jakarta)\.ws\.rs\.client\.Client(Builder)?(\.\w+)*\.target|feign\.Feign|org\.jsoup\.Jsoup\.connect|"
+    r"com\.zaxxer\.hikari\.Hikari(Config|DataSource)"
+)
 HTTP_CALL = re.compile(
-    rf"^({_HTTP_PYTHON}|{_HTTP_JS}|urllib\.request\.(urlopen|Request|urlretrieve)|"
+    rf"^({_HTTP_PYTHON}|{_HTTP_JS}|{_HTTP_GO}|{_HTTP_JVM}|urllib\.request\.(urlopen|Request|urlretrieve)|"
     r"http\.client\.HTTPS?Connection|websockets?\.(connect|create_connection|WebSocketApp)|"
     r"websockets\.(asyncio|sync)\.client\.connect|smtplib\.SMTP(_SSL)?|imaplib\.IMAP4_SSL|"
     r"requests_oauthlib\.\w+\.(get|post))$"
+)
+HTTP_ARGUMENT = frozenset(
+    "0 1 2 url baseURL base_url uri host hostname baseUrl rootUri target jdbcUrl forTarget forAddress".split()
 )
 GLOBAL_HTTP = frozenset({"fetch", "WebSocket", "EventSource", "$fetch", "XMLHttpRequest", "importScripts", "Request"})

@@ -17,7 +17,8 @@ _READERS = re.compile(
     r"\S*environ_or_\w+|os\.(Getenv|LookupEnv)|(java\.lang\.)?System\.getenv|env-var\.(default\.)?get"
 )
 _OWN_READER = re.compile(
-    r"(get_?|read_?|load_?|must_?|must_?get_?|require_?|lookup_?)?(os_?)?env(iron)?(_?(var|variable|str|string|or_default|value|or|or_?else|or_?fallback|default|or_?default|with_?default|with_?fallback|var_?or_?default))?$",
+    r"(get_?|read_?|load_?|must_?|must_?get_?|require_?|lookup_?)?(os_?)?env(iron)?(_?(var|variable|str|string|value|or|"
+    r"or_?else|or_?fallback|default|or_?default|with_?default|with_?fallback|var_?or_?default))?$",
     re.I,
 )
 OPTION = "<option>"

@@ -74,7 +74,7 @@ class ShapedReading(Reading):
             if not isinstance(call, e.Invocation):
                 continue
             callee = self.names.callee(call.function)
-            if extension is not None and (callee is None or not callee.made):
+            if extension is not None:
                 callee = Callee(extension)
             if callee is None or self.dialect.quiet(callee.name) or (call.at, callee.name) in seen:
                 continue
@@ -92,7 +92,7 @@ class ShapedReading(Reading):
 
     def _worth(self, node: Node) -> bool:
         match = _HEAD.match(self.program.data, node.start_byte)
-        if match is None:
+        if match is None or node.type.startswith("implicit"):
             return node.type.startswith("implicit")
         sigil, head, tail = match.group(1), match.group(2).decode(), (match.group(3) or b"").decode()
         word = f"self.{head}" if sigil in {b"@", b"@@"} else f"{head}.{tail}" if head in SELVES and tail else head

@@ -10,11 +10,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+import tree_sitter_c_sharp
 import tree_sitter_go
 import tree_sitter_java
 import tree_sitter_javascript
 import tree_sitter_kotlin
+import tree_sitter_php
 import tree_sitter_python
+import tree_sitter_ruby
+import tree_sitter_rust
 import tree_sitter_typescript
 from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
@@ -31,6 +35,10 @@ _GRAMMARS = {
     "go": tree_sitter_go.language,
     "java": tree_sitter_java.language,
     "kotlin": tree_sitter_kotlin.language,
+    "csharp": tree_sitter_c_sharp.language,
+    "php": tree_sitter_php.language_php,
+    "ruby": tree_sitter_ruby.language,
+    "rust": tree_sitter_rust.language,
 }
 
 

@@ -14,9 +14,9 @@ from typing import TypeAlias, cast
 from msgspec import Struct
 
 from sovassess.documents import nearest
+from sovassess.graph.words import closed_values
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.vocabulary import VOCABULARY
-from sovassess.graph.words import closed_values
 
 Truth: TypeAlias = bool | None
 Scalar: TypeAlias = str | int | bool

@@ -10,8 +10,8 @@ import re
 from sovassess.model.enums import EvidenceKind, Operator, Strength
 from sovassess.model.observations import Observation
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.scene import Scene, Target
-
+from sovassess.resolution.drafts import Target
+from sovassess.resolution.scene import Scene
 
 # A variable without which the service answers nobody, not one that merely chooses a project or a region.
 _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$")

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from sovassess.catalog.catalog import ClientMatch
-from sovassess.catalog.model import Client
-from sovassess.model.enums import Confidence, Operator, Role, Strength, Usage
-from sovassess.model.observations import Call, Import, Observation
+from sovassess.model.enums import Confidence, Operator, Role, Strength
+from sovassess.model.observations import Call, Import
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Value
 from sovassess.resolution.activation import activated
+from sovassess.resolution.answers import Answer, answers, role_of
+from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.habits import draft_habits
-from sovassess.resolution.scene import Draft, Scene, Target
+from sovassess.resolution.scene import Scene
 from sovassess.resolution.strength import weakest
 
 # Roles of which an application usually offers several suppliers and uses the ones that are configured.
@@ -25,22 +23,12 @@ CHOICE_ROLES = frozenset(
     {Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SEARCH_TOOL, Role.EMAIL_SMS, Role.VECTOR_DB, Role.SAFETY}
     | {Role.TOOL_API, Role.PAYMENTS, Role.IDENTITY}
 )
-_HOST_ARGUMENTS = frozenset({"host", "hostname", "server", "server_name", "servername", "db_host", "broker"})
 _AI_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
-
-
-class Answer(Struct, frozen=True):
-    """Who answers a client, and how that came about: `argument`, `environment`, `default` or `unresolved`."""
-
-    target: Target
-    how: str
-    sources: tuple[Observation, ...] = ()
-    configurable: bool = False
 
 
 def draft_call(scene: Scene, file: FileObservations, call: Call) -> Iterator[Draft]:
     """Drafts from one call: of a client that the catalog knows, or of a library that talks to one service only."""
-    if scene.is_first_party(file, call.language, call.callee):
+    if scene.packages.is_first_party(file, call.language, call.callee):
         return
     match = scene.catalog.client(call.language, call.callee)
     if match is None:
@@ -48,7 +36,7 @@ def draft_call(scene: Scene, file: FileObservations, call: Call) -> Iterator[Dra
         return
     if match.method and match.method not in match.client.methods:
         return  # a method of a client whose construction has been drafted where it stands
-    role = _role(scene, match, call)
+    role = role_of(scene, match, call)
     if not match.method and _only_mapped_methods(scene, file, match):
         return  # the construction serves nothing but methods that reach services of their own
     for answer in answers(scene, file, call, match):
@@ -64,7 +52,7 @@ def _client_draft(
     if target.operated_by is Operator.SELF and not through and role in (Role.SAFETY, Role.EMBEDDINGS, Role.SPEECH):
         chosen = Role.SAFETY if role is Role.SAFETY else Role.MODEL_SERVER
     base, condition = _base(scene, file, call, answer)
-    if scene.in_extras_only(match.sdk):
+    if scene.packages.in_extras_only(match.sdk):
         base, condition = weakest(base, Strength.OPTIONAL), condition or "comes with an optional extra"
     attributes = [("how", answer.how)]
     if answer.how == "argument" and call.argument(*match.client.address.arguments):
@@ -86,154 +74,6 @@ def _client_draft(
         attributes=tuple(attributes),
         reason=answer.target.name if answer.how == "unresolved" else "",
     )
-
-
-def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch) -> list[Answer]:
-    """Everybody who may answer, by precedence: the argument, the environment, the library's default."""
-    client = match.client
-    if match.method:
-        return _answers_of_method(scene, file, call, match)
-    role = _role(scene, match, call)
-    argument = call.argument(*client.address.arguments) if client.address.arguments else None
-    if argument is not None and not argument.is_empty:
-        found = _answers_of_value(scene, file, call, argument, role, host=_is_host_argument(call, argument))
-        if found:
-            return found
-        fallback = _default(scene, file, call, match, role)
-        what = scene.unresolved(match.sdk.id, role or Role.OTHER, f"address of {call.callee} is not known ({argument})")
-        if fallback is not None and _only_there(scene, fallback):
-            return [Answer(fallback, "unresolved", (), configurable=True)]
-        return [Answer(what, "unresolved")]
-    found = _answers_of_environment(scene, file, call, client, role)
-    if found:
-        return found
-    default = _default(scene, file, call, match, role)
-    return [Answer(default, "default", (), bool(client.address.environment))] if default is not None else []
-
-
-def _is_host_argument(call: Call, argument: Value) -> bool:
-    """True if the argument is one that holds a host and nothing else."""
-    return any(value is argument and name.lower() in _HOST_ARGUMENTS for name, value in call.arguments)
-
-
-def _only_there(scene: Scene, target: Target) -> bool:
-    """True for an interface that nobody else speaks: whatever the address, its one vendor answers."""
-    entry = scene.catalog.services.get(target.service)
-    return entry is not None and entry.service.substitutability == "proprietary" and not entry.service.speaks_also
-
-
-def _answers_of_method(scene: Scene, file: FileObservations, call: Call, match: ClientMatch) -> list[Answer]:
-    """A method is answered by whoever answers the constructions of that client in the same file."""
-    construction = call.callee.removesuffix("." + match.method)
-    constructed = [other for other in scene.calls[file.path] if other.callee == construction]
-    out: list[Answer] = []
-    for other in constructed or [call]:
-        bare = ClientMatch(match.sdk, match.client, "")
-        for answer in answers(
-            scene,
-            file,
-            Call(
-                at=other.at,
-                language=call.language,
-                callee=construction,
-                arguments=other.arguments,
-                component=other.component,
-            ),
-            bare,
-        ):
-            target = answer.target
-            service = match.client.methods.get(match.method)
-            if service and target.operated_by is Operator.VENDOR and target.service == match.client.service:
-                target = scene.service(service) or target
-            out.append(Answer(target, answer.how, (*answer.sources, other), answer.configurable))
-    return out
-
-
-def _answers_of_value(
-    scene: Scene, file: FileObservations, call: Call, value: Value, role: Role | None, *, host: bool = False
-) -> list[Answer]:
-    out: list[Answer] = []
-    for resolved in scene.texts(value, file, call):
-        target = scene.address(resolved.text, role=role, host=host)
-        if target is not None:
-            how = "argument" if resolved.origin in ("literal", "default") else "environment"
-            out.append(Answer(target, how, resolved.sources, bool(value.variables)))
-    return out
-
-
-def _answers_of_environment(
-    scene: Scene, file: FileObservations, call: Call, client: Client, role: Role | None
-) -> list[Answer]:
-    owners = scene.owners(file, call)
-    for name in client.address.environment:
-        out: list[Answer] = []
-        for setting in scene.environment.settings_of(name, owners):
-            if setting.rank == 3 or setting.usage is not Usage.MAIN:
-                continue
-            for resolved in scene.texts_of(setting, owners):
-                target = scene.address(resolved.text, role=role)
-                if target is not None:
-                    sources = (*resolved.sources, setting.source)
-                    out.append(Answer(target, "environment", sources, configurable=True))
-        if out:
-            return out
-    return []
-
-
-def _default(scene: Scene, file: FileObservations, call: Call, match: ClientMatch, role: Role | None) -> Target | None:
-    client = match.client
-    service = _service_id(match, call)
-    if client.address.default == "none" or (service is None and client.address.default != "local"):
-        return None
-    if client.address.default == "local":
-        index = scene.catalog.product_index
-        product = scene.catalog.products.get(service or "") or index.scheme(client.protocol or "")
-        product = product or index.name(match.sdk.id)
-        name = product[0].name if product else match.sdk.id
-        return Target(
-            service=product[0].id if product else f"host:{match.sdk.id}",
-            name=name,
-            party=None,
-            operated_by=Operator.SELF,
-            role=product[0].role if product else (role or Role.OTHER),
-            host="localhost",
-        )
-    return scene.service(service, region=_region(scene, file, call, client)) if service else None
-
-
-def _region(scene: Scene, file: FileObservations, call: Call, client: Client) -> str | None:
-    value = call.argument(*client.region.arguments) if client.region.arguments else None
-    if value is not None:
-        for resolved in scene.texts(value, file, call):
-            return resolved.text
-    owners = scene.owners(file, call)
-    for name in client.region.environment:
-        for setting in scene.environment.is_set((name,), owners):
-            for resolved in scene.texts_of(setting, owners):
-                return resolved.text
-    return None
-
-
-def _service_id(match: ClientMatch, call: Call) -> str | None:
-    client = match.client
-    if match.method and match.method in client.methods:
-        return client.methods[match.method]
-    if client.services_by_argument:
-        first = call.argument("0", "service_name", "service")
-        if first is not None and first.literal in client.services_by_argument:
-            return client.services_by_argument[first.literal]
-    return client.service or match.sdk.service
-
-
-def _role(scene: Scene, match: ClientMatch, call: Call) -> Role | None:
-    service = _service_id(match, call)
-    entry = scene.catalog.services.get(service) if service else None
-    if entry is not None:
-        return entry.service.role
-    product = scene.catalog.products.get(service or match.sdk.id)
-    if product is not None:
-        return product[0].role
-    return match.sdk.role
 
 
 def _only_mapped_methods(scene: Scene, file: FileObservations, match: ClientMatch) -> bool:
@@ -287,7 +127,7 @@ def _unknown_client(scene: Scene, file: FileObservations, call: Call) -> Iterato
 
 def draft_import(scene: Scene, file: FileObservations, observation: Import) -> Iterator[Draft]:
     """Drafts from an import that acts by itself: a tracing library, a font that is fetched at build, a local check."""
-    if observation.type_only or scene.is_first_party(file, observation.language, observation.module):
+    if observation.type_only or scene.packages.is_first_party(file, observation.language, observation.module):
         return
     entry = scene.catalog.imported(observation.language, observation.module)
     if entry is None:
@@ -310,7 +150,7 @@ def draft_import(scene: Scene, file: FileObservations, observation: Import) -> I
             target,
             file,
             observation,
-            base=Strength.OPTIONAL if scene.in_extras_only(sdk) else Strength.DEFAULT,
+            base=Strength.OPTIONAL if scene.packages.in_extras_only(sdk) else Strength.DEFAULT,
             how="import",
             confidence=Confidence.HIGH,
             attributes=(("checks", ",".join(sdk.checks)),),

@@ -11,7 +11,8 @@ from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated
 from sovassess.resolution.addresses import endpoint_of, is_bucket
 from sovassess.resolution.code import CHOICE_ROLES
-from sovassess.resolution.scene import Draft, Scene, Target
+from sovassess.resolution.drafts import Draft, Target
+from sovassess.resolution.scene import Scene
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
 _WEAK_KEYS = ("homepage", "documentation", "docs", "license", "licence", "bugs", "support", "terms", "privacy", "icon")

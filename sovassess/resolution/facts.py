@@ -11,8 +11,9 @@ from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Fact, ModelName
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
+from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.models import model_use
-from sovassess.resolution.scene import Draft, Scene, Target
+from sovassess.resolution.scene import Scene
 
 
 def draft_fact(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Draft]:

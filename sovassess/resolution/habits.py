@@ -11,7 +11,8 @@ from sovassess.catalog.model import Habit
 from sovassess.model.enums import Confidence, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Observation
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.scene import Draft, Scene
+from sovassess.resolution.drafts import Draft
+from sovassess.resolution.scene import Scene
 
 _PHASES: dict[str, tuple[Phase, ...]] = {
     "telemetry": (Phase.RUN,),

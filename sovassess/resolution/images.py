@@ -9,9 +9,10 @@ from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Image
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
+from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.own import is_local, is_placeholder
-from sovassess.resolution.scene import Draft, Scene, Target
+from sovassess.resolution.scene import Scene
 
 _PULL_PHASES = (Phase.DEPLOY, Phase.START, Phase.UPDATE)
 _BUILD_PHASES = (Phase.BUILD, Phase.UPDATE)

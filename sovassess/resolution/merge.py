@@ -13,8 +13,9 @@ from sovassess.model.dependencies import Dependency, Evidence
 from sovassess.model.enums import Confidence, Operator, Origin, Phase, Role, Strength, Switch
 from sovassess.model.observations import EgressDestination, Observation, Place
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.drafts import Draft
 from sovassess.resolution.redaction import redacted
-from sovassess.resolution.scene import Draft, Scene
+from sovassess.resolution.scene import Scene
 from sovassess.resolution.strength import strongest
 
 MAX_EVIDENCE = 60

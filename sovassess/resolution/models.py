@@ -11,9 +11,11 @@ from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import Call, ModelName
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.code import CHOICE_ROLES, answers
+from sovassess.resolution.answers import answers
+from sovassess.resolution.code import CHOICE_ROLES
+from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.habits import switched
-from sovassess.resolution.scene import Draft, Scene, Target
+from sovassess.resolution.scene import Scene
 
 HUB = "hugging-face-hub"
 OLLAMA = "ollama-registry"

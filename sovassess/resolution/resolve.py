@@ -31,15 +31,17 @@ from sovassess.model.scan import FileObservations
 from sovassess.resolution.code import draft_call, draft_import
 from sovassess.resolution.components import Components, assemble
 from sovassess.resolution.configuration import draft_address, draft_egress, draft_environment, draft_read
+from sovassess.resolution.drafts import Draft
 from sovassess.resolution.facts import draft_fact
 from sovassess.resolution.images import draft_image
 from sovassess.resolution.merge import EvidenceBook, Tie, merge
 from sovassess.resolution.models import draft_model
+from sovassess.resolution.operation import draft_step, draft_tool
 from sovassess.resolution.own import OwnThings
 from sovassess.resolution.resources import draft_resource
-from sovassess.resolution.scene import Draft, Scene
+from sovassess.resolution.scene import Scene
 from sovassess.resolution.structure import settled
-from sovassess.resolution.supply import draft_download, draft_package_source, draft_requirement, draft_step, draft_tool
+from sovassess.resolution.supply import draft_download, draft_package_source, draft_requirement
 
 Drafter = Callable[[Scene, FileObservations, Any], Iterator[Draft]]
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Resource
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.habits import draft_habits
-from sovassess.resolution.scene import Draft, Scene, Target
+from sovassess.resolution.scene import Scene
 
 
 def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:

@@ -9,23 +9,21 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from msgspec import Struct
-
-from sovassess.catalog.catalog import Catalog, package_name
+from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
-from sovassess.catalog.model import Sdk
 from sovassess.formats.image import parsed
-from sovassess.model.dependencies import ModelUse
-from sovassess.model.enums import Confidence, Context, Operator, Phase, Role, Strength, Usage
-from sovassess.model.observations import AnyObservation, Call, Observation, Requirement, Resource
+from sovassess.model.enums import Operator, Phase, Role, Strength
+from sovassess.model.observations import AnyObservation, Call, Observation, Resource
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
+from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.environment import GAP, Environment, Resolved, Setting
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
-from sovassess.resolution.variants import variant_folders
+from sovassess.resolution.packages import Packages
 from sovassess.resolution.strength import phases_of, strength_of, weakest
+from sovassess.resolution.variants import variant_folders
 
 _SERVER_ROLES = {
     Role.MODEL_API: Role.MODEL_SERVER,
@@ -43,42 +41,6 @@ _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
 
-class Target(Struct, frozen=True, kw_only=True):
-    """Who answers. `service` is a catalog id, `host:NAME` or `unresolved:WHAT`; `component` is the component reached."""
-
-    service: str
-    name: str
-    party: str | None
-    operated_by: Operator
-    role: Role
-    region: str | None = None
-    location: str | None = None
-    protocol: str | None = None
-    host: str | None = None
-    component: str = ""
-    data: str | None = None
-
-
-class Draft(Struct, frozen=True, kw_only=True):
-    """One place's contribution to a dependency; drafts of the same target and role are merged."""
-
-    target: Target
-    role: Role
-    strength: Strength
-    file: FileObservations
-    seen: tuple[Observation, ...]
-    components: tuple[str, ...]
-    phases: tuple[Phase, ...]
-    confidence: Confidence = Confidence.MEDIUM
-    model: ModelUse | None = None
-    group: str = ""
-    order: int = 0
-    how: str = ""
-    choice: bool = False
-    attributes: tuple[tuple[str, str], ...] = ()
-    reason: str = ""
-
-
 class Scene:
     """The surroundings of one scan's resolution; immutable but for remembered look-ups."""
 
@@ -93,14 +55,10 @@ class Scene:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
         self._provider_regions: dict[tuple[str, str], str] = {}
-        self._main_packages: set[tuple[str, str]] = set()
-        self._extra_packages: set[tuple[str, str]] = set()
-        self._modules = {file.path for file in files if file.path.endswith(".py")}
+        self.packages = Packages(files)
         for file in files:
             for observation in file.observations:
                 match observation:
-                    case Requirement() if file.context is Context.PRODUCTION:
-                        self._collect_package(observation)
                     case Call():
                         self.calls[file.path].append(observation)
                     case Resource():
@@ -259,32 +217,6 @@ class Scene:
     def unresolved(self, what: str, role: Role, reason: str) -> Target:
         """A target that the files do not tell."""
         return Target(service=f"unresolved:{what}", name=reason, party=None, operated_by=Operator.UNKNOWN, role=role)
-
-    def _collect_package(self, requirement: Requirement) -> None:
-        key = (requirement.ecosystem, package_name(requirement.ecosystem, requirement.name))
-        if not requirement.group and requirement.usage is Usage.MAIN:
-            self._main_packages.add(key)
-        elif requirement.group.startswith("extra:"):
-            self._extra_packages.add(key)
-
-    def in_extras_only(self, sdk: Sdk) -> bool:
-        """True if the library comes with an optional extra and with nothing else."""
-        keys = {(eco, package_name(eco, name)) for eco, names in sdk.packages.items() for name in names}
-        return bool(keys & self._extra_packages) and not keys & self._main_packages
-
-    def is_first_party(self, file: FileObservations, language: str, name: str) -> bool:
-        """True for a Python module that the tree itself has where the interpreter would find it first: beside a script,
-        or at the root of the tree or of its source folder."""
-        if language != "python":
-            return False
-        top = name.partition(".")[0]
-        folder = _folder(file.path)
-        beside = [folder] if f"{folder}/__init__.py".lstrip("/") not in self._modules else []
-        for root in dict.fromkeys([*beside, "", "src"]):
-            base = f"{root}/{top}".lstrip("/")
-            if file.path != f"{base}.py" and (f"{base}.py" in self._modules or f"{base}/__init__.py" in self._modules):
-                return True
-        return False
 
     def is_optional(self, file: FileObservations, observation: Observation) -> bool:
         """True where the tree says elsewhere that the place is off: a folder that is applied on request, a template

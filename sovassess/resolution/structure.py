@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from sovassess.model.enums import Operator, Role, Strength
-from sovassess.resolution.scene import Draft
+from sovassess.resolution.drafts import Draft
 
 MANY = 3
 

@@ -60,6 +60,8 @@ def _outside(name: str) -> bool:
 def _quiet(name: str) -> bool:
     if not _outside(name) or _QUIET.match(name) is not None:
         return True
+    if _REACHES_OUT.match(name) is not None:
+        return HTTP_CALL.match(name) is None
     last = name.rsplit("/", 1)[-1]
     return _RESULT.match(last.partition(".")[2]) is not None
 

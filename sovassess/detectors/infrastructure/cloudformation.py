@@ -136,7 +136,9 @@ def _service(view: FileView, root: Node) -> Iterator[AnyObservation]:
     for image in provider.get("ecr", "images").values():
         uri = image if image.is_scalar else image.get("uri")
         if uri.is_scalar:
-            yield from resource(frame, "AWS::ECR::Image", "image", uri.line, [Setting(("image",), _value(uri.text), uri.line)])
+            yield from resource(
+                frame, "AWS::ECR::Image", "image", uri.line, [Setting(("image",), _value(uri.text), uri.line)]
+            )
     kind = _FUNCTIONS.get(name, "")
     for label, function in root.get("functions").items():
         at = root.get("functions").line_of(label)

@@ -1,0 +1,285 @@
+"""Expressions of C# in the neutral form. Casts, null-forgiving marks and addresses' wrappers are seen through."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from sovassess.formats import expressions as e
+from sovassess.formats.branches import environment
+from sovassess.formats.syntax import line, text
+
+MAX_NESTING = 24
+MAX_ITEMS = 200
+_NAMES = frozenset({"identifier", "predefined_type", "type_identifier"})
+_SEE_THROUGH = frozenset({
+    "parenthesized_expression", "postfix_unary_expression", "await_expression", "argument", "expression_statement",
+    "expression_element", "collection_element", "checked_expression", "arrow_expression_clause", "constant_pattern",
+    "nullable_type", "return_statement", "ref_expression",
+})  # fmt: skip
+_SAME_TEXT = frozenset({"ToString", "Trim", "TrimEnd", "TrimStart", "ToLowerInvariant", "ToLower", "AsSpan"})
+_SAME_MEMBER = frozenset({"AbsoluteUri", "OriginalString", "Value"})
+_EMPTY = re.compile(r"(^|\.)IsNullOr(Empty|WhiteSpace)$")
+_SETTINGS = re.compile(r"(cfg|config|configuration|section)$", re.IGNORECASE)
+_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\", '\\"': '"', "\\'": "'", "\\0": ""}
+
+
+def lower(node: Node, depth: int = 0) -> e.Expression:  # noqa: PLR0912 - one case per node type
+    """The node as an expression; `Opaque` where it is nested too deep or yields no string."""
+    kind = node.type
+    if depth > MAX_NESTING:
+        return e.OPAQUE
+    if kind in _NAMES:
+        return e.Name(text(node, 300), node.start_byte)
+    if kind in {"this", "this_expression", "base", "base_expression"}:
+        return e.Name("this", node.start_byte)
+    if kind in {"string_literal", "interpolated_string_expression", "raw_string_literal", "verbatim_string_literal"}:
+        return _string(node, depth)
+    if kind in {"boolean_literal", "integer_literal", "real_literal"}:
+        return e.Literal(text(node, 60), quoted=False)
+    if kind == "null_literal":
+        return e.NULL
+    if kind in _SEE_THROUGH:
+        return lower(node.named_children[-1], depth + 1) if node.named_children else e.OPAQUE
+    if kind == "member_access_expression":
+        owner, name = node.child_by_field_name("expression"), node.child_by_field_name("name")
+        return _member(owner, name, depth)
+    if kind == "conditional_access_expression":
+        owner, rest = node.child_by_field_name("condition"), node.named_children[-1]
+        if rest.type == "member_binding_expression":
+            return _member(owner, rest.child_by_field_name("name"), depth)
+        return e.OPAQUE
+    if kind in {"qualified_name", "alias_qualified_name"}:
+        owner, name = node.child_by_field_name("qualifier"), node.child_by_field_name("name")
+        if owner is None or text(owner, 10) == "global":
+            return lower(name, depth + 1) if name is not None else e.OPAQUE
+        return _member(owner, name, depth)
+    if kind == "generic_name":
+        return lower(node.named_children[0], depth + 1) if node.named_children else e.OPAQUE
+    if kind in {"invocation_expression", "object_creation_expression", "implicit_object_creation_expression"}:
+        return _call(node, depth)
+    return _compound(node, depth)
+
+
+def _member(owner: Node | None, name: Node | None, depth: int) -> e.Expression:
+    if owner is None or name is None:
+        return e.OPAQUE
+    word = text(name, 200).split("<", 1)[0]
+    inner = lower(owner, depth + 1)
+    if word in _SAME_MEMBER and _setting(inner) is not None:
+        return _setting(inner) or e.OPAQUE
+    return inner if word in {"AbsoluteUri", "OriginalString"} else e.Member(inner, word)
+
+
+def _compound(node: Node, depth: int) -> e.Expression:  # noqa: PLR0912 - one case per node type
+    match node.type:
+        case "binary_expression":
+            return _binary(node, depth)
+        case "prefix_unary_expression" if node.children[0].type == "!" and node.named_children:
+            return e.Negation(lower(node.named_children[0], depth + 1))
+        case "cast_expression" | "as_expression":
+            value = node.child_by_field_name("value") or node.child_by_field_name("left")
+            return lower(value, depth + 1) if value is not None else e.OPAQUE
+        case "conditional_expression":
+            parts = [node.child_by_field_name(n) for n in ("condition", "consequence", "alternative")]
+            return _choice([lower(part, depth + 1) for part in parts if part is not None])
+        case "element_access_expression":
+            owner, subscript = node.child_by_field_name("expression"), node.child_by_field_name("subscript")
+            if owner is not None and subscript is not None and subscript.named_children:
+                key = lower(subscript.named_children[0], depth + 1)
+                inner = lower(owner, depth + 1)
+                return _configured(inner, key, node.start_byte) or e.Item(inner, key)
+        case "initializer_expression" | "collection_expression":
+            return _display(node, depth)
+        case "implicit_array_creation_expression" | "array_creation_expression":
+            shown = next((c for c in node.named_children if c.type == "initializer_expression"), None)
+            return _display(shown, depth) if shown is not None else e.OPAQUE
+        case "anonymous_object_creation_expression":
+            return e.Mapping(tuple(_pairs(node.named_children, depth)))
+        case "assignment_expression":
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if left is not None and right is not None:
+                given = (("0", lower(right, depth + 1)),)
+                return e.Invocation(lower(left, depth + 1), given, node.start_byte, line(node))
+        case "lambda_expression":
+            return _lambda(node, depth)
+        case _:
+            pass
+    return e.OPAQUE
+
+
+def _choice(parts: list[e.Expression]) -> e.Expression:
+    if len(parts) != 3:
+        return e.OPAQUE
+    condition, yes, no = parts
+    if isinstance(condition, e.Invocation) and _EMPTY.search(e.dotted(condition.function)):
+        return e.Either(no, yes)
+    return e.Choice(condition, yes, no)
+
+
+def _binary(node: Node, depth: int) -> e.Expression:
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    named = node.child_by_field_name("operator")
+    if left is None or right is None or named is None:
+        return e.OPAQUE
+    first, second, operator = lower(left, depth + 1), lower(right, depth + 1), text(named, 12)
+    match operator:
+        case "+":
+            return e.Joined((first, second))
+        case "||" | "??":
+            return e.Either(first, second)
+        case "&&":
+            return e.Both(first, second)
+        case "==" | "!=":
+            return e.Comparison(first, operator, second)
+        case _:
+            return e.OPAQUE
+
+
+def _display(node: Node, depth: int) -> e.Expression:
+    pairs = _pairs(node.named_children, depth)
+    if pairs:
+        return e.Mapping(tuple(pairs))
+    items = [child for child in node.named_children[:MAX_ITEMS] if child.type != "comment"]
+    return e.Sequence(tuple(lower(child, depth + 1) for child in items))
+
+
+def _pairs(nodes: list[Node], depth: int) -> list[tuple[str, e.Expression]]:
+    """`Name = value`, `["key"] = value` and `{ "key", value }` of initialisers, and assignments in lambdas."""
+    found: list[tuple[str, e.Expression]] = []
+    for node in nodes[:MAX_ITEMS]:
+        if node.type == "expression_statement" and node.named_children:
+            node = node.named_children[0]  # noqa: PLW2901 - the statement is its expression
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if node.type == "assignment_expression" and left is not None and right is not None:
+            key = text(left, 200).rsplit(".", 1)[-1].strip('[]"')
+            found.append((key, lower(right, depth + 1)))
+        elif node.type == "initializer_expression" and len(node.named_children) == 2:
+            first = lower(node.named_children[0], depth + 1)
+            if isinstance(first, e.Literal):
+                found.append((first.text, lower(node.named_children[1], depth + 1)))
+    return found
+
+
+def _lambda(node: Node, depth: int) -> e.Expression:
+    body = node.child_by_field_name("body")
+    if body is None:
+        return e.OPAQUE
+    pairs = _pairs(body.named_children if body.type == "block" else [body], depth)
+    if pairs:
+        return e.Mapping(tuple(pairs))
+    return lower(body, depth + 1) if body.type != "block" else e.OPAQUE
+
+
+def _call(node: Node, depth: int) -> e.Expression:
+    if node.type == "implicit_object_creation_expression":
+        function = _declared_type(node)
+    else:
+        function = node.child_by_field_name("function") or node.child_by_field_name("type")
+    if function is None:
+        return e.OPAQUE
+    listed = node.child_by_field_name("arguments") or next(
+        (child for child in node.named_children if child.type == "argument_list"), None
+    )
+    arguments: list[tuple[str, e.Expression]] = []
+    for child in listed.named_children[:MAX_ITEMS] if listed is not None else ():
+        if child.type == "argument" and child.named_children:
+            name = child.child_by_field_name("name")
+            arguments.append((text(name) if name else str(len(arguments)), lower(child.named_children[-1], depth + 1)))
+    initial = node.child_by_field_name("initializer")
+    if initial is None and node.type != "invocation_expression":
+        initial = next((child for child in node.named_children if child.type == "initializer_expression"), None)
+    if initial is not None:
+        arguments += _pairs(initial.named_children, depth)
+    made = e.Invocation(lower(function, depth + 1), tuple(arguments), node.start_byte, line(node))
+    return _plainer(made, node.type == "invocation_expression")
+
+
+def _declared_type(node: Node) -> Node | None:
+    """The type that `new(...)` makes: what the declaration or assignment around it says."""
+    around = node.parent
+    if around is None:
+        return None
+    if around.type == "variable_declarator" and around.parent is not None:
+        return around.parent.child_by_field_name("type")
+    if around.type == "assignment_expression":
+        return around.child_by_field_name("left")
+    return around.child_by_field_name("type") if around.type == "property_declaration" else None
+
+
+def _plainer(call: e.Invocation, invoked: bool) -> e.Expression:  # noqa: FBT001 - private
+    """The call, or what it gives where that is plain: an address, a text, a setting."""
+    name = e.dotted(call.function).rsplit(".", 1)[-1]
+    given = dict(call.arguments)
+    first, second = given.get("0"), given.get("1")
+    if name == "Uri" and first is not None:
+        return e.Joined((first, second)) if second is not None and not isinstance(second, e.Member) else first
+    if not invoked or not isinstance(call.function, e.Member):
+        return call
+    owner, method = call.function.owner, call.function.name
+    if method in _SAME_TEXT:
+        return owner
+    if method in {"GetEnvironmentVariable", "GetValue", "GetConnectionString", "GetSection", "GetRequiredSection"}:
+        return _read(owner, method, call) or call
+    return call
+
+
+def _read(owner: e.Expression, method: str, call: e.Invocation) -> e.Expression | None:
+    given = dict(call.arguments)
+    first = given.get("0")
+    if not isinstance(first, e.Literal):
+        return None
+    if method == "GetEnvironmentVariable":
+        return environment(first.text, call.at)
+    if method == "GetConnectionString":
+        return environment(f"ConnectionStrings__{first.text}", call.at)
+    if method == "GetValue":
+        found = _configured(owner, first, call.at)
+        default = given.get("1") or given.get("defaultValue")
+        return e.Either(found, default) if found is not None and default is not None else found
+    return None
+
+
+def _configured(owner: e.Expression, key: e.Expression, at: int) -> e.Expression | None:
+    """`configuration["A:B"]`: settings are joined from files and from variables, which write `__` for `:`."""
+    if not isinstance(key, e.Literal) or not key.quoted:
+        return None
+    prefix = _section(owner)
+    if prefix is None:
+        return None
+    return environment(f"{prefix}{key.text}".replace(":", "__"), at)
+
+
+def _section(owner: e.Expression) -> str | None:
+    """The part of the settings that an expression is, with `:` at its end; None if it is none."""
+    if isinstance(owner, e.Invocation) and isinstance(owner.function, e.Member):
+        if owner.function.name in {"GetSection", "GetRequiredSection"} and owner.arguments:
+            outer, key = _section(owner.function.owner), owner.arguments[0][1]
+            return f"{outer or ''}{key.text}:" if isinstance(key, e.Literal) else None
+        return None
+    path = e.dotted(owner)
+    return "" if path and _SETTINGS.search(path) else None
+
+
+def _setting(expression: e.Expression) -> e.Expression | None:
+    """`configuration.GetSection("A:B").Value` as a read."""
+    prefix = _section(expression) if isinstance(expression, e.Invocation) else None
+    return environment(prefix.rstrip(":").replace(":", "__"), 0) if prefix else None
+
+
+def _string(node: Node, depth: int) -> e.Expression:
+    if node.type == "verbatim_string_literal":
+        return e.Literal(text(node)[2:-1].replace('""', '"'))
+    parts: list[e.Expression] = []
+    for child in node.named_children[:MAX_ITEMS]:
+        if child.type in {"string_literal_content", "string_content", "raw_string_content"}:
+            parts.append(e.Literal(text(child)))
+        elif child.type == "escape_sequence":
+            parts.append(e.Literal(_ESCAPES.get(text(child, 12), "")))
+        elif child.type == "interpolation":
+            inner = [c for c in child.named_children if c.type != "interpolation_brace"]
+            parts.append(lower(inner[0], depth + 1) if inner else e.OPAQUE)
+    if not parts:
+        return e.Literal("")
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], e.Literal) else e.Joined(tuple(parts))

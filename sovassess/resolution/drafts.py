@@ -1,0 +1,46 @@
+"""What a drafter makes: a target, and a draft that ties a place to it. Values only."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from sovassess.model.dependencies import ModelUse
+from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
+from sovassess.model.observations import Observation
+from sovassess.model.scan import FileObservations
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """Who answers. `service` is a catalog id, `host:NAME` or `unresolved:WHAT`; `component` is the component reached."""
+
+    service: str
+    name: str
+    party: str | None
+    operated_by: Operator
+    role: Role
+    region: str | None = None
+    location: str | None = None
+    protocol: str | None = None
+    host: str | None = None
+    component: str = ""
+    data: str | None = None
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """One place's contribution to a dependency; drafts of the same target and role are merged."""
+
+    target: Target
+    role: Role
+    strength: Strength
+    file: FileObservations
+    seen: tuple[Observation, ...]
+    components: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    confidence: Confidence = Confidence.MEDIUM
+    model: ModelUse | None = None
+    group: str = ""
+    order: int = 0
+    how: str = ""
+    choice: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
+    reason: str = ""

@@ -1,0 +1,51 @@
+"""Which packages the tree requires and in what set, and which modules are its own. It knows no vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sovassess.catalog.catalog import package_name
+from sovassess.catalog.model import Sdk
+from sovassess.model.enums import Context, Usage
+from sovassess.model.observations import Requirement
+from sovassess.model.scan import FileObservations
+
+
+class Packages:
+    """The requirements and the Python modules of a scan."""
+
+    def __init__(self, files: Sequence[FileObservations]) -> None:
+        self._main_packages: set[tuple[str, str]] = set()
+        self._extra_packages: set[tuple[str, str]] = set()
+        self._modules = {file.path for file in files if file.path.endswith(".py")}
+        for file in files:
+            if file.context is Context.PRODUCTION:
+                for observation in file.observations:
+                    if isinstance(observation, Requirement):
+                        self._collect(observation)
+
+    def _collect(self, requirement: Requirement) -> None:
+        key = (requirement.ecosystem, package_name(requirement.ecosystem, requirement.name))
+        if not requirement.group and requirement.usage is Usage.MAIN:
+            self._main_packages.add(key)
+        elif requirement.group.startswith("extra:"):
+            self._extra_packages.add(key)
+
+    def in_extras_only(self, sdk: Sdk) -> bool:
+        """True if the library comes with an optional extra and with nothing else."""
+        keys = {(eco, package_name(eco, name)) for eco, names in sdk.packages.items() for name in names}
+        return bool(keys & self._extra_packages) and not keys & self._main_packages
+
+    def is_first_party(self, file: FileObservations, language: str, name: str) -> bool:
+        """True for a Python module that the tree itself has where the interpreter would find it first: beside a script,
+        or at the root of the tree or of its source folder."""
+        if language != "python":
+            return False
+        top = name.partition(".")[0]
+        folder = file.path.rpartition("/")[0]
+        beside = [folder] if f"{folder}/__init__.py".lstrip("/") not in self._modules else []
+        for root in dict.fromkeys([*beside, "", "src"]):
+            base = f"{root}/{top}".lstrip("/")
+            if file.path != f"{base}.py" and (f"{base}.py" in self._modules or f"{base}/__init__.py" in self._modules):
+                return True
+        return False
