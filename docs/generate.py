@@ -22,7 +22,7 @@ from typer.main import get_command
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sovassess.cli.main import app  # noqa: E402 - the checkout must be found before an installed copy
+from sovassess.cli.commands import app  # noqa: E402 - the checkout must be found before an installed copy
 from sovassess.detectors.registry import DETECTORS  # noqa: E402
 from sovassess.model.vocabulary import FACT_KINDS, VOCABULARY  # noqa: E402
 

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sovassess.errors import InputFileError
 
 MAX_BYTES = 4_000_000
+MAX_DEPTH = 60
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -70,9 +71,40 @@ def parse_struct(data: bytes, struct: type[S], *, shown: str) -> S:
     try:
         return msgspec.convert(value, struct)
     except msgspec.ValidationError as error:
-        message, _, location = str(error).partition(" - at `$")
-        steps = tuple(int(i) if i else k for k, i in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", location))
-        raise InputFileError(shown, line_of(data, steps), message[:1].lower() + message[1:]) from error
+        raise _explained_struct(error, data, struct, shown) from error
+
+
+def _explained_struct(
+    error: msgspec.ValidationError, data: bytes, struct: type[msgspec.Struct], shown: str
+) -> InputFileError:
+    message, _, location = str(error).partition(" - at `$")
+    steps: tuple[str | int, ...] = tuple(
+        int(index) if index else key for key, index in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", location)
+    )
+    unknown = re.search(r"unknown field `([^`]+)`", message)
+    if unknown:
+        key = unknown.group(1)
+        return InputFileError(
+            shown, line_of(data, (*steps, key)), f"unknown key {key!r}{nearest(key, _fields(struct))}"
+        )
+    return InputFileError(shown, line_of(data, steps), message[:1].lower() + message[1:])
+
+
+def _fields(struct: type[msgspec.Struct]) -> set[str]:
+    """Every field that the struct or a struct inside it has."""
+    out: set[str] = set()
+    todo, seen = [struct], {struct}
+    while todo:
+        for field in msgspec.structs.fields(todo.pop()):
+            out.add(field.encode_name)
+            stack: list[object] = [field.type]
+            while stack:
+                inner = stack.pop()
+                if isinstance(inner, type) and issubclass(inner, msgspec.Struct) and inner not in seen:
+                    seen.add(inner)
+                    todo.append(inner)
+                stack.extend(getattr(inner, "__args__", ()))
+    return out
 
 
 def _plain(data: bytes, shown: str) -> object:
@@ -123,23 +155,51 @@ def line_of(data: bytes, location: Sequence[str | int]) -> int | None:
 
 
 def _refuse_aliases_and_depth(data: bytes) -> None:
-    """Raise a YAML error for nesting that would overflow the C composer, and for aliases, which no document needs."""
-    depth = 0
+    """Raise a YAML error for nesting that would overflow the C composer, for aliases, which no document needs, and for
+    a key that stands twice, of which the parser would keep one in silence."""
+    stack: list[_Level] = []
     for event in yaml.parse(data, Loader=_Loader):
+        mark = cast("yaml.Mark", event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem="aliases are not supported", problem_mark=cast("yaml.Mark", event.start_mark)
-            )
+            raise yaml.MarkedYAMLError(problem="aliases are not supported", problem_mark=mark)
+        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            stack.pop()
+            continue
+        if stack and isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            key = event.value if isinstance(event, yaml.ScalarEvent) else None
+            if stack[-1].takes(key):
+                raise yaml.MarkedYAMLError(problem=f"{key!r} stands there twice", problem_mark=mark)
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            depth += 1
-            if depth > 60:
-                raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=cast("yaml.Mark", event.start_mark))
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            depth -= 1
+            stack.append(_Level(mapping=isinstance(event, yaml.MappingStartEvent)))
+            if len(stack) > MAX_DEPTH:
+                raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=mark)
+
+
+class _Level:
+    """One open mapping or sequence, and the keys that it has had."""
+
+    def __init__(self, *, mapping: bool) -> None:
+        self._mapping = mapping
+        self._expects_key = True
+        self._keys: set[str] = set()
+
+    def takes(self, key: str | None) -> bool:
+        """Take the next node; True if it is a key that stood before."""
+        if not self._mapping:
+            return False
+        is_key, self._expects_key = self._expects_key, not self._expects_key
+        if not is_key or key is None:
+            return False
+        if key in self._keys:
+            return True
+        self._keys.add(key)
+        return False
 
 
 def _explained(error: ValidationError, data: bytes, model: type[BaseModel], shown: str) -> InputFileError:
-    first = error.errors()[0]
+    problems = error.errors()
+    # A key that nobody knows explains one that is missing: it is usually the same, misspelt.
+    first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
     location = tuple(first["loc"])
     line = line_of(data, location)
     dotted = ".".join(str(step) for step in location)

@@ -36,21 +36,22 @@ class Decision(Struct, frozen=True):
 
 def decide(assessment: Assessment, asked: Asked) -> Decision:
     """Whether the assessment meets what was asked; raises `SovassessError` for a dimension that does not exist."""
+    known = {dimension.id: dimension for dimension in assessment.dimensions}
+    for name in sorted(asked.minima):
+        if name not in known:
+            raise SovassessError(f"--min: unknown dimension {name!r}; known: {', '.join(sorted(known))}")
     unseen = _unseen(assessment, asked)
     if unseen:
         return Decision(UNSEEN, tuple(unseen))
     reasons: list[str] = []
     reached = assessment.overall.ceiling if asked.unknown_passes else assessment.overall.level
-    known = {dimension.id: dimension for dimension in assessment.dimensions}
     if asked.min_level is not None and reached < asked.min_level:
         weakest = [known[name] for name in assessment.overall.limited_by if name in known]
         reasons.append(
             f"overall level {reached} is below {asked.min_level}; held down by {_listed(weakest)}{_step(weakest)}"
         )
     for name, level in sorted(asked.minima.items()):
-        dimension = known.get(name)
-        if dimension is None:
-            raise SovassessError(f"--min: unknown dimension {name!r}; known: {', '.join(sorted(known))}")
+        dimension = known[name]
         if not dimension.applicable:
             continue
         got = dimension.ceiling if asked.unknown_passes else dimension.level

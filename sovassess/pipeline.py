@@ -126,7 +126,7 @@ def prepare(request: Request) -> Stage:
     catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
     settings = request.settings
     own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries)
-    resolution = resolve(files, catalog, own)
+    resolution = resolve(files, catalog, own, scanned.paths)
     graph = DependencyGraph(Subject(resolution, coverage, _declared(settings), request.today))
     policy = _policy(settings, request.today)
     rehearsals = Rehearsals(graph, load_scenarios(), policy)

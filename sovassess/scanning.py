@@ -64,7 +64,7 @@ def scan(tree: Tree, detectors: Sequence[Detector]) -> Scan:
         formats=dict(sorted(account.formats.items())),
         evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
     )
-    return Scan(tuple(account.files), coverage)
+    return Scan(tuple(account.files), coverage, listing.files)
 
 
 def _level(kind: EvidenceKind, account: _Account) -> CoverageLevel:

@@ -46,10 +46,10 @@ class BaseIndex:
         for key in _keys(registry, repository):
             own = self._own.get(key)
             if own is not None:
-                return _match(own, key, tag or "", exact=True)
+                return _match(own, repository.lower(), tag or "", exact=True)
             for glob, file in self._derived.get(key, ()):
                 if fnmatch((tag or "latest").lower(), glob):
-                    return _match(file, key, tag or "", exact=False)
+                    return _match(file, repository.lower(), tag or "", exact=False)
         return None
 
 
@@ -81,10 +81,12 @@ def _release(base: BaseFile, key: str, tag: str, *, exact: bool) -> str:
     best = ""
     for release in base.releases:
         name = release.lower()
-        if name.isalpha():
-            found = re.search(rf"(^|[^a-z]){re.escape(name)}([^a-z]|$)", tag)
+        if not name[0].isdigit():
+            found = re.search(rf"(^|[^a-z]){re.escape(name)}([^a-z0-9]|$)", tag)
         elif exact:
-            found = re.match(rf"v?{re.escape(name)}([^\d]|$)", tag) or re.search(rf"[a-z-]{re.escape(name)}$", key)
+            found = re.match(rf"v?{re.escape(name)}([^\d]|$)", tag) or re.search(
+                rf"[a-z-]{re.escape(name)}([-/]|$)", key
+            )
         else:
             found = re.search(rf"({named})-?{re.escape(name)}([^\d]|$)", tag)
         found = found or re.search(rf"({named})-?{re.escape(name)}([^\d]|$)", tag)

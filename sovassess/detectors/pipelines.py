@@ -42,7 +42,7 @@ _BUILDING = frozenset({
     ("poetry", "publish"), ("podman", "build"), ("buildah", "build"), ("docker", "buildx"),
 })  # fmt: skip
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-_SIMPLE = re.compile(r"^\s*(?:parameters|variables|env|vars|inputs|matrix|pipeline\.parameters)\.([\w-]+)\s*$")
+_SIMPLE = re.compile(r"^\s*(?:params|parameters|variables|env|vars|inputs|matrix|pipeline\.parameters)\.([\w-]+)\s*$")
 
 
 def unchanged(text: str) -> str:

@@ -24,6 +24,7 @@ from sovassess.detectors.infrastructure import (
     helm_values,
     jenkins,
     kubernetes,
+    platform_descriptors,
     terraform,
     traefik,
 )
@@ -51,6 +52,7 @@ DETECTORS: tuple[Detector, ...] = (
     kubernetes.DETECTOR,
     terraform.DETECTOR,
     traefik.DETECTOR,
+    platform_descriptors.DETECTOR,
     cloudformation.DETECTOR,
     azure_templates.DETECTOR,
     azure_pipelines.DETECTOR,

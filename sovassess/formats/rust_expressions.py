@@ -29,6 +29,7 @@ _SETS = re.compile(
     r"max_\w+|min_\w+|temperature|messages?|prompt|input|system|dimensions|release|environment|dsn|path|path_style\w*|"
     r"force_path_style|bucket|account|options|http_client|client|organization|project|version|layer|env)$"
 )
+_SENDS = frozenset({"send", "text", "json", "bytes", "error_for_status", "call", "body", "status"})
 _OR = frozenset({"unwrap_or", "unwrap_or_else", "or"})
 _READ = re.compile(r"(^|::)(env::(var|var_os)|dotenvy?::var|dotenv::var|std::env::var(_os)?)$")
 _READ_MACROS = frozenset({"env", "option_env", "dotenv", "var"})
@@ -67,7 +68,10 @@ def lower(node: Node, depth: int = 0) -> e.Expression:  # noqa: PLR0912 - one ca
         held = node.child_by_field_name("type_arguments")
         whole = node.child_by_field_name("type")
         outer = text(whole, 60).rsplit("::", 1)[-1] if whole is not None else ""
-        if outer in {"Arc", "Rc", "Box", "Option", "Data", "State", "Extension", "Mutex", "RwLock"} and held is not None:
+        if (
+            outer in {"Arc", "Rc", "Box", "Option", "Data", "State", "Extension", "Mutex", "RwLock"}
+            and held is not None
+        ):
             return lower(held.named_children[0], depth + 1) if held.named_children else e.OPAQUE
         return lower(whole, depth + 1) if whole is not None else e.OPAQUE
     if kind == "generic_function":
@@ -179,7 +183,7 @@ def _method(node: Node, function: Node, given: list[Node], depth: int) -> e.Expr
     inner, name = lower(owner, depth + 1), text(named, 200)
     if name in _OR and len(given) == 1:
         return e.Either(inner, lower(given[0], depth + 1))
-    if name == "map" or _PASSES.match(name):
+    if name == "map" or _PASSES.match(name) or (not given and name in _SENDS):
         return inner
     if isinstance(inner, e.Invocation) and given and _SETS.match(name):
         values = [lower(child, depth + 1) for child in given[:2]]

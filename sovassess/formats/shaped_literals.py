@@ -163,7 +163,7 @@ def _argument_key(found: Stand, reading: ShapedReading, joined: str) -> str:
     owner = found.owner.split("<")[0]
     if found.at in reading.taken:
         return ""
-    if words.SHOWN_CALL.search(owner) or words.OPENED_LINK.search(owner) or _TOLD.search(owner):
+    if owner.endswith("!") or words.SHOWN_CALL.search(owner) or words.OPENED_LINK.search(owner) or _TOLD.search(owner):
         return ""
     if any(words.SHOWN_NAME.search(name) for name in found.keys) or words.SHOWN_PAGE.search(text(found.whole, 300)):
         return ""

@@ -21,6 +21,7 @@ from sovassess.formats.syntax import line
 from sovassess.model.observations import AnyObservation, Call, ModelName, Place
 from sovassess.model.values import Value, Variable, literal
 
+MAX_NESTING = 4
 _HEAD = re.compile(
     rb"(?:await\b|new\b|return\b|[\s(&*!\\])*(@{0,2}|\$)([A-Za-z_]\w*)(?:(?:\.|->|::|&\.|\?\.|\?->|!\.)(\w+))?"
 )
@@ -62,6 +63,7 @@ class ShapedReading(Reading):
         self.modelled: set[int] = set()
         """Lines whose model names have been reported."""
         self._heads: dict[str, bool] = {}
+        self._nesting = 0
 
     def calls(self) -> Iterator[AnyObservation]:
         """Calls of imported things, with the addresses, model names and environment reads in them."""
@@ -140,13 +142,15 @@ class ShapedReading(Reading):
 
     def _collect(self, pairs: tuple[tuple[str, e.Expression], ...], found: dict[str, Value]) -> None:
         """The arguments; those of an object of options beside them under their own names."""
+        self._nesting += 1
         super()._collect(pairs, found)
         for name, expression in pairs[:MAX_ARGUMENTS]:
             shown = self.evaluator.display(expression)
             if isinstance(shown, e.Invocation) and read_of(shown, self.names) is None:
                 inner = tuple(pair for pair in shown.arguments if not pair[0].isdigit())
-                if inner and name.count(".") < 2:
+                if inner and name.count(".") < 2 and self._nesting <= MAX_NESTING:
                     self._collect(inner, found)
+        self._nesting -= 1
 
     def _addresses(
         self, call: e.Invocation, name: str, arguments: tuple[tuple[str, Value], ...], around: Circumstance

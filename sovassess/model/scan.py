@@ -21,7 +21,9 @@ class FileObservations(Struct, frozen=True):
 
 
 class Scan(Struct, frozen=True):
-    """The observations of a whole tree, in order of path and detector, and what was not read."""
+    """The observations of a whole tree, in order of path and detector, and what was not read. `paths` are
+    all files of the tree."""
 
     files: tuple[FileObservations, ...]
     coverage: Coverage
+    paths: tuple[str, ...] = ()

@@ -14,10 +14,10 @@ from sovassess.model.scan import FileObservations
 class Packages:
     """The requirements and the Python modules of a scan."""
 
-    def __init__(self, files: Sequence[FileObservations]) -> None:
+    def __init__(self, files: Sequence[FileObservations], paths: Sequence[str]) -> None:
         self._main_packages: set[tuple[str, str]] = set()
         self._extra_packages: set[tuple[str, str]] = set()
-        self._modules = {file.path for file in files if file.path.endswith(".py")}
+        self._modules = {path for path in paths if path.endswith(".py")}
         for file in files:
             if file.context is Context.PRODUCTION:
                 for observation in file.observations:

@@ -19,6 +19,7 @@ _NAMED = re.compile(
     """
 )
 _AUTH = re.compile(r"""(["']_?auth["']?\s*[:=]\s*["']?)[A-Za-z0-9+/=_-]{8,}""", re.IGNORECASE)
+_MYSQL_OPTION = re.compile(r"(\bmysql\w*\b.*?\s-p)(?=\S*\d)([^\s'\"$]{4,})")
 _USER_OPTION = re.compile(r"(\s(?:-u|--user|--password|--token|-p)[ =]['\"]?)([^\s'\"$]{4,})")
 _USERINFO = re.compile(r"([a-z][a-z0-9+.-]*://)([^\s/@:'\"]*):([^\s/@'\"]+)@", re.IGNORECASE)
 _STORE_USERINFO = re.compile(r"((?!https?:)[a-z][a-z0-9+.-]*://)([^\s/@:'\"]*):([^\s'\"]+)@(?=[^\s@]*)", re.IGNORECASE)
@@ -41,8 +42,13 @@ _SHAPES = re.compile(
     )
     """
 )
+# Base64 as it comes: long, mixed, and with slashes only where its own signs `+` or `=` stand too.
 _LONG = re.compile(
-    r"(?<![\w/.@:-])(?=[A-Za-z0-9+/_-]*\d)(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{40,}={0,2}"
+    r"(?<![\w/.@:-])(?=[A-Za-z0-9+/_-]*\d)(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*[a-z])"
+    r"(?:[A-Za-z0-9_-]{40,}|(?=[A-Za-z0-9/_-]*[+=])[A-Za-z0-9+/_-]{40,})={0,2}"
+)
+_KEY_WITH_SLASHES = re.compile(
+    r"(?<![\w/+.-])(?=[A-Za-z0-9/+]*\d)(?=[A-Za-z0-9/+]*[A-Z])(?=[A-Za-z0-9/+]*[a-z])[A-Za-z0-9/+]{40}(?![\w/+.-])"
 )
 _PEM = re.compile(r"-----BEGIN [A-Z ]*(PRIVATE KEY|CERTIFICATE)[A-Z ]*-----.*")
 _HEX = re.compile(r"(?<![\w:@-])[0-9a-fA-F]{32,}(?![\w-])")
@@ -62,9 +68,11 @@ def redacted(text: str) -> str:
     text = _BEARER.sub(rf"\1 {HIDDEN}", text)
     text = _NAMED.sub(_hide_named, text)
     text = _AUTH.sub(rf"\1{HIDDEN}", text)
+    text = _MYSQL_OPTION.sub(rf"\1{HIDDEN}", text)
     text = _USER_OPTION.sub(_hide_option, text)
     text = _SHAPES.sub(HIDDEN, text)
     text = _LONG.sub(HIDDEN, text)
+    text = _KEY_WITH_SLASHES.sub(HIDDEN, text)
     return _HEX.sub(lambda m: m.group(0) if _is_digest(text, m.start()) else HIDDEN, text)
 
 

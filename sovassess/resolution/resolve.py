@@ -79,10 +79,12 @@ class Resolution(Struct, frozen=True, kw_only=True):
         return tuple(self.book.records[key] for key in sorted(self.book.records))
 
 
-def resolve(files: Sequence[FileObservations], catalog: Catalog, own: OwnThings) -> Resolution:
-    """Resolve the observations of a whole scan."""
+def resolve(
+    files: Sequence[FileObservations], catalog: Catalog, own: OwnThings, paths: Sequence[str] = ()
+) -> Resolution:
+    """Resolve the observations of a whole scan. `paths` are all files of the tree, also those that showed nothing."""
     components = assemble(files)
-    scene = Scene(files, catalog, own, components)
+    scene = Scene(files, catalog, own, components, paths)
     book = EvidenceBook(files)
     drafts: list[Draft] = []
     for file in files:

@@ -45,7 +45,12 @@ class Scene:
     """The surroundings of one scan's resolution; immutable but for remembered look-ups."""
 
     def __init__(
-        self, files: Sequence[FileObservations], catalog: Catalog, own: OwnThings, components: Components
+        self,
+        files: Sequence[FileObservations],
+        catalog: Catalog,
+        own: OwnThings,
+        components: Components,
+        paths: Sequence[str] = (),
     ) -> None:
         self.files = files
         self.catalog = catalog
@@ -55,7 +60,7 @@ class Scene:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
         self._provider_regions: dict[tuple[str, str], str] = {}
-        self.packages = Packages(files)
+        self.packages = Packages(files, paths)
         for file in files:
             for observation in file.observations:
                 match observation:

@@ -68,9 +68,24 @@ def _check(data: bytes, shown: str, index: int, scenario: Scenario, known: Mappi
                 where = ("scenarios", index, part, position, error.field)
                 raise InputFileError(shown, documents.line_of(data, where), f"{scenario.id}: {error}") from error
     for position, other in enumerate(scenario.composes):
+        if other in known and other != scenario.id and scenario.id in _reached(other, known):
+            line = documents.line_of(data, ("scenarios", index, "composes", position))
+            raise InputFileError(shown, line, f"{scenario.id} and {other} compose each other")
         if other not in known or other == scenario.id:
             line = documents.line_of(data, ("scenarios", index, "composes", position))
             raise InputFileError(shown, line, f"{scenario.id}: unknown scenario {other!r}{nearest(other, known)}")
+
+
+def _reached(start: str, known: Mapping[str, Scenario]) -> set[str]:
+    """The scenario and all that it composes, directly or through others."""
+    found: set[str] = set()
+    todo = [start]
+    while todo:
+        name = todo.pop()
+        if name not in found and name in known:
+            found.add(name)
+            todo.extend(known[name].composes)
+    return found
 
 
 def _bytes(path: Path) -> bytes:

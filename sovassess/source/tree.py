@@ -136,6 +136,7 @@ class LocalTree:
                 reason = self._entry_reason(entry, path, specs)
                 if reason is not None:
                     if reason:
+                        path = path.encode("utf-8", "backslashreplace").decode("utf-8")
                         is_folder = entry.is_dir(follow_symlinks=False)
                         skipped.append(UnreadFile(path + "/" if is_folder else path, reason))
                 elif entry.is_dir(follow_symlinks=False):

@@ -123,9 +123,7 @@ def _status(group: tuple[Need, ...], lost: Mapping[str, bool | None]) -> Status:
 
 @settings(max_examples=150, deadline=None)
 @given(needs(), losses, st.sampled_from(MEMBERS))
-def test_losing_more_never_improves_a_verdict(
-    group: tuple[Need, ...], lost: dict[str, bool | None], more: str
-) -> None:
+def test_losing_more_never_improves_a_verdict(group: tuple[Need, ...], lost: dict[str, bool | None], more: str) -> None:
     before = ORDER.index(_status(group, lost))
     known = lost.get(more, False)
     if known is False:
@@ -167,9 +165,7 @@ def test_the_needs_that_decide_are_those_that_fail(group: tuple[Need, ...], lost
 
 @settings(max_examples=100, deadline=None)
 @given(needs(), owners)
-def test_a_rehearsal_of_a_cut_set_stops_the_function(
-    group: tuple[Need, ...], owned: dict[str, frozenset[str]]
-) -> None:
+def test_a_rehearsal_of_a_cut_set_stops_the_function(group: tuple[Need, ...], owned: dict[str, frozenset[str]]) -> None:
     for cut in _computed(group, owned):
         lost: dict[str, bool | None] = {member: bool(parties & cut) for member, parties in owned.items()}
         assert _status(group, lost) is Status.DOWN
@@ -231,7 +227,7 @@ ESTATES: dict[str, dict[str, str]] = {
     "plain": {
         "web/main.ts": "export const x = fetch('https://api.stripe.com/v1/charges');\n",
         "package.json": '{"name": "w", "dependencies": {"stripe": "17.0.0"}}',
-        "Dockerfile": "FROM node:22-alpine\nCMD [\"node\", \"main.js\"]\n",
+        "Dockerfile": 'FROM node:22-alpine\nCMD ["node", "main.js"]\n',
         "infra/main.tf": 'resource "aws_db_instance" "d" {\n  engine = "postgres"\n}\n',
     },
 }

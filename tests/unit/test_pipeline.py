@@ -209,7 +209,9 @@ def test_a_rubric_that_does_not_exist_is_one_clear_sentence() -> None:
 
 
 def test_two_trees_are_assessed_as_one() -> None:
-    forest = Forest([MemoryTree(ESTATE, "one"), MemoryTree({"main.tf": 'resource "google_storage_bucket" "b" {}'}, "two")])
+    forest = Forest(
+        [MemoryTree(ESTATE, "one"), MemoryTree({"main.tf": 'resource "google_storage_bucket" "b" {}'}, "two")]
+    )
     result = assess(msgspec.structs.replace(request({}), tree=forest))
     assert {"amazon", "google"} <= {party(entry) for entry in result.dependencies}
     assert all(record.path.startswith(("one/", "two/")) for record in result.evidence if record.path)

@@ -49,7 +49,8 @@ _OTHERS = frozenset({
     "web.webmanifest", "coverage.xml", "checkstyle.xml", "pylintrc", ".coveragerc", "codecov.toml",
     ".bumpversion.cfg", ".terraform.lock.hcl", "alembic.ini_", "libs.versions.toml", "plugin.xml",
     ".editorconfig", "global.json", "launchsettings.json", "metadata.json", "cgmanifest.json", "book.toml",
-    "antora.json", "typings.json", "now.json",
+    "antora.json", "typings.json", "now.json", "fly.toml", "railway.json", "railway.toml", "wrangler.json",
+    "wrangler.jsonc", "staticwebapp.config.json", "scalingo.json", "dockerrun.aws.json", "cdk.json",
 })  # fmt: skip
 _SKIP_NAME = re.compile(
     r"^(?:tsconfig|jsconfig|package|openapi|swagger|schema|renovate|\.?eslint|\.?prettier|\.?cspell|catalog|sbom|bom|spdx|snapshot)[\w.-]*\."
@@ -62,6 +63,10 @@ _SKIP_FOLDER = re.compile(
     r"test-data|snapshots?|__snapshots__|cassettes|dashboards?|node_modules|\.vscode|\.idea|\.devcontainer|\.changeset|\.github|\.gitlab|"
     r"licenses?|schemas?|openapi|META-INF/maven|public/data|datasets?|samples?_data|gradle/wrapper)/",
     re.IGNORECASE,
+)
+_INFRASTRUCTURE = re.compile(
+    r'"(?:AWSTemplateFormatVersion|ROSTemplateFormatVersion|resource_changes|planned_values|terraform_version)"\s*:'
+    r'|deploymentTemplate\.json|deploymentParameters\.json|CreateUIDefinition'
 )
 _DIRECTIVE = re.compile(r"^\s*(?P<key>[A-Za-z_][\w.-]*)\s+(?P<value>[^#]*)")
 
@@ -81,6 +86,8 @@ def _claims(path: str) -> bool:
 def _recognises(view: FileView) -> bool:
     """JSON only where it is small and an object; a list or a large document is data."""
     if view.name.lower().endswith((".json", ".jsonc", ".json5")):
+        if _INFRASTRUCTURE.search(view.text[:4_000]):
+            return False  # templates and plans have their own readers
         return len(view.data) <= MAX_JSON and view.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "/")
     return True
 

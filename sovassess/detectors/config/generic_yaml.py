@@ -26,7 +26,7 @@ _SKIP_PATH = re.compile(
 _SKIP_NAME = re.compile(
     r"^(?:docker-)?compose[\w.-]*\.ya?ml$|^(?:pnpm-lock|pubspec|mkdocs|\.?codecov|\.travis|\.gitlab-ci|azure-pipelines|bitbucket-pipelines|"
     r"cloudbuild|buildspec|appveyor|\.drone|\.woodpecker|chart|kustomization|skaffold|action|citation|dependabot|renovate|openapi|swagger|"
-    r"\.?readthedocs|environment|conda|meta|galaxy|_config|mint|docs|antora|values)[\w.-]*\.ya?ml$|[\w.-]*values[\w.-]*\.ya?ml$|"
+    r"\.?readthedocs|environment|conda|meta|galaxy|_config|mint|docs|antora|values|render|amplify|apprunner|heroku|serverless|librechat|promptfooconfig|buildspec|buildkite)[\w.-]*\.ya?ml$|[\w.-]*values[\w.-]*\.ya?ml$|"
     r"(?:openapi|swagger|schema|asyncapi)[\w.-]*\.ya?ml$",
     re.IGNORECASE,
 )
@@ -59,6 +59,11 @@ _SHAPES: tuple[frozenset[str], ...] = tuple(
         "lockfileVersion",
         "definitions paths",
         "runs inputs",
+        "runtime handlers",
+        "runtime env_variables",
+        "runtime entrypoint",
+        "runtime instance_class",
+        "runtime automatic_scaling",
     )
 )
 

@@ -61,7 +61,9 @@ _HTTP = re.compile(
     r"^System\.Net\.(Http\.Http(Client|RequestMessage)|WebClient|WebRequest|WebSockets\.ClientWebSocket|Mail\.SmtpClient)|"
     r"^(RestSharp|Flurl|Refit|Grpc\.Net\.Client)\.|^Add(HttpClient|Grpc\w*|Refit\w*)$"
 )
-_CLIENT = re.compile(r"\w{4}(Client|Connection|Multiplexer|Sdk|SDK|DataSource|Kernel|Credential|Producer|Consumer)(Builder)?$")
+_CLIENT = re.compile(
+    r"\w{4}(Client|Connection|Multiplexer|Sdk|SDK|DataSource|Kernel|Credential|Producer|Consumer)(Builder)?$"
+)
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+\d*|\d+")
 _GENERIC = frozenset(
     "client data net core common extensions service services api http models system microsoft options domain web "

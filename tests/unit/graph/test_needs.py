@@ -245,7 +245,7 @@ def test_the_graph_of_a_library_has_the_nodes_and_edges_of_the_result() -> None:
 
 
 def test_items_have_unique_ids_in_order_and_known_fields() -> None:
-    from sovassess.model.vocabulary import VOCABULARY  # noqa: PLC0415 - the list is long and only wanted here
+    from sovassess.model.vocabulary import VOCABULARY
 
     built = stage(
         {

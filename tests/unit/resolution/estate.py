@@ -82,9 +82,7 @@ def of_role(files: Files, *roles: Role) -> list[Dependency]:
 
 def model_servers(files: Files) -> list[Dependency]:
     """Who serves models, hosted or not, without tests and mentions."""
-    return [
-        entry for entry in of_role(files, Role.MODEL_API, Role.MODEL_SERVER, Role.GATEWAY) if entry.strength.live
-    ]
+    return [entry for entry in of_role(files, Role.MODEL_API, Role.MODEL_SERVER, Role.GATEWAY) if entry.strength.live]
 
 
 def party(entry: Dependency) -> str:

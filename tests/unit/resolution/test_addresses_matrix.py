@@ -23,7 +23,7 @@ ENDPOINTS: dict[str, tuple[str, str, str]] = {
 DECOY = "https://api.deepseek.com/v1"
 
 COMPOSE = "services:\n  app:\n    build: .\n    environment:\n      LLM_URL: {url}\n"
-DOCKERFILE = "FROM python:3.12-slim\nCOPY . /app\nCMD [\"python\", \"-m\", \"app\"]\n"
+DOCKERFILE = 'FROM python:3.12-slim\nCOPY . /app\nCMD ["python", "-m", "app"]\n'
 WORKLOAD = """apiVersion: apps/v1
 kind: Deployment
 metadata: {name: app}
@@ -147,18 +147,14 @@ def test_a_manifest_says_who_answers_and_wins_over_the_default_in_code(language:
 def test_the_variable_of_the_library_itself_is_joined_too(language: str, endpoint: str, way: str) -> None:
     _, url, who = ENDPOINTS[endpoint]
     made = LANGUAGES[language]("openai", "X")
-    code = {
-        path: text.replace("base_url=X, ", "").replace("baseURL: X, ", "") for path, text in made.items()
-    }
+    code = {path: text.replace("base_url=X, ", "").replace("baseURL: X, ", "") for path, text in made.items()}
     manifests = {path: text.replace("LLM_URL", "OPENAI_BASE_URL") for path, text in _manifests(way, url).items()}
     assert servers({**code, **manifests}) == {who}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("sdk", ["openai", "anthropic"])
-def test_an_address_that_no_file_tells_is_unknown_and_never_the_vendor_of_the_library(
-    language: str, sdk: str
-) -> None:
+def test_an_address_that_no_file_tells_is_unknown_and_never_the_vendor_of_the_library(language: str, sdk: str) -> None:
     found = model_servers(LANGUAGES[language](sdk, READS[language]["required"]))
     assert [entry.operated_by for entry in found] == [Operator.UNKNOWN]
     assert [entry.party for entry in found] == [None]
@@ -183,7 +179,7 @@ def test_the_evidence_of_a_joined_address_shows_both_ends() -> None:
         "Dockerfile": DOCKERFILE,
         "docker-compose.yml": COMPOSE.format(url="https://api.mistral.ai/v1"),
     }
-    from tests.unit.resolution.estate import assessed  # noqa: PLC0415 - the only test here that needs the whole
+    from tests.unit.resolution.estate import assessed
 
     result = assessed(files)
     records = {record.id: record for record in result.evidence}

@@ -258,12 +258,12 @@ BASES = [
 
 @pytest.mark.parametrize(("image", "base", "state"), BASES)
 def test_the_operating_system_under_an_image_is_known_with_its_state(image: str, base: str, state: str) -> None:
-    items = stage({"Dockerfile": f"FROM {image}\nRUN dnf -y install python3\nCMD [\"x\"]\n"}).graph.items("base")
+    items = stage({"Dockerfile": f'FROM {image}\nRUN dnf -y install python3\nCMD ["x"]\n'}).graph.items("base")
     assert [(item.fields["base"], item.fields["state"]) for item in items] == [(base, state)]
 
 
 def test_centos_stream_is_not_centos_linux() -> None:
-    items = stage({"Dockerfile": "FROM quay.io/centos/centos:stream9\nCMD [\"x\"]\n"}).graph.items("base")
+    items = stage({"Dockerfile": 'FROM quay.io/centos/centos:stream9\nCMD ["x"]\n'}).graph.items("base")
     assert [item.fields["base"] for item in items] == ["centos-stream"]
 
 

@@ -129,7 +129,7 @@ def test_a_secret_of_a_connection_or_header_is_hidden(line: str, secret: str) ->
         "MODEL=meta-llama/Llama-3.3-70B-Instruct",
         "base_url = 'https://api.openai.com/v1'",
         "uses: actions/checkout@8f4b7f84864484a7bf31766abe9204da3cbe65b3",
-        "source = \"git::https://github.com/x/y.git?ref=v1.2.3\"",
+        'source = "git::https://github.com/x/y.git?ref=v1.2.3"',
         "COPY --from=builder /usr/local/lib/python3.12/site-packages /app",
         "api_key = os.environ['OPENAI_API_KEY']",
         "apiKey: process.env.OPENAI_API_KEY,",
@@ -145,7 +145,7 @@ def test_a_secret_of_a_connection_or_header_is_hidden(line: str, secret: str) ->
         "password_policy: strict",
         "from myapp.authentication.providers import OpenIdConnectProvider2",
         "monkey = 'banana-republic'",
-        "resource \"aws_secretsmanager_secret\" \"db\" {",
+        'resource "aws_secretsmanager_secret" "db" {',
         "host: ep-cool-darkness-123456.eu-central-1.aws.neon.tech",
     ],
 )
@@ -167,7 +167,8 @@ def test_hiding_twice_changes_nothing() -> None:
 def _estate() -> dict[str, str]:
     s = SHAPES
     python = "from openai import OpenAI\nimport psycopg, redis, requests, sentry_sdk\n" + "".join(
-        f'c{n} = OpenAI(base_url="https://api.openai.com/v1", api_key="{value}")\n' for n, value in enumerate(s.values())
+        f'c{n} = OpenAI(base_url="https://api.openai.com/v1", api_key="{value}")\n'
+        for n, value in enumerate(s.values())
     )
     python += (
         f"psycopg.connect('postgresql://app:{s['password']}@db.example.net/x')\n"
@@ -224,7 +225,9 @@ def test_no_output_of_a_whole_assessment_holds_a_secret() -> None:
 @pytest.mark.parametrize(
     "files",
     [
-        {"app/main.py": "from openai import OpenAI\n\ndef f(h):\n    return OpenAI(base_url=f'https://u:SECRET@{h}/v1')\n"},
+        {
+            "app/main.py": "from openai import OpenAI\n\ndef f(h):\n    return OpenAI(base_url=f'https://u:SECRET@{h}/v1')\n"
+        },
         {"Dockerfile": "FROM x\nRUN curl -fsSL https://u:SECRET@get.nobody-knows.io/i.sh | sh\n"},
         {"Dockerfile": "FROM x\nADD https://get.nobody-knows.io/i.tgz?token=SECRET /i.tgz\n"},
         {".mcp.json": '{"mcpServers": {"a": {"url": "https://mcp.nobody-knows.io/mcp?token=SECRET"}}}'},
@@ -239,7 +242,9 @@ def test_no_output_of_a_whole_assessment_holds_a_secret() -> None:
         {"Dockerfile": "FROM x\nENV LM_LICENSE_FILE=https://u:SECRET@lic.nobody-knows.io:27000\n"},
         {"docker-compose.yml": "services:\n  a:\n    image: x\n    command: [serve, --api-key, SECRET]\n"},
         {"docker-compose.yml": "services:\n  a:\n    image: x\n    environment:\n      - API_TOKEN=SECRET\n"},
-        {"docker-compose.yml": "services:\n  a: {image: x, environment: {A_URL: 'amqp://u:SECRET@mq.nobody-knows.io'}}\n"},
+        {
+            "docker-compose.yml": "services:\n  a: {image: x, environment: {A_URL: 'amqp://u:SECRET@mq.nobody-knows.io'}}\n"
+        },
         {"app/broken.yaml": "password: SECRET\nurl: https://api.openai.com\n  bad: [\n"},
         {"deploy.sh": "curl -H 'X-Api-Key: SECRET' https://api.nobody-knows.io | sh\n"},
         {"web/index.html": "<script src='https://cdn.nobody-knows.io/a.js?key=SECRET'></script>"},

@@ -45,7 +45,7 @@ def test_what_only_speaks_of_a_client_is_no_dependency(text: str) -> None:
         "// import OpenAI from 'openai';\n// new OpenAI();\n",
         "/* new OpenAI({ baseURL: 'https://api.openai.com/v1' }) */\nexport const x = 1;\n",
         "import type OpenAI from 'openai';\nexport type Client = OpenAI;\n",
-        "export const help = \"new OpenAI({ apiKey })\";\n",
+        'export const help = "new OpenAI({ apiKey })";\n',
     ],
     ids=["line-comment", "block-comment", "type-import", "string"],
 )
@@ -217,14 +217,18 @@ def test_the_same_library_against_a_hosted_database_names_its_host(code: str, wh
 
 
 @pytest.mark.parametrize(
-    ("code", "product"), [("import redis\nr = redis.Redis()\n", "redis"), ("import psycopg\npsycopg.connect()\n", "postgresql")]
+    ("code", "product"),
+    [("import redis\nr = redis.Redis()\n", "redis"), ("import psycopg\npsycopg.connect()\n", "postgresql")],
 )
 def test_a_library_that_defaults_to_this_machine_is_named_by_its_software(code: str, product: str) -> None:
     assert product in services({"app/db.py": code})
 
 
 def test_a_vendored_folder_is_no_dependency() -> None:
-    assert outsiders({"third_party/x/main.py": HIT, "node_modules/openai/index.js": "fetch('https://api.openai.com')"}) == set()
+    assert (
+        outsiders({"third_party/x/main.py": HIT, "node_modules/openai/index.js": "fetch('https://api.openai.com')"})
+        == set()
+    )
 
 
 def test_a_placeholder_host_is_nobody() -> None:
@@ -236,3 +240,44 @@ def test_a_host_that_nobody_knows_is_unknown_and_named() -> None:
     found = services({"app/main.py": "import requests\nrequests.get('https://api.nobody-knows.io/v1')\n"})
     assert found["host:api.nobody-knows.io"].operated_by is Operator.UNKNOWN
     assert found["host:api.nobody-knows.io"].party is None
+
+
+def test_a_service_that_is_called_like_a_vendor_does_not_make_the_vendors_host_ones_own() -> None:
+    files = {
+        "docker-compose.yml": "services:\n  openai: {image: 'registry.corp.internal/mock:1'}\n  api: {build: .}\n",
+        "Dockerfile": "FROM registry.corp.internal/base:1\n",
+        "app/main.py": "from openai import OpenAI\nOpenAI(base_url='https://api.openai.com/v1')\n"
+        "import requests\nrequests.get('https://openai.com/x')\n",
+    }
+    assert "openai" in outsiders(files)
+
+
+def test_a_workload_is_reached_by_name_and_namespace() -> None:
+    files = {
+        "k8s/vllm.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: vllm, namespace: ai}\n"
+        "spec: {selector: {app: vllm}, ports: [{port: 8000}]}\n---\n"
+        + DEPLOYMENT.replace("{name: x}", "{name: vllm, namespace: ai}").replace(
+            "quay.io/x/y:1", "vllm/vllm-openai:v1"
+        ),
+        "app/main.py": "from openai import OpenAI\nOpenAI(base_url='http://vllm.ai:8000/v1')\n",
+    }
+    found = [e for e in of_role(files, Role.MODEL_API, Role.MODEL_SERVER) if e.host and "vllm" in e.host]
+    assert {entry.operated_by for entry in found} == {Operator.SELF}
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.0",
+        "cloudflare/cloudflared:2025.1.0",
+    ],
+)
+def test_a_local_proxy_to_a_hosted_service_is_hosted(image: str) -> None:
+    files = {
+        "docker-compose.yml": "services:\n  app: {build: ., environment: {DATABASE_URL: 'postgresql://u@db:5432/x'}}\n"
+        f"  db: {{image: '{image}', command: ['p:europe-west4:x']}}\n",
+        "Dockerfile": "FROM registry.corp.internal/base:1\n",
+    }
+    vendors = {"google", "cloudflare"}
+    core = [e for e in dependencies(files) if e.strength.core and e.role is not Role.REGISTRY]
+    assert any(party(entry) in vendors for entry in core)

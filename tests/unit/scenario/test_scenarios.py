@@ -49,7 +49,11 @@ def test_a_scenario_of_ones_own_is_read(tmp_path: Path) -> None:
         ("  - id: A B\n    title: A\n", 3, "id"),
         ("  - id: a\n", 3, "'scenarios.0.title' is missing"),
         ("  - id: a\n    title: A\n    phases: [noon]\n", 5, "phases"),
-        ("  - id: a\n    title: A\n    keeps:\n      - {jurisdictions: {contians: US}}\n", 6, "did you mean 'contains'"),
+        (
+            "  - id: a\n    title: A\n    keeps:\n      - {jurisdictions: {contians: US}}\n",
+            6,
+            "did you mean 'contains'",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_line_and_nearest_word(
@@ -141,7 +145,9 @@ def test_a_star_stands_for_every_party_of_the_estate(built: object) -> None:
 
 def test_an_address_nobody_can_place_makes_a_verdict_unknown_and_not_up() -> None:
     code = "import os\nfrom openai import OpenAI\nOpenAI(base_url=os.environ['LLM_URL']).responses.create(model='m')\n"
-    found = stage({"app/main.py": code, "docker-compose.yml": "services:\n  app: {build: .}\n", "Dockerfile": "FROM x\n"})
+    found = stage(
+        {"app/main.py": code, "docker-compose.yml": "services:\n  app: {build: .}\n", "Dockerfile": "FROM x\n"}
+    )
     assert found.rehearsals.result("export-control-directive").functions["serve"]["run"] is not Status.UP
 
 

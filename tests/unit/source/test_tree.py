@@ -83,12 +83,17 @@ def test_a_pattern_that_nobody_understands_does_not_stop_the_others(tmp_path: Pa
 
 
 def test_the_private_exclude_file_of_a_checkout_counts(tmp_path: Path) -> None:
-    write(tmp_path, {".git/info/exclude": "mine.py\n", ".git/HEAD": "ref: refs/heads/main\n", "mine.py": "", "x.py": ""})
+    write(
+        tmp_path, {".git/info/exclude": "mine.py\n", ".git/HEAD": "ref: refs/heads/main\n", "mine.py": "", "x.py": ""}
+    )
     assert files_of(tmp_path) == ["x.py"]
 
 
 def test_a_gitignore_above_the_scanned_folder_counts_within_the_same_checkout(tmp_path: Path) -> None:
-    write(tmp_path, {".git/HEAD": "ref: refs/heads/main\n", ".gitignore": "*.gen.py\n", "sub/a.gen.py": "", "sub/a.py": ""})
+    write(
+        tmp_path,
+        {".git/HEAD": "ref: refs/heads/main\n", ".gitignore": "*.gen.py\n", "sub/a.gen.py": "", "sub/a.py": ""},
+    )
     assert files_of(tmp_path / "sub") == ["a.py"]
 
 

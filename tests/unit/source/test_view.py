@@ -75,7 +75,8 @@ def test_a_path_says_what_a_file_is_for(path: str, context: Context) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "language"), [("a/b.go", "Go"), ("X.KT", "Kotlin"), ("a.py", None), ("dir.go/file", None), ("Makefile", None)]
+    ("path", "language"),
+    [("a/b.go", "Go"), ("X.KT", "Kotlin"), ("a.py", None), ("dir.go/file", None), ("Makefile", None)],
 )
 def test_a_language_without_a_reader_is_named(path: str, language: str | None) -> None:
     assert unread_language(path) == language
@@ -103,7 +104,9 @@ def _git(root: Path, files: dict[str, str]) -> Path:
         ({"HEAD": "nonsense"}, ""),
     ],
 )
-def test_the_commit_is_read_from_the_files_of_the_checkout(tmp_path: Path, files: dict[str, str], revision: str) -> None:
+def test_the_commit_is_read_from_the_files_of_the_checkout(
+    tmp_path: Path, files: dict[str, str], revision: str
+) -> None:
     (tmp_path / "sub").mkdir()
     assert revision_of(_git(tmp_path, files)) == revision
     assert revision_of(tmp_path / "sub") == revision

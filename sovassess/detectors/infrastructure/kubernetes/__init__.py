@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from sovassess.detectors.containers import Frame
 from sovassess.detectors.detector import Detector
-from sovassess.detectors.infrastructure.kubernetes import custom, delivery, gateways, policies, settings, workloads
+from sovassess.detectors.infrastructure.kubernetes import (
+    cloud,
+    custom,
+    delivery,
+    flows,
+    gateways,
+    policies,
+    settings,
+    workloads,
+)
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
 from sovassess.errors import ParseError
 from sovassess.formats.templates import is_templated, masked, templated_documents
@@ -54,16 +63,23 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             for observation in reader(manifest, manifests):
                 handled = True
                 yield observation
+        yield from cloud.observed(manifest, manifests)
+        yield from flows.observed(manifest)
         yield from custom.observed(manifest, handled=handled)
     if failure:
         raise failure
 
 
 def _manifests(frame: Frame, document: Node) -> Iterator[Manifest]:
-    """The manifests of a document: itself, or the members of a list."""
+    """The manifests of a document: itself, or the members of a list, plain or of kind List."""
     if document.get("kind").text == "List" or document.get("kind").text.endswith("List"):
         for member in document.get("items").members:
             yield from _manifests(frame, member)
+        return
+    if document.is_sequence:
+        for member in document.members:
+            if member.is_mapping:
+                yield from _manifests(frame, member)
         return
     kustomization = frame.view.name in _KUSTOMIZATION
     if document.is_mapping and (

@@ -1,0 +1,299 @@
+"""The commands and their options. Everything heavy is imported inside a command, so that `--help` stays instant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sovassess import __version__
+
+app = typer.Typer(
+    name="sovassess",
+    help="Who, outside your organisation, can switch off what you run? Answers from evidence.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+rubric_app = typer.Typer(help="List, show and check rubrics.", no_args_is_help=True, rich_markup_mode=None)
+catalog_app = typer.Typer(
+    help="List, show and look up what the catalog knows.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(rubric_app, name="rubric")
+app.add_typer(catalog_app, name="catalog")
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Who, outside your organisation, can switch off what you run? Answers from evidence."""
+    if version:
+        print(f"sovassess {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def scan(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="What to assess.", envvar="SOVASSESS_PATHS")
+    ] = None,
+    egress: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--egress",
+            metavar="FILE",
+            help="Recorded egress, a list of hosts; `permitted=FILE` for an allow-list.",
+            envvar="SOVASSESS_EGRESS",
+        ),
+    ] = None,
+    rubric: Annotated[
+        str | None, typer.Option("--rubric", metavar="ID|FILE", help="Which rubric judges.", envvar="SOVASSESS_RUBRIC")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", help="Settings; looked for upward from PATH by default.", envvar="SOVASSESS_CONFIG"),
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="NAME[=FILE]",
+            help="text, html or json; repeatable; to standard output without FILE.",
+            envvar="SOVASSESS_FORMAT",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where the one --format without FILE goes; - is standard output.",
+            envvar="SOVASSESS_OUTPUT",
+        ),
+    ] = None,
+    output_dir: Annotated[
+        Path, typer.Option("--output-dir", help="Where the reports go.", envvar="SOVASSESS_OUTPUT_DIR")
+    ] = Path("reports"),
+    no_reports: Annotated[
+        bool, typer.Option("--no-reports", help="Write no reports.", envvar="SOVASSESS_NO_REPORTS")
+    ] = False,
+    min_level: Annotated[
+        int | None,
+        typer.Option(
+            "--min-level",
+            min=0,
+            max=5,
+            help="Gate: exit 1 if the proven overall level is below.",
+            envvar="SOVASSESS_MIN_LEVEL",
+        ),
+    ] = None,
+    minima: Annotated[
+        list[str] | None,
+        typer.Option("--min", metavar="DIMENSION=N", help="Gate on one dimension; repeatable.", envvar="SOVASSESS_MIN"),
+    ] = None,
+    count_unknown_as: Annotated[
+        str,
+        typer.Option(
+            "--count-unknown-as",
+            metavar="fail|pass",
+            help="What unknown counts as in the gate.",
+            envvar="SOVASSESS_COUNT_UNKNOWN_AS",
+        ),
+    ] = "fail",
+    min_coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--min-coverage",
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="Gate: exit 3 if less of the recognised files could be read.",
+            envvar="SOVASSESS_MIN_COVERAGE",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="Gate: exit 3 if any recognised file could not be read.", envvar="SOVASSESS_STRICT"
+        ),
+    ] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Report as usual but never gate.", envvar="SOVASSESS_EXIT_ZERO")
+    ] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="GLOB", help="Read only what matches.", envvar="SOVASSESS_INCLUDE"),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="GLOB", help="Leave out what matches.", envvar="SOVASSESS_EXCLUDE"),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Keep no compiled catalog.", envvar="SOVASSESS_NO_CACHE")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Say nothing on standard error.", envvar="SOVASSESS_QUIET")
+    ] = False,
+    no_progress: Annotated[
+        bool, typer.Option("--no-progress", help="Show no progress.", envvar="SOVASSESS_NO_PROGRESS")
+    ] = False,
+    color: Annotated[
+        str,
+        typer.Option("--color", metavar="auto|always|never", help="Colour on the terminal.", envvar="SOVASSESS_COLOR"),
+    ] = "auto",
+) -> None:
+    """Assess PATH (default: the current folder): print one screen and write the HTML and JSON reports.
+
+    Exit codes: 0 done, gate met or none asked; 1 gate not met; 2 wrong usage, configuration, rubric or input file;
+    3 nothing to assess or coverage below what was asked; 70 internal error.
+    """
+    from sovassess.cli import scan as command
+
+    raise typer.Exit(
+        command.scan(
+            command.Options(
+                paths=tuple(paths or (Path(),)),
+                egress=tuple(egress or ()),
+                rubric=rubric,
+                config=config,
+                formats=tuple(formats or ()),
+                output=output,
+                output_dir=None if no_reports else output_dir,
+                min_level=min_level,
+                minima=tuple(minima or ()),
+                count_unknown_as=count_unknown_as,
+                min_coverage=min_coverage,
+                strict=strict,
+                exit_zero=exit_zero,
+                include=tuple(include or ()),
+                exclude=tuple(exclude or ()),
+                cache=not no_cache,
+                quiet=quiet,
+                progress=not no_progress,
+                color=color,
+            )
+        )
+    )
+
+
+@app.command()
+def gate(
+    assessment: Annotated[Path, typer.Argument(help="A saved assessment.json.")],
+    min_level: Annotated[
+        int | None,
+        typer.Option("--min-level", min=0, max=5, help="The least proven overall level.", envvar="SOVASSESS_MIN_LEVEL"),
+    ] = None,
+    minima: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--min", metavar="DIMENSION=N", help="The least level of one dimension; repeatable.", envvar="SOVASSESS_MIN"
+        ),
+    ] = None,
+    count_unknown_as: Annotated[
+        str,
+        typer.Option(
+            "--count-unknown-as",
+            metavar="fail|pass",
+            help="What unknown counts as.",
+            envvar="SOVASSESS_COUNT_UNKNOWN_AS",
+        ),
+    ] = "fail",
+    min_coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--min-coverage",
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="The least share of recognised files that could be read.",
+            envvar="SOVASSESS_MIN_COVERAGE",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit 3 if any recognised file could not be read.", envvar="SOVASSESS_STRICT"),
+    ] = False,
+) -> None:
+    """Gate on a saved assessment: exit 0 if it meets what is asked, 1 if not, 3 if too little could be read."""
+    from sovassess.cli import gate as command
+
+    raise typer.Exit(
+        command.gate(
+            assessment,
+            command.asked(min_level, tuple(minima or ()), count_unknown_as, min_coverage, strict=strict),
+        )
+    )
+
+
+@app.command()
+def report(
+    assessment: Annotated[Path, typer.Argument(help="A saved assessment.json.")],
+    format_: Annotated[
+        str, typer.Option("-f", "--format", metavar="NAME", help="text, html or json.", envvar="SOVASSESS_FORMAT")
+    ] = "text",
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.", envvar="SOVASSESS_OUTPUT")
+    ] = "-",
+    color: Annotated[
+        str,
+        typer.Option("--color", metavar="auto|always|never", help="Colour on the terminal.", envvar="SOVASSESS_COLOR"),
+    ] = "auto",
+) -> None:
+    """Render a saved assessment again, without scanning."""
+    from sovassess.cli import report as command
+
+    raise typer.Exit(command.report(assessment, format_, output, color))
+
+
+@rubric_app.command("list")
+def rubric_list() -> None:
+    """List the rubrics that come with sovassess."""
+    from sovassess.cli import rubric as command
+
+    raise typer.Exit(command.list_rubrics())
+
+
+@rubric_app.command("show")
+def rubric_show(name: Annotated[str, typer.Argument(metavar="ID|FILE")] = "ai-sovereignty") -> None:
+    """Show a rubric: dimensions, levels and criteria."""
+    from sovassess.cli import rubric as command
+
+    raise typer.Exit(command.show(name))
+
+
+@rubric_app.command("check")
+def rubric_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Check a rubric file: words, ids, empty cells. Exit 2 if it cannot be used."""
+    from sovassess.cli import rubric as command
+
+    raise typer.Exit(command.check(file))
+
+
+@catalog_app.command("list")
+def catalog_list() -> None:
+    """List the parties of the catalog with their country and number of services."""
+    from sovassess.cli import catalog as command
+
+    raise typer.Exit(command.list_parties())
+
+
+@catalog_app.command("show")
+def catalog_show(party: Annotated[str, typer.Argument(metavar="PARTY")]) -> None:
+    """Show a party: owner, parents, services, sources."""
+    from sovassess.cli import catalog as command
+
+    raise typer.Exit(command.show(party))
+
+
+@catalog_app.command("lookup")
+def catalog_lookup(what: Annotated[str, typer.Argument(metavar="HOST|PURL|MODEL|IMAGE")]) -> None:
+    """Say what the catalog makes of a host, a package URL, a model id or an image."""
+    from sovassess.cli import catalog as command
+
+    raise typer.Exit(command.lookup(what))
