@@ -36,12 +36,20 @@ NOT_PROVIDERS = frozenset(
     " @ai-sdk/openai-compatible @ai-sdk/provider @ai-sdk/provider-utils @ai-sdk/react @ai-sdk/rsc @ai-sdk/solid"
     " @ai-sdk/svelte @ai-sdk/test-server @ai-sdk/ui-utils @ai-sdk/valibot @ai-sdk/vue".split()
 )
-# Providers that work on the machine itself and reach nobody.
+# Providers that work on the machine itself, or on whatever they are pointed at, and have no maker's service or software.
 LOCAL_PROVIDERS = frozenset(
-    "archive cloudinit command docker-build eslint-plugin external generator hashicups http local null policy project"
-    " pulumi query random schema std synced-folder template terraform time tls tls-self-signed-cert cdk kubernetesx"
-    " dns esc-sdk xyz aws-static-website awsguard".split()
+    "acme ad archive cdk cloudinit command dns docker docker-build esc-sdk eslint-plugin external generator hashicups"
+    " helm http kubernetesx local null policy project pulumi query random schema std synced-folder template terraform"
+    " time tls tls-self-signed-cert xyz".split()
 )
+# The same provider by the name that it has in Terraform.
+PROVIDER_NAMES = {
+    "aws-apigateway": "aws", "aws-iam": "aws", "aws-native": "aws", "aws-static-website": "aws", "awsguard": "aws",
+    "awsx": "aws", "cloud-aws": "aws", "eks": "aws", "azure": "azurerm", "azure-native": "azurerm", "gcp": "google",
+    "google-native": "google", "google-beta": "google", "cloud": "pulumi/pulumiservice",
+    "pulumiservice": "pulumi/pulumiservice", "confluentcloud": "confluent", "kubernetes-cert-manager": "cert-manager",
+    "kubernetes-ingress-nginx": "ingress-nginx",
+}  # fmt: skip
 
 
 def main() -> int:
@@ -178,7 +186,7 @@ def _terraform(python: Mapping[str, float], javascript: Mapping[str, float], dat
             if name.startswith(prefix):
                 # Packages of the Pulumi prefix in the Python index are anybody's: only those that people load count.
                 target = names if prefix != "pulumi-" or weight else extra
-                key = name.removeprefix(prefix)
+                key = PROVIDER_NAMES.get(name.removeprefix(prefix), name.removeprefix(prefix))
                 target[key] = max(target.get(key, 0.0), weight if prefix[0] == "@" else 0.0)
     keep = {name: weight for name, weight in names.items() if name not in LOCAL_PROVIDERS}
     source = "package families @cdktf/provider-*, cdktf-cdktf-provider-*, @pulumi/* and the used ones of pulumi-*"

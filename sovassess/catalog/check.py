@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from sovassess import documents
 from sovassess.catalog.claims import AnyFile, Claim, Place, claims_of
+from sovassess.catalog.hosts import HostIndex
 from sovassess.catalog.load import FOLDERS, HERE
 from sovassess.catalog.model import BaseFile, ModelFile, Party, PartyFile, Source
 from sovassess.catalog.models import ModelIndex
@@ -93,6 +94,7 @@ def check(own: Sequence[Path] = (), *, roots: Sequence[Path] = (HERE,), today: d
                 problems += _party(document, document.entry, today)
             case ModelFile() | BaseFile():
                 problems += _source_dates(document, document.entry.sources, ("sources",), today)
+    problems += _shadowed_hosts(read)
     problems += _shadowed_globs(read)
     return sorted(set(problems))
 
@@ -244,6 +246,23 @@ def _wrong_host(host: str) -> str:
         return "is not a pattern of lower-case labels with `*` or `{region}` and perhaps a path"
     fixed = re.search(r"[a-z0-9_-]+\.[a-z0-9_-]+$", host.partition("/")[0])
     return "" if fixed else "does not end in a domain that somebody can own"
+
+
+def _shadowed_hosts(read: Iterable[Document]) -> Iterator[Problem]:
+    """A pattern whose own addresses are answered by another service, by a pattern that is matched before it."""
+    parties = [(document, document.entry) for document in read if isinstance(document.entry, PartyFile)]
+    index = HostIndex((host, service.id) for _, file in parties for service in file.services for host in service.hosts)
+    for document, file in parties:
+        region = min(file.regions, default="eu-1", key=lambda name: (not name.replace("-", "").isalnum(), name))
+        for number, service in enumerate(file.services):
+            for position, pattern in enumerate(service.hosts):
+                host, slash, path = pattern.replace("{region}", region).replace("*", "qq").partition("/")
+                match = index.find(host.lower(), slash + path)
+                if match is not None and match.service != service.id:
+                    yield document.problem(
+                        ("services", number, "hosts", position),
+                        f"host {pattern!r} is shadowed by a pattern of {match.service}",
+                    )
 
 
 def _shadowed_globs(read: Iterable[Document]) -> Iterator[Problem]:

@@ -112,7 +112,13 @@ def _javascript(catalog: Catalog, name: str) -> bool:
 
 
 def _terraform(catalog: Catalog, name: str) -> bool:
-    return catalog.terraform_provider(name) is not None or catalog.terraform(f"{name.rpartition('/')[2]}_") is not None
+    # A provider may also configure software that people run, as `vault` does.
+    bare = name.rpartition("/")[2]
+    return (
+        catalog.terraform_provider(name) is not None
+        or catalog.terraform(f"{bare}_") is not None
+        or catalog.product_index.name(bare) is not None
+    )
 
 
 def _host(catalog: Catalog, name: str) -> bool:

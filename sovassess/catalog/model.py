@@ -168,7 +168,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
     `images` are repository paths matched on whole path segments from the right, whatever the registry
     (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `commands` are program names. `schemes` are
-    URL schemes of its protocol. `names` are host or service names that tell it (`ollama`).
+    URL schemes of its protocol. `names` are host or service names that tell it (`ollama`). `relays_to` is the hosted
+    service that it is only a local end of: a tunnel client, a proxy, an agent.
     """
 
     id: Identifier
@@ -181,6 +182,7 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     protocol: str | None = None
+    relays_to: str | None = None
     licence: str = ""
     licence_restricted: bool = False
     checks: tuple[CheckType, ...] = ()

@@ -41,7 +41,8 @@ _PORT = re.compile(r"(?:^|;)\s*Port\s*=\s*(\d{1,5})", re.IGNORECASE)
 class Tongue(Struct, frozen=True):
     """What differs between the languages. `root` says which package an unbound name belongs to; `http` are qualified
     calls whose first address is contacted; `extension` are methods that are known by their own name, whatever they are
-    called on; `gives_back` are calls that hand on the text that they get."""
+    called on; `gives_back` are calls that hand on the text that they get; `worth` finds what a call must hold to be
+    looked at, where calls are many."""
 
     dialect: Dialect
     shape: Shape
@@ -49,6 +50,7 @@ class Tongue(Struct, frozen=True):
     http: re.Pattern[str]
     gives_back: re.Pattern[str]
     extension: re.Pattern[str] | None = None
+    worth: re.Pattern[bytes] | None = None
 
 
 class ShapedReading(Reading):
@@ -93,6 +95,9 @@ class ShapedReading(Reading):
         return match.group(1).split("<")[0] if match is not None else None
 
     def _worth(self, node: Node) -> bool:
+        needed = self.tongue.worth
+        if needed is not None and not needed.search(self.program.data, node.start_byte, min(node.end_byte, node.start_byte + 300)):
+            return False
         match = _HEAD.match(self.program.data, node.start_byte)
         if match is None or node.type.startswith("implicit"):
             return node.type.startswith("implicit")

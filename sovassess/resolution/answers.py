@@ -9,7 +9,7 @@ from sovassess.catalog.model import Client
 from sovassess.model.enums import Operator, Role, Usage
 from sovassess.model.observations import Call, Observation
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Value
+from sovassess.model.values import Value, Variable
 from sovassess.resolution.drafts import Target
 from sovassess.resolution.scene import Scene
 
@@ -40,7 +40,8 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
         what = scene.unresolved(match.sdk.id, role or Role.OTHER, f"address of {call.callee} is not known ({argument})")
         if fallback is not None and _only_there(scene, fallback):
             return [Answer(fallback, "unresolved", (), configurable=True)]
-        return [Answer(what, "unresolved")]
+        asked = any(isinstance(part, Variable) for part in argument.parts)
+        return [Answer(what, "unset" if asked else "unresolved")]
     found = _answers_of_environment(scene, file, call, client, role)
     if found:
         return found

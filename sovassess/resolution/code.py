@@ -68,11 +68,11 @@ def _client_draft(
         base=base,
         role=chosen,
         sources=answer.sources,
-        confidence=Confidence.LOW if answer.how == "unresolved" else Confidence.HIGH,
+        confidence=Confidence.LOW if answer.how in ("unresolved", "unset") else Confidence.HIGH,
         choice=chosen in CHOICE_ROLES and target.operated_by is not Operator.SELF,
         how=answer.how,
         attributes=tuple(attributes),
-        reason=answer.target.name if answer.how == "unresolved" else "",
+        reason=answer.target.name if answer.how in ("unresolved", "unset") else "",
     )
 
 

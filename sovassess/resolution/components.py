@@ -83,7 +83,7 @@ class Components:
         """The components that a host name reaches: `vllm`, `vllm.ai`, `vllm.ai.svc.cluster.local`."""
         lowered = host.lower()
         found = self._by_host.get(lowered)
-        if not found and (lowered.count(".") == 1 or ".svc" in lowered):
+        if not found and ".svc" in lowered:
             found = self._by_host.get(lowered.partition(".")[0])
         return tuple(found or ())
 

@@ -96,8 +96,10 @@ def _check(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str
     operated_by = fields.get("operated_by", "")
     service = scene.catalog.guard(fact.name) if operated_by != "self" else None
     guard = scene.service(service) if service else None
-    if target is None or (guard is not None and target.party == guard.party):
+    if target is None:
         target = guard
+    elif guard is not None and target.party == guard.party:
+        target = scene.service(guard.service, region=target.region, host=target.host)
     if target is None:
         product = scene.catalog.product_index.name(fact.name)
         operator = Operator.SELF if operated_by == "self" or product is not None else Operator.UNKNOWN

@@ -41,6 +41,17 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
                     attributes=(("checks", ",".join(product.checks)),) if product.checks else (),
                 )
                 yield from draft_habits(scene, file, image, product.habits, product.name)
+                hosted = scene.service(product.relays_to) if product.relays_to else None
+                if hosted is not None:
+                    yield scene.draft(
+                        hosted,
+                        file,
+                        image,
+                        base=Strength.DEFAULT,
+                        how="relay",
+                        confidence=Confidence.HIGH,
+                        reason=f"{product.name} is the local end of it",
+                    )
 
 
 def _pull(scene: Scene, file: FileObservations, image: Image, target: Target) -> Draft:

@@ -38,6 +38,8 @@ _DEFAULT_KEY = re.compile(r"default|primary|main", re.IGNORECASE)
 
 def draft_model(scene: Scene, file: FileObservations, observation: ModelName) -> Iterator[Draft]:
     """Drafts for one model name: the server's weights, the hosted model, and its developer where that is another."""
+    if observation.callee and scene.packages.is_first_party(file, _language(file), observation.callee):
+        return
     texts = scene.texts(observation.value, file, observation)
     for resolved in texts:
         text = resolved.text.strip()
@@ -252,7 +254,7 @@ def _servers(scene: Scene, file: FileObservations, observation: ModelName, text:
         None,
     ) or Call(at=observation.at, language=language, callee=observation.callee, component=observation.component)
     found = answers(scene, file, call, match)
-    return [answer.target for answer in found if answer.how != "unresolved"]
+    return [answer.target for answer in found if answer.how not in ("unresolved", "unset")]
 
 
 def _language(file: FileObservations) -> str:

@@ -24,7 +24,7 @@ _USER_OPTION = re.compile(r"(\s(?:-u|--user|--password|--token|-p)[ =]['\"]?)([^
 _USERINFO = re.compile(r"([a-z][a-z0-9+.-]*://)([^\s/@:'\"]*):([^\s/@'\"]+)@", re.IGNORECASE)
 _STORE_USERINFO = re.compile(r"((?!https?:)[a-z][a-z0-9+.-]*://)([^\s/@:'\"]*):([^\s'\"]+)@(?=[^\s@]*)", re.IGNORECASE)
 _TAG = re.compile(rf"(<(?:[\w:.-]*(?:{_WORDS}))>)[^<]+(</)", re.IGNORECASE)
-_LONG_USER = re.compile(r"([a-z][a-z0-9+.-]*://)([^\s/@:'\"$]{16,})@", re.IGNORECASE)
+_LONG_USER = re.compile(r"([a-z][a-z0-9+.-]*://)(?=[^\s/@:'\"$]*\d)([^\s/@:'\"$]{8,})@", re.IGNORECASE)
 _HOOKS = re.compile(r"(hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/)[\w/-]+", re.IGNORECASE)
 _QUERY = re.compile(
     r"([?&](?:[\w-]*(?:key|token|secret|sig|signature|password|code|auth)[\w-]*)=)[^&\s'\"]+", re.IGNORECASE

@@ -18,6 +18,7 @@ from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Role, Status, Strength
 from sovassess.pipeline import Request, assess
 from sovassess.source.tree import MemoryTree
+from tests.unit.graph.estates import ESTATES
 from tests.unit.resolution.estate import TODAY, assessed, compiled, stage
 
 PARTIES = tuple("abcdefgh")
@@ -173,65 +174,6 @@ def test_a_rehearsal_of_a_cut_set_stops_the_function(group: tuple[Need, ...], ow
 
 # --------------------------------------------------------------------------------------------- whole small estates
 
-ROUTER = """model_list:
-  - model_name: main
-    litellm_params: {model: bedrock/eu.anthropic.claude-fable-5-v1:0, aws_region_name: eu-central-1}
-  - model_name: second
-    litellm_params: {model: vertex_ai/claude-fable-5}
-  - model_name: own
-    litellm_params: {model: openai/qwen3.6, api_base: "http://vllm:8000/v1"}
-router_settings:
-  fallbacks: [{main: [FALLBACK]}]
-"""
-APP = "import os\nfrom openai import OpenAI\nc = OpenAI(base_url=os.getenv('LLM_URL', 'http://llm:8000/v1'))\n"
-APP += "c.chat.completions.create(model='qwen3.6', messages=[])\n"
-MODERATED = "from openai import OpenAI\nOpenAI().moderations.create(input='x')\n"
-COMPOSE = """services:
-  app:
-    build: .
-    environment: {LLM_URL: 'http://vllm:8000/v1'}
-  vllm:
-    image: registry.corp.internal/vllm/vllm-openai:v0.11.0@sha256:HASH
-    command: [--model, /models/qwen3.6]
-    environment: {VLLM_NO_USAGE_STATS: '1'}
-""".replace("HASH", "ab" * 32)
-POLICY = """apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: deny, namespace: ai}
-spec: {podSelector: {}, policyTypes: [Egress], egress: []}
-"""
-WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: self-hosted\n    steps:\n      - run: make\n"
-ESTATES: dict[str, dict[str, str]] = {
-    "own": {
-        "app/main.py": APP,
-        "docker-compose.yml": COMPOSE,
-        "Dockerfile": "FROM registry.corp.internal/rockylinux:9@sha256:" + "cd" * 32 + "\nCOPY . /app\n",
-        "k8s/policy.yaml": POLICY,
-        ".github/workflows/ci.yml": WORKFLOW,
-        "requirements.txt": "openai==1.0.0 --hash=sha256:" + "ef" * 32 + "\n",
-    },
-    "hosted": {
-        "app/main.py": MODERATED,
-        "app/chat.py": "from anthropic import Anthropic\nAnthropic().messages.create(model='claude-fable-5')\n",
-        "docker-compose.yml": "services:\n  app:\n    build: .\n    environment: {OPENAI_API_KEY: x, SENTRY_DSN: y}\n",
-        "Dockerfile": "FROM centos:7\nRUN pip install openai\n",
-        "infra/main.tf": 'provider "aws" { region = "eu-central-1" }\nresource "aws_s3_bucket" "b" {}\n',
-        "requirements.txt": "openai\nanthropic\n",
-    },
-    "router": {
-        "litellm/config.yaml": ROUTER.replace("FALLBACK", "own"),
-        "docker-compose.yml": "services:\n  litellm:\n    image: ghcr.io/berriai/litellm:v1.70.0\n",
-        ".mcp.json": '{"mcpServers": {"a": {"type": "http", "url": "https://api.githubcopilot.com/mcp/"}}}',
-        "egress/allowed-hosts.txt": "api.mistral.ai\n",
-    },
-    "plain": {
-        "web/main.ts": "export const x = fetch('https://api.stripe.com/v1/charges');\n",
-        "package.json": '{"name": "w", "dependencies": {"stripe": "17.0.0"}}',
-        "Dockerfile": 'FROM node:22-alpine\nCMD ["node", "main.js"]\n',
-        "infra/main.tf": 'resource "aws_db_instance" "d" {\n  engine = "postgres"\n}\n',
-    },
-}
-
 
 class Unreadable(MemoryTree):
     """A tree of which one file is there and cannot be read."""
@@ -276,7 +218,7 @@ def test_level_never_passes_the_ceiling(estate: str) -> None:
 def test_the_order_of_files_never_changes_a_byte(estate: str) -> None:
     files = ESTATES[estate]
     backwards = dict(reversed(list(files.items())))
-    assert encode(assessed(backwards)) == encode(_whole(estate))
+    assert encode(assessed(backwards)) == encode(assessed(files))
 
 
 @pytest.mark.parametrize("estate", ESTATES)

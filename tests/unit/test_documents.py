@@ -119,4 +119,4 @@ def test_a_location_is_a_line_of_it_or_of_the_nearest_parent(location: tuple[str
 def test_what_was_read_cannot_be_changed() -> None:
     outer = documents.parse(b"title: x\n", Outer, shown="f")
     with pytest.raises(ValueError, match="frozen"):
-        outer.title = "y"  # type: ignore[misc]
+        outer.title = "y"

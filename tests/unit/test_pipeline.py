@@ -10,6 +10,7 @@ import pytest
 
 from sovassess import pipeline
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.registry import DETECTORS
 from sovassess.errors import InputFileError, NothingToAssess, ParseError, SovassessError
 from sovassess.model.assessment import Assessment, decode, encode
 from sovassess.model.enums import EvidenceKind, Outcome, Usage
@@ -17,10 +18,10 @@ from sovassess.model.observations import AnyObservation, Import
 from sovassess.pipeline import EgressFile, assess
 from sovassess.renderers import html, terminal
 from sovassess.scanning import scan
-from sovassess.settings import Acceptance, Attestation, InventoryEntry, Own, Settings
+from sovassess.settings import Acceptance, Attestation, InventoryEntry, Settings
 from sovassess.source.tree import Forest, MemoryTree
 from sovassess.source.view import FileView
-from tests.unit.resolution.estate import TODAY, assessed, outsiders, party, request, stage
+from tests.unit.resolution.estate import TODAY, assessed, party, request
 
 ESTATE = {
     "app/main.py": "import os\nfrom openai import OpenAI\nc = OpenAI(base_url=os.environ['LLM_URL'])\n"
@@ -148,7 +149,7 @@ def _refuses(view: FileView) -> Iterator[AnyObservation]:
 
 
 def test_a_detector_that_raises_is_reported_by_name_and_the_scan_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "DETECTORS", (*pipeline.DETECTORS, _detector("explosive", _explodes)))
+    monkeypatch.setattr(pipeline, "DETECTORS", (*DETECTORS, _detector("explosive", _explodes)))
     result = assessed({**ESTATE, "x.zzz": "boom\n"})
     (unread,) = [entry for entry in result.coverage.unread if entry.path == "x.zzz"]
     assert unread.reason == "the explosive reader failed: ZeroDivisionError: on purpose"
@@ -174,7 +175,7 @@ def test_two_detectors_of_one_file_fail_apart() -> None:
 
 
 def test_broken_files_are_unread_and_the_others_are_judged() -> None:
-    broken = {
+    broken: dict[str, str | bytes] = {
         "k8s/a.yaml": "a: [\n",
         "package.json": "{",
         "infra/x.tf": 'resource "aws_x" {{{',
@@ -278,20 +279,6 @@ def test_an_accepted_risk_is_kept_with_its_state(identifier: str, expires: int, 
     entry = Acceptance(id=identifier, reason="r", by="board", expires=TODAY + dt.timedelta(days=expires))
     result = assessed(ESTATE, Settings(accept=(entry,)))
     assert [(risk.id, risk.state) for risk in result.accepted] == [(identifier, state)]
-
-
-def test_hosts_that_the_settings_call_their_own_are_self_run() -> None:
-    code = {"app/main.py": "import requests\nrequests.get('https://api.acme-corp.io/v1')\n"}
-    assert outsiders(code) == {"unknown"}
-    own = stage(code, Settings(own=Own(hosts=("*.acme-corp.io",))))
-    assert {entry.operated_by.value for entry in own.resolution.dependencies} == {"self"}
-
-
-def test_a_registry_that_the_settings_call_their_own_is_self_run() -> None:
-    files = {"docker-compose.yml": "services:\n  a: {image: 'ghcr.io/acme/app:1'}\n"}
-    own = stage(files, Settings(own=Own(registries=("ghcr.io/acme",))))
-    assert {entry.operated_by.value for entry in own.resolution.dependencies} == {"self"}
-    assert {party(entry) for entry in stage(files).resolution.dependencies} == {"github"}
 
 
 def test_an_inventory_and_a_home_never_lower_a_level() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from sovassess.errors import InputFileError
-from sovassess.settings import BLOCS, Settings, find_settings, load_settings
+from sovassess.settings import BLOCS, Own, Settings, find_settings, load_settings
+from tests.unit.resolution.estate import outsiders, party, stage
 
 FULL = """home: [EU, CH]
 own:
@@ -134,3 +135,17 @@ def test_a_worktree_ends_the_search_as_a_checkout_does(tmp_path: Path) -> None:
     inner.mkdir()
     (inner / ".git").write_text("gitdir: /nowhere\n")
     assert find_settings(inner) is None
+
+
+def test_hosts_that_the_settings_call_their_own_are_self_run() -> None:
+    code = {"app/main.py": "import requests\nrequests.get('https://api.acme-corp.io/v1')\n"}
+    assert outsiders(code) == {"unknown"}
+    own = stage(code, Settings(own=Own(hosts=("*.acme-corp.io",))))
+    assert {entry.operated_by.value for entry in own.resolution.dependencies} == {"self"}
+
+
+def test_a_registry_that_the_settings_call_their_own_is_self_run() -> None:
+    files = {"docker-compose.yml": "services:\n  a: {image: 'ghcr.io/acme/app:1'}\n"}
+    own = stage(files, Settings(own=Own(registries=("ghcr.io/acme",))))
+    assert {entry.operated_by.value for entry in own.resolution.dependencies} == {"self"}
+    assert {party(entry) for entry in stage(files).resolution.dependencies} == {"github"}

@@ -40,6 +40,11 @@ _GIVES_BACK = re.compile(
     r"(^|\.)(from|parse|from_static|Some|Ok|new|unwrap_or\w*|to_string|to_owned|into|format!|concat!|vec!|concatcp!|"
     r"formatcp!|or|or_else|get_or_insert\w*|from_str|clone|json!)$"
 )
+_WORTH = re.compile(
+    rb"\"|::(?:new|builder|default|with_\w+|from_\w+|connect\w*|open\w*|init\w*|client|load\w*|try_\w+)\(|"
+    rb"\.(?:get|post|put|patch|delete|head|request|create\w*|embed\w*|chat|completions?|connect\w*)\(|"
+    rb"[uU][rR][lL]|[hH]ost|[eE]ndpoint"
+)
 
 
 def _claims(path: str) -> bool:
@@ -63,7 +68,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     used = {one.decode() for one in _USED.findall(data)} | named
     if all(quiet(one) for one in used) and _MATTERS.search(data) is None:
         return
-    tongue = Tongue(Dialect("rust", outside, quiet), rust_syntax.SHAPE, root, _HTTP, _GIVES_BACK)
+    tongue = Tongue(Dialect("rust", outside, quiet), rust_syntax.SHAPE, root, _HTTP, _GIVES_BACK, worth=_WORTH)
     reading = ShapedReading(rust_syntax.read(data), tongue, view.place)
     yield from reading.imports()
     yield from reading.calls()

@@ -101,13 +101,13 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     found = list(settings(basename(view.path).lower(), view.text))
     name = next((s.text for s in found if s.path in (("name",), ("app",), ("service",)) and s.text), view.name)
     language = platform.kind.partition(".")[2]
-    yield frame.make(Workload, 1, key=view.path, name=name, kind="terraform", build=view.folder)
+    yield frame.make(Workload, 1, key=view.path, name=name, kind="service", build=view.folder)
     yield frame.make(Fact, 1, kind="template", name=name, fields=(("language", language),))
     where = tuple(("region", _value(s.text)) for s in found if s.keys[-1:] and s.keys[-1].lower() in _REGION and s.text)
     yield frame.make(Resource, 1, type=platform.kind, name=name, attributes=where[:1])
     yield from _addons(frame, platform, found)
     yield from _variables(frame, platform, found)
-    yield from _inside(frame, found)
+    yield from _inside(frame, platform, found)
 
 
 def _value(text: str) -> Value:
@@ -173,10 +173,13 @@ def _named(setting: Setting) -> bool:
     return holder in ("envvars", "envs", "env") and re.fullmatch(r"[A-Za-z_]\w*", setting.text) is not None
 
 
-def _inside(frame: Frame, found: list[Setting]) -> Iterator[AnyObservation]:
+def _inside(frame: Frame, platform: _Platform, found: list[Setting]) -> Iterator[AnyObservation]:
     """Images, build and start commands, and what requests are passed on to."""
+    holders = {*platform.variables, "envVars", "envs", "env"}
     for setting in found:
-        keys = tuple(key for key in setting.keys)
+        keys = setting.keys
+        if holders & set(keys[:-1]):
+            continue  # variables, which are read as such
         last = keys[-1] if keys else ""
         dotted = ".".join(keys)
         if last == "image" or keys[-2:] == ("image", "url") or keys[-2:] == ("image", "location"):

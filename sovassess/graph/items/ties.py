@@ -147,7 +147,11 @@ def _policy_source(subject: Subject, dependency: Dependency) -> str | None:
     written = dependency.attributes.get("check_policy_source") or dependency.attributes.get("policy_source")
     if written is not None or dependency.role is not Role.GATEWAY or dependency.operated_by is not Operator.SELF:
         return written
-    sources = {dict(fact.fields).get("policy_source") for _, fact in subject.facts["gateway"]} - {None}
+    sources = {dict(fact.fields).get("policy_source") for _, fact in subject.facts["gateway"]}
+    sources |= {
+        other.attributes.get("policy_source") for other in subject.dependencies.values() if other.role is Role.GATEWAY
+    }
+    sources -= {None}
     return sources.pop() if len(sources) == 1 else None
 
 

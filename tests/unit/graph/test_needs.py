@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from sovassess.graph.cuts import jurisdictions_of, minimal_cuts, parties_of
 from sovassess.graph.needs import FUNCTION_PHASE, Function, in_use, needs_of
@@ -167,12 +168,8 @@ def test_a_parent_behind_both_members_of_a_fallback_stops_them_alone() -> None:
     child = PartyReference(id="child", name="c", country="US", parents=("parent",), jurisdictions=("US",))
     parent = PartyReference(id="parent", name="p", country="US", jurisdictions=("US",))
     entries = [
-        dependency("a", group="g", order=0, operated_by=Operator.VENDOR),
-        dependency("b", group="g", order=1, operated_by=Operator.VENDOR, attributes={"when": "automatic"}),
-    ]
-    entries = [
-        Dependency(**{**{f: getattr(entry, f) for f in entry.__struct_fields__}, "party": who})
-        for entry, who in zip(entries, (child, parent), strict=True)
+        replace(dependency("a", party="x", group="g", order=0), party=child),
+        replace(dependency("b", party="y", group="g", order=1, attributes={"when": "automatic"}), party=parent),
     ]
     assert ("parent",) in _cuts(entries)
 
@@ -250,7 +247,8 @@ def test_items_have_unique_ids_in_order_and_known_fields() -> None:
     built = stage(
         {
             "app/main.py": "from openai import OpenAI\nOpenAI().moderations.create(input='x')\n",
-            "docker-compose.yml": "services:\n  a: {build: ., environment: {OPENAI_API_KEY: x}}\n  r: {image: 'redis:7'}\n",
+            "docker-compose.yml": "services:\n  a: {build: ., environment: {OPENAI_API_KEY: x}}\n"
+            "  r: {image: 'redis:7'}\n",
             "Dockerfile": "FROM centos:7\nRUN curl https://get.nobody-knows.io/i.sh | sh\n",
             "infra/main.tf": 'resource "aws_s3_bucket" "b" {}\n',
             "requirements.txt": "openai\n",

@@ -77,7 +77,8 @@ def _python(sdk: str, expression: str, before: str = "") -> dict[str, str]:
     call = f"client.{_MODEL[sdk]}(model=MODEL, messages=[])"
     code = f"import os\nfrom {module} import {name}\n{before}\nMODEL = os.environ['MODEL']\n"
     return {
-        "app/main.py": f"{code}\ndef ask():\n    client = {name}(base_url={expression}, api_key='x')\n    return {call}\n",
+        "app/main.py": f"{code}\ndef ask():\n    client = {name}(base_url={expression}, api_key='x')\n"
+        f"    return {call}\n",
         "pyproject.toml": f"[project]\nname = 'app'\nversion = '1'\ndependencies = ['{module}']\n",
     }
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from sovassess.model.dependencies import ModelUse
-from sovassess.model.enums import Operator, Role, Strength
-from tests.unit.resolution.estate import Files, dependencies, of_role, outsiders, party, services, stage
+from sovassess.model.enums import Operator, Role
+from tests.unit.resolution.estate import Files, dependencies, of_role, outsiders, party, services
 
 VLLM = (
     "services:\n  llm:\n    image: registry.corp.internal/vllm/vllm-openai:v0.11.0\n"
@@ -153,7 +153,8 @@ def test_static_and_dynamic_configuration_of_traefik_name_its_upstreams() -> Non
     files = {
         "traefik/traefik.yml": "entryPoints:\n  web: {address: ':80'}\nproviders:\n  file: {filename: dynamic.yml}\n"
         "hub:\n  token: x\n  aigateway: {}\n  mcpgateway: {}\n",
-        "traefik/dynamic.yml": "http:\n  routers:\n    llm: {rule: 'Path(`/v1`)', service: llm}\n  services:\n    llm:\n"
+        "traefik/dynamic.yml": "http:\n  routers:\n    llm: {rule: 'Path(`/v1`)', service: llm}\n"
+        "  services:\n    llm:\n"
         "      failover: {service: hosted, fallback: local}\n"
         "    hosted:\n      loadBalancer:\n        servers: [{url: 'https://api.openai.com'}]\n"
         "    local:\n      loadBalancer:\n        servers: [{url: 'http://vllm:8000'}]\n",
@@ -189,116 +190,6 @@ def test_nvidia_nim_is_a_self_run_server_from_nvidias_registry(files: Files) -> 
 def test_the_hosted_endpoint_of_nvidia_is_nvidias() -> None:
     code = "from openai import OpenAI\nc = OpenAI(base_url='https://integrate.api.nvidia.com/v1')\n"
     assert outsiders({"app/main.py": code}) == {"nvidia"}
-
-
-FUZZBALL = """version: v1
-volumes:
-  data:
-    reference: volume://user/ephemeral
-    ingress:
-      - source: {uri: s3://inputs/weights.tar, secret: secret://user/s3}
-        destination: {uri: file://weights.tar}
-    egress:
-      - source: {uri: file://out.txt}
-        destination: {uri: s3://outputs/out.txt, secret: secret://user/s3}
-services:
-  llm:
-    image: {uri: docker://vllm/vllm-openai:v0.11.0}
-    command: [vllm, serve, /data/model]
-    network: {ports: [{name: http, port: 8000, protocol: tcp}]}
-jobs:
-  ask:
-    image: {uri: oras://registry.corp.internal/tools/ask:1.0.0}
-    env: [OPENAI_BASE_URL=http://llm:8000/v1]
-    command: [python3, ask.py]
-    mounts: {data: {location: /data}}
-    resource: {cpu: {cores: 1}, memory: {size: 1GB}}
-"""
-
-
-@pytest.mark.parametrize("path", ["flow.fz", "workflows/flow.fz.yaml", "flow.yaml"])
-def test_a_fuzzball_workflow_yields_its_images_stores_and_platform(path: str) -> None:
-    all_of = dependencies({path: FUZZBALL})
-    registries = {(party(e), e.host) for e in all_of if e.role is Role.REGISTRY and e.strength.core}
-    assert any(who == "docker" for who, _ in registries)
-    assert any(who == "self" and host == "registry.corp.internal" for who, host in registries)
-    assert any(e.role is Role.CONTROL_PLANE for e in all_of)
-    assert any(e.role is Role.DATA_STORE for e in all_of)
-    assert any(e.service == "vllm" and e.operated_by is Operator.SELF for e in all_of)
-
-
-def test_a_service_of_a_fuzzball_workflow_is_reached_by_its_name() -> None:
-    found = services({"flow.fz": FUZZBALL})
-    assert "host:llm" not in found
-    assert "flow.fz" in str(found["vllm"].components)
-
-
-def test_a_bucket_is_no_host_of_ones_own() -> None:
-    stores = [e for e in dependencies({"flow.fz": FUZZBALL}) if e.role is Role.DATA_STORE]
-    assert stores
-    assert Operator.SELF not in {entry.operated_by for entry in stores}
-
-
-def test_a_file_with_jobs_that_is_no_fuzzball_workflow_is_none() -> None:
-    files = {"ci.yaml": "version: 2\njobs:\n  build:\n    steps: [{run: make}]\n"}
-    assert not any(e.role is Role.CONTROL_PLANE for e in dependencies({**files, "a.txt": ""}))
-
-
-BASES = [
-    ("rockylinux:9", "rocky-linux", "supported"),
-    ("quay.io/rockylinux/rockylinux:8-minimal", "rocky-linux", "supported"),
-    ("registry.access.redhat.com/ubi9/ubi:9.4", "rhel", "supported"),
-    ("registry.access.redhat.com/ubi8-minimal", "rhel", "supported"),
-    ("centos:7", "centos", "ended"),
-    ("quay.io/centos/centos:centos7", "centos", "ended"),
-    ("registry.corp.internal/ciq/rlc-pro:9", "rlc", "supported"),
-    ("registry.corp.internal/ciq/rlc-hardened:9.6", "rlc", "supported"),
-]
-
-
-@pytest.mark.parametrize(("image", "base", "state"), BASES)
-def test_the_operating_system_under_an_image_is_known_with_its_state(image: str, base: str, state: str) -> None:
-    items = stage({"Dockerfile": f'FROM {image}\nRUN dnf -y install python3\nCMD ["x"]\n'}).graph.items("base")
-    assert [(item.fields["base"], item.fields["state"]) for item in items] == [(base, state)]
-
-
-def test_centos_stream_is_not_centos_linux() -> None:
-    items = stage({"Dockerfile": 'FROM quay.io/centos/centos:stream9\nCMD ["x"]\n'}).graph.items("base")
-    assert [item.fields["base"] for item in items] == ["centos-stream"]
-
-
-MCP = {
-    "mcpServers": {
-        "files": {"command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem", "/data"]},
-        "own": {"command": "/opt/tools/own-server", "args": ["--stdio"]},
-        "code": {"type": "http", "url": "https://api.githubcopilot.com/mcp/"},
-        "inside": {"type": "http", "url": "http://tools.corp.internal:8080/mcp"},
-    }
-}
-
-
-@pytest.mark.parametrize("path", [".mcp.json", ".cursor/mcp.json", "mcp.json", "claude_desktop_config.json"])
-def test_remote_tools_are_told_from_local_ones(path: str) -> None:
-    tools = of_role({path: json.dumps(MCP, indent=1)}, Role.TOOL_API)
-    by_operator = {
-        operator: {entry.service for entry in tools if entry.operated_by is operator} for operator in Operator
-    }
-    assert {"mcp:files", "mcp:own"} <= by_operator[Operator.SELF]
-    assert any("tools.corp.internal" in name for name in by_operator[Operator.SELF])
-    assert {party(entry) for entry in tools if entry.operated_by is Operator.VENDOR} == {"github"}
-
-
-def test_a_local_tool_that_is_fetched_when_it_starts_needs_the_package_index() -> None:
-    found = dependencies({".mcp.json": json.dumps(MCP, indent=1)})
-    fetched = [e for e in found if e.role is Role.REGISTRY and e.strength.live]
-    assert fetched
-    assert all("start" in [phase.value for phase in entry.phases] for entry in fetched)
-
-
-def test_a_configuration_of_servers_for_an_editor_is_read_and_stays_tooling() -> None:
-    config = {"servers": {"a": {"type": "http", "url": "https://api.githubcopilot.com/mcp/"}}}
-    found = dependencies({".vscode/mcp.json": json.dumps(config)})
-    assert [(party(entry), entry.strength) for entry in found] == [("github", Strength.DEV)]
 
 
 def test_the_same_model_through_another_cloud_keeps_its_developer() -> None:

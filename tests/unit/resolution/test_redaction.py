@@ -198,7 +198,8 @@ def _estate() -> dict[str, str]:
         '\n "headers": {"Authorization": "Bearer ' + s["npm"] + '"}},\n'
         '"b": {"command": "npx", "args": ["-y", "@x/y", "--api-key", "' + s["groq"] + '"],'
         '\n "env": {"TOKEN": "' + s["nvidia"] + '"}}}}',
-        "src/main.ts": f"import OpenAI from 'openai';\nnew OpenAI({{ apiKey: '{s['stripe']}', baseURL: 'https://api.x.ai/v1' }});\n"
+        "src/main.ts": "import OpenAI from 'openai';\n"
+        f"new OpenAI({{ apiKey: '{s['stripe']}', baseURL: 'https://api.x.ai/v1' }});\n"
         f"fetch('https://api.mistral.ai/v1?token={s['slack']}');\n",
         "k8s/s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n"
         f"  DATABASE_URL: 'postgresql://u:{s['password']}@db.example.net/x'\n  key: {s['sendgrid']}\n"

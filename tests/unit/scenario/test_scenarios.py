@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from sovassess.errors import InputFileError, SovassessError
+from sovassess.model.assessment import ScenarioResult
 from sovassess.model.enums import Operator, Status
+from sovassess.pipeline import Stage
 from sovassess.scenario.load import load_scenarios, with_values
 from tests.unit.resolution.estate import stage
 
@@ -92,12 +94,12 @@ ESTATE = {
 
 
 @pytest.fixture(scope="module")
-def built() -> object:
+def built() -> Stage:
     return stage(ESTATE)
 
 
-def _result(built: object, name: str) -> object:
-    return built.rehearsals.result(name)  # type: ignore[attr-defined]
+def _result(built: Stage, name: str) -> ScenarioResult:
+    return built.rehearsals.result(name)
 
 
 @pytest.mark.parametrize(
@@ -114,30 +116,25 @@ def _result(built: object, name: str) -> object:
     ],
 )
 def test_a_shipped_scenario_stops_what_it_should(
-    built: object, scenario: str, function: str, phase: str, status: Status
+    built: Stage, scenario: str, function: str, phase: str, status: Status
 ) -> None:
-    assert _result(built, scenario).functions[function][phase] is status  # type: ignore[attr-defined]
+    assert _result(built, scenario).functions[function][phase] is status
 
 
-def test_a_scenario_removes_nothing_that_is_self_run(built: object) -> None:
-    stage_ = built
-    own = {
-        f"service:{entry.id}"
-        for entry in stage_.resolution.dependencies  # type: ignore[attr-defined]
-        if entry.operated_by is Operator.SELF
-    }
+def test_a_scenario_removes_nothing_that_is_self_run(built: Stage) -> None:
+    own = {f"service:{entry.id}" for entry in built.resolution.dependencies if entry.operated_by is Operator.SELF}
     assert own
-    for name in stage_.rehearsals.names():  # type: ignore[attr-defined]
-        assert not own & set(_result(built, name).removed), name  # type: ignore[attr-defined]
+    for name in built.rehearsals.names():
+        assert not own & set(_result(built, name).removed), name
 
 
-def test_a_scenario_that_does_not_exist_is_no_silent_pass(built: object) -> None:
+def test_a_scenario_that_does_not_exist_is_no_silent_pass(built: Stage) -> None:
     with pytest.raises(KeyError):
         _result(built, "no-such-thing")
 
 
-def test_a_star_stands_for_every_party_of_the_estate(built: object) -> None:
-    names = built.rehearsals.matching("vendor-exit(*)")  # type: ignore[attr-defined]
+def test_a_star_stands_for_every_party_of_the_estate(built: Stage) -> None:
+    names = built.rehearsals.matching("vendor-exit(*)")
     assert "vendor-exit(openai)" in names
     assert "vendor-exit(docker)" in names
     assert all(name.startswith("vendor-exit(") for name in names)
