@@ -5,7 +5,7 @@ It answers from the entries alone; what a tree says about itself is resolution's
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -18,6 +18,10 @@ from sovassess.catalog.load import Entries
 from sovassess.catalog.model import Client, Party, PartyFile, Product, Sdk, Service
 from sovassess.catalog.models import ModelIndex
 from sovassess.model.dependencies import PartyReference
+
+
+# Languages that name the packages of another one.
+_NAMED_AS: Mapping[str, str] = {"kotlin": "java"}
 
 
 class ServiceEntry(Struct, frozen=True):
@@ -121,10 +125,11 @@ class Catalog:
 
     def imported(self, language: str, module: str) -> SdkEntry | None:
         """The client library that an import brings in: the longest known prefix of the module."""
-        separator = "/" if language == "javascript" else "."
-        parts = module.split(separator)
-        for length in range(len(parts), 0, -1):
-            found = self._imports.get((language, separator.join(parts[:length])))
+        wanted = _NAMED_AS.get(language, language)
+        separators = {"javascript": "/", "go": "/."}.get(wanted, ".")
+        ends = [number for number, letter in enumerate(module) if letter in separators]
+        for end in (len(module), *reversed(ends)):
+            found = self._imports.get((wanted, module[:end]))
             if found is not None:
                 return found
         return None
@@ -154,9 +159,10 @@ class Catalog:
 
     def client(self, language: str, callee: str) -> ClientMatch | None:
         """The client that a qualified call makes, or whose method it is; the longest known prefix wins."""
+        wanted = _NAMED_AS.get(language, language)
         parts = callee.split(".")
         for length in range(len(parts), 0, -1):
-            found = self._clients.get((language, ".".join(parts[:length])))
+            found = self._clients.get((wanted, ".".join(parts[:length])))
             if found is not None:
                 return ClientMatch(found.sdk, found.client, ".".join(parts[length:]))
         return None
@@ -196,6 +202,12 @@ class Catalog:
         if resource_type in exact:
             return exact[resource_type]
         return next((service for prefix, service in prefixes if resource_type.startswith(prefix)), None)
+
+    def terraform_family(self, prefix: str) -> str | None:
+        """The service of most resource types that begin with a prefix (`aws_s3`), None if there is none."""
+        exact, prefixes = self._terraform
+        found = [s for name, s in (*exact.items(), *prefixes) if name == prefix or name.startswith(prefix + "_")]
+        return Counter(found).most_common(1)[0][0] if found else None
 
     @cached_property
     def _providers(self) -> dict[str, str]:

@@ -35,6 +35,8 @@ COUNTRIES = frozenset(
     SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ
     UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW""".split()
 )
+# A host may tell no more than the bloc it is in, which the settings know by this name.
+_PLACES = COUNTRIES | {"EU"}
 # Hosts of public package indexes, which `index_of` names by ecosystem and nobody writes out; kept as digests for the
 # same reason. First 16 hex digits of the SHA-256 of the host.
 UNWRITTEN_HOSTS = frozenset(
@@ -194,13 +196,13 @@ def _party(document: Document, file: PartyFile, today: dt.date | None) -> Iterat
     if party.country == "unknown" and party.confidence != "low":
         yield document.problem(("party", "country"), "where the seat is unknown, confidence is low")
     for region, country in file.regions.items():
-        if country not in COUNTRIES:
+        if country not in _PLACES:
             yield document.problem(("regions", region), f"{country!r} is no country of ISO 3166-1")
     services_vouched = any("services" in s.claims or "hosts" in s.claims for s in party.sources)
     for number, service in enumerate(file.services):
         place: Place = ("services", number)
         yield from _source_dates(document, service.sources, (*place, "sources"), today)
-        if service.location not in (None, "global", "by-region") and service.location not in COUNTRIES:
+        if service.location not in (None, "global", "by-region") and service.location not in _PLACES:
             yield document.problem(
                 (*place, "location"), f"location {service.location!r} is neither a country nor a word for one"
             )

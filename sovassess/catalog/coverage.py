@@ -6,12 +6,14 @@ It says what is covered, not whether what the catalog says of it is right.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from sovassess.catalog.catalog import Catalog
+from sovassess.catalog.load import Entries
 from sovassess.documents import nearest
 from sovassess.errors import InputFileError
 
@@ -85,6 +87,23 @@ def lines(coverage: Coverage, *, most: int = 40) -> Iterator[str]:
         yield f"  missing  {name}{f'  ({weight:,.0f})' if weight else ''}"
     if len(coverage.missing) > most:
         yield f"  and {len(coverage.missing) - most} more"
+
+
+def summary(entries: Entries) -> str:
+    """One line that says how much the entries hold."""
+    packages: Counter[str] = Counter()
+    for file in entries.parties:
+        for sdk in file.sdks:
+            packages.update({ecosystem: len(names) for ecosystem, names in sdk.packages.items()})
+    services = [service for file in entries.parties for service in file.services]
+    hosts = sum(len(service.hosts) for service in services)
+    products = sum(len(file.products) for file in entries.parties)
+    ids = sum(len(family.ids) for file in entries.models for family in file.families)
+    shares = ", ".join(f"{name} {count:,}" for name, count in packages.most_common())
+    return (
+        f"{len(entries.parties):,} parties, {len(services):,} services, {hosts:,} hosts, {products:,} products,"
+        f" {ids:,} model id patterns, {packages.total():,} packages ({shares})"
+    )
 
 
 def _number(path: Path, line: int, text: str) -> float:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
 from packageurl import PackageURL
 
+from sovassess.catalog import check as checking
+from sovassess.catalog import coverage as covering
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.cli.scan import cache_folder
@@ -62,6 +68,36 @@ def lookup(what: str) -> int:
     if not found:
         print(f"{what}: not in the catalog")
     return 0 if found else 1
+
+
+def check(own: Sequence[Path], lists: Path | None) -> int:
+    """Check every entry, with an organisation's own folders laid over it, and measure it against a folder of lists.
+
+    1 where an entry is wrong or a list's target is missed.
+    """
+    today = dt.datetime.now(tz=dt.UTC).date()
+    problems = checking.check(own, today=today)
+    for problem in problems:
+        print(f"{problem.severity:7} {problem}")
+    errors = sum(problem.severity == "error" for problem in problems)
+    print(f"{errors} errors, {len(problems) - errors} notices")
+    if errors:
+        return 1
+    entries = load_entries(own, cache=cache_folder())
+    print(covering.summary(entries))
+    if lists is None:
+        return 0
+    paths = sorted(lists.glob("*.txt"))
+    if not paths:
+        raise SovassessError(f"{lists}: holds no lists (*.txt) to measure against")
+    catalog = Catalog(entries)
+    found = [covering.measure(catalog, covering.read_list(path)) for path in paths]
+    for result in found:
+        print("\n".join(covering.lines(result)))
+    missed = [result.names.title for result in found if not result.met]
+    if missed:
+        print(f"target missed: {', '.join(missed)}")
+    return 1 if missed else 0
 
 
 def _found(catalog: Catalog, what: str) -> list[str]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from sovassess.detectors.commands import Script, observed
 from sovassess.detectors.containers import Frame, assigned
+from sovassess.detectors.purposes import Shown, purpose_fields
 from sovassess.formats.interpolation import interpolated
 from sovassess.formats.shell import commands
 from sovassess.formats.tokens import encoded
@@ -23,24 +24,6 @@ from sovassess.source.view import FileView
 
 SELF_HOSTED = "self-hosted"
 _IMAGE = re.compile(r"^[\w$\ue000-\uf8ff{][^\s\"'<>|;&]*$")
-_PROVENANCE = re.compile(r"attest-build-provenance|slsa-github-generator|attest-sbom|^actions/attest|provenance-action")
-_DEPLOYS = re.compile(r"deploy|gke-|eks|aks|cloud-run|cloudrun|kubectl|pages", re.IGNORECASE)
-_BUILDS = re.compile(
-    r"build-push-action|gh-action-pypi-publish|goreleaser|kaniko|buildah|docker-buildx|^plugins/(docker|ecr|gcr|acr)"
-)
-_PURPOSES = (
-    ("model-training", re.compile(r"\b(train|fine-?tun|finetune)", re.IGNORECASE)),
-    ("safety-eval", re.compile(r"\b(safety|red-?team|guardrail|jailbreak)[-_ ]?(eval|test|suite)?", re.IGNORECASE)),
-    ("reproducibility", re.compile(r"reproduc", re.IGNORECASE)),
-)
-_DEPLOYING = frozenset({
-    ("kubectl", "apply"), ("helm", "upgrade"), ("helm", "install"), ("terraform", "apply"), ("tofu", "apply"),
-    ("skaffold", "run"), ("serverless", "deploy"), ("sam", "deploy"), ("cdk", "deploy"), ("pulumi", "up"),
-})  # fmt: skip
-_BUILDING = frozenset({
-    ("docker", "push"), ("docker", "build"), ("npm", "publish"), ("twine", "upload"), ("uv", "publish"),
-    ("poetry", "publish"), ("podman", "build"), ("buildah", "build"), ("docker", "buildx"),
-})  # fmt: skip
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _SIMPLE = re.compile(r"^\s*(?:params|parameters|variables|env|vars|inputs|matrix|pipeline\.parameters)\.([\w-]+)\s*$")
 
@@ -110,11 +93,18 @@ class Pipeline(Struct, frozen=True, kw_only=True):
                 )
             )  # fmt: skip
 
-    def purpose(self, line: int, name: str, used: Iterable[str], scripts: Iterable[Node]) -> AnyObservation:
-        """What the pipeline is for and how it signs, by its name, its shared steps and its commands."""
+    def purpose(
+        self, line: int, name: str, used: Iterable[str], scripts: Iterable[Node], jobs: Iterable[str] = ()
+    ) -> Iterator[AnyObservation]:
+        """What the pipeline is for and how it signs: a fact for each purpose."""
         texts = [self.encode(text) for node in scripts for text, _ in joined_lines(node)]
-        runs = [command.words for text in texts for command in commands(text)]
-        return self.frame.make(Fact, line, kind="pipeline", name=name, fields=pipeline_fields(name, list(used), runs))
+        runs = tuple(command.words for text in texts for command in commands(text))
+        yield from self.purposes(line, Shown(name=name, jobs=tuple(jobs), used=tuple(used), runs=runs))
+
+    def purposes(self, line: int, shown: Shown) -> Iterator[AnyObservation]:
+        """A fact for each purpose of what the file shows."""
+        for fields in purpose_fields(shown):
+            yield self.frame.make(Fact, line, kind="pipeline", name=shown.name, fields=fields)
 
 
 def pipeline(view: FileView, system: str, encode: Callable[[str], str] = unchanged) -> Pipeline:
@@ -148,36 +138,3 @@ def joined_lines(node: Node) -> Iterator[tuple[str, int]]:
         end = line + member.text.count("\n") + 1
     if text:
         yield text, start
-
-
-def pipeline_fields(
-    name: str, used: list[str], runs: list[tuple[str, ...]], *, stated: bool = False
-) -> tuple[tuple[str, str], ...]:
-    """Purpose, provenance and keys of a pipeline. `stated` is True where a step asks for provenance by its settings."""
-    signed = [
-        words for words in runs if words[:2] in (("cosign", "sign"), ("cosign", "attest"), ("cosign", "sign-blob"))
-    ]
-    attested = stated or any(_PROVENANCE.search(use) for use in used) or any("--provenance" in words for words in runs)
-    attested |= any(words[1:2] == ("attest",) for words in signed)
-    keys = ""
-    if signed:
-        own = all(any(word.startswith("--key") for word in words) for words in signed)
-        keys = "self" if own else "vendor"
-    elif attested or any("sigstore/gh-action-sigstore" in use for use in used):
-        keys = "vendor"
-    purpose = _purpose(name, used, runs, signed=bool(signed))
-    fields = (("keys", keys), ("provenance", "true" if attested else "false"), ("purpose", purpose))
-    return tuple(field for field in fields if field[1])
-
-
-def _purpose(name: str, used: list[str], runs: list[tuple[str, ...]], *, signed: bool) -> str:
-    """What the pipeline is for, by its name first and by what it calls."""
-    for purpose, pattern in _PURPOSES:
-        if pattern.search(name):
-            return purpose
-    programs = {(words[0].rsplit("/", 1)[-1], words[1]) for words in runs if len(words) > 1}
-    if programs & _DEPLOYING or any(_DEPLOYS.search(use) for use in used):
-        return "deploy"
-    if programs & _BUILDING or any(_BUILDS.search(use) for use in used):
-        return "build"
-    return "signing" if signed else "other"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sovassess.detectors.config import dotenv, gateway_files, generic, generic_yaml, html, litellm, mcp
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.egress import host_list
-from sovassess.detectors.imports import javascript, python, shell
+from sovassess.detectors.imports import go, java, javascript, kotlin, python, shell
 from sovassess.detectors.infrastructure import (
     azure_pipelines,
     azure_templates,

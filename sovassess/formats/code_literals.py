@@ -178,6 +178,8 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
         node, seen = bound[0].value, id(bound[0]) in read
         if node is None or node.type not in {
             "string",
+            "interpreted_string_literal",
+            "string_literal",
             "array",
             "list",
             "call",

@@ -49,7 +49,7 @@ SHOWN_CALL = re.compile(
     r"Link|markdown|link|open_new_tab|describe|it|url|email|Errorf|Wrapf?|Panicf?|Printf?|Fprintf?|Println|Fprintln|Infof?|Warnf?|Warningf|Fatalf?|Debugf|"
     r"Logf?|Skipf?|Equal|NotEqual|equals|equalsIgnoreCase|HasPrefix|HasSuffix|TrimPrefix|Contains|Replace\w*|MustCompile|"
     r"Redirect|sendRedirect|redirect|println|register_namespace|QName|Namespace|Text|Panel|write)$|"
-    r"(Error|Exception|Warning)$|(^|\.)(slog|klog|zap|logrus|errors|strings|fmt|require)\.\w+$|(^|\.)(logger|log|logging|console|warnings|re|click|typer|st|parser|chalk)\.\w+$"
+    r"(Error|Exception|Warning)$|Header\(\)\.(Set|Add)$|(^|\.)(slog|klog|zap|logrus|errors|strings|fmt|require)\.\w+$|(^|\.)(logger|log|logging|console|warnings|re|click|typer|st|parser|chalk)\.\w+$"
 )
 OPENED_LINK = re.compile(r"(^|\.)(window\.open|webbrowser\.open|open_url_in_browser|openExternal|openURL)$")
 

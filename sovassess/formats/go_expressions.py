@@ -30,6 +30,7 @@ _FLAG = re.compile(r"^String(P|Var|VarP)?$")
 _FLAG_OWNER = re.compile(r"(^|\.)(flag|pflag|fs|flags?|flagSet|\w*[fF]lags(\(\))?|\w*FlagSet)$")
 _SAME_VALUE = re.compile(r"^(aws\.String|to\.Ptr|to\.StringPtr|ptr\.(To|String)|pointer\.(To|String)(Ptr)?|proto\.String|"
                          r"\w+\.(F|String|Ptr|TCP)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$")  # fmt: skip
+_VIPER = re.compile(r"(^|\.)(viper|v|vp)\.(GetString|Get|GetStringSlice)$")
 _VERB = re.compile(r"%[+#]?[svdqwx]")
 _TAG = re.compile(r'(\w[\w-]*):"((?:[^"\\]|\\.)*)"')
 
@@ -58,6 +59,9 @@ class GoExpressions:
         self.options: dict[str, list[Given]] = {}
         self.made: dict[str, list[Given]] = {}
         self.functions: list[tuple[int, int]] = []
+        self.settings: dict[str, Node] = {}
+        """Defaults of the keys of a configuration that `viper.SetDefault` states, and by `bound` their variables."""
+        self.bound: dict[str, str] = {}
         self._known: dict[int, list[tuple[str, e.Expression]]] = {}
 
     def lower(self, node: Node) -> e.Expression:
@@ -190,6 +194,8 @@ class GoExpressions:
             return self._formatted(given, depth)
         if given and written == "net.JoinHostPort" and len(given) == 2:
             return e.Joined((self._lower(given[0], depth + 1), e.Literal(":"), self._lower(given[1], depth + 1)))
+        if _VIPER.search(written) and given:
+            return self._setting(given[0], node, depth)
         option = self._flag(written, given, node, depth)
         if option is not None:
             return option
@@ -274,6 +280,17 @@ class GoExpressions:
             return []
         function = self.function(node.start_byte)
         return [one for one in found if one.function == function]
+
+    def _setting(self, key: Node, node: Node, depth: int) -> e.Expression:
+        """A key of a configuration that variables override: in capitals, with low lines, unless it is bound to another."""
+        named = self._lower(key, depth + 1)
+        if not isinstance(named, e.Literal):
+            return e.OPAQUE
+        known = self.settings.get(named.text.lower())
+        variable = self.bound.get(named.text.lower()) or re.sub(r"[.\-]", "_", named.text).upper()
+        default = self._lower(known, depth + 1) if known is not None else e.NULL
+        pairs = (("0", e.Literal(variable)), ("1", default))
+        return e.Invocation(e.Name(OPTION, node.start_byte), pairs, node.start_byte, line(node))
 
     def _flag(self, written: str, given: list[Node], node: Node, depth: int) -> e.Expression | None:
         """A command-line option with its default: `flag.String("url", "http://…", "usage")`."""

@@ -76,6 +76,7 @@ def read(data: bytes) -> Program:
         writer.literal(node)
     for node in draft.calls:
         writer.flag(node)
+        writer.setting(node)
     draft.calls.sort(key=_start)
     writer.typed_fields()
     _branches(found, draft)
@@ -185,6 +186,20 @@ class _Writer:
                 self.draft.names.append(
                     ("self." + text(field), Binding(at, "value", node)) if field else ("", Binding(0, "opaque"))
                 )
+
+    def setting(self, node: Node) -> None:
+        """`viper.SetDefault("a.b", "x")` and `viper.BindEnv("a.b", "VARIABLE")`."""
+        function, listed = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        word = text(function, 60).rsplit(".", 1)[-1] if function is not None else ""
+        if word not in {"SetDefault", "BindEnv"} or listed is None or len(listed.named_children) < 2:
+            return
+        key, value = listed.named_children[0], listed.named_children[1]
+        if key.type != "interpreted_string_literal":
+            return
+        if word == "SetDefault":
+            self.expressions.settings[string(key).lower()] = value
+        elif value.type == "interpreted_string_literal":
+            self.expressions.bound[string(key).lower()] = string(value)
 
     def _typed(self, name: str, target: Node, kind: Node | None) -> None:
         qualified = _qualified_type(kind)

@@ -74,7 +74,7 @@ class JavaExpressions:
             case "ternary_expression":
                 condition, yes, no = (node.child_by_field_name(n) for n in ("condition", "consequence", "alternative"))
                 if condition is not None and yes is not None and no is not None:
-                    return e.Choice(*(self._lower(part, depth + 1) for part in (condition, yes, no)))
+                    return jvm.choice(*(self._lower(part, depth + 1) for part in (condition, yes, no)))
             case "cast_expression":
                 value = node.child_by_field_name("value")
                 return self._lower(value, depth + 1) if value is not None else e.OPAQUE

@@ -254,7 +254,7 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         for case in (body.named_children if body is not None else [])[:MAX_ITEMS]:
             label = next((child for child in case.named_children if child.type == "switch_label"), None)
             if subject is not None and label is not None and label.named_children:
-                test = Test(subject, expected=True, equals=label)
+                test = Test(subject, expected=True, equals=label.named_children[0])
                 draft.span(case, "branch", Branch((test,)))
     _conditional_beans(found, draft)
 

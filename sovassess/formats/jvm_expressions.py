@@ -23,6 +23,7 @@ _ELSE = frozenset({"orElse", "orElseGet", "requireNonNullElse", "requireNonNullE
                    "defaultString", "firstNonNull", "ifBlank", "ifEmpty", "coalesce"})  # fmt: skip
 _LISTS = re.compile(r"^(List|Set|Arrays|Collections)\.(of|asList|singletonList|singleton)$|^(listOf|setOf|arrayOf|mutableListOf)$")
 _PROPERTY = frozenset({"getProperty", "getRequiredProperty"})
+_MODELS = re.compile(r"(^|[a-z])Model(Name|Id)?$")
 _SETTER = re.compile(r"^(?:set|with|use|add)([A-Z]\w*)$")
 
 
@@ -135,10 +136,21 @@ def formatted(form: str, values: tuple[e.Expression, ...]) -> e.Expression:
     return e.Joined(tuple(parts))
 
 
+def choice(condition: e.Expression, yes: e.Expression, no: e.Expression) -> e.Expression:
+    """`condition ? yes : no`; a test for null asks whether what it tests is there."""
+    if isinstance(condition, e.Comparison) and isinstance(condition.right, e.Null):
+        first, second = (no, yes) if condition.operator == "==" else (yes, no)
+        return e.Choice(condition.left, first, second)
+    return e.Choice(condition, yes, no)
+
+
 def member(owner: e.Expression, name: str) -> e.Expression:
-    """`owner.name`; the constants by which clients name regions are the regions' names."""
+    """`owner.name`; constants by which clients name regions and models are those names."""
     if isinstance(owner, e.Name) and owner.name in {"Region", "Regions"} and name.isupper():
         return e.Literal(name.lower().replace("_", "-"))
+    if isinstance(owner, e.Name) and name.isupper() and _MODELS.search(owner.name) and "_" in name:
+        plain = re.sub(r"^(gpt-\d)-o(?![a-z])", r"\1o", name.lower().replace("_", "-"))
+        return e.Literal(re.sub(r"^(gpt-\d)-(\d)(?!\d)", r"\1.\2", plain))
     return e.Member(owner, name)
 
 

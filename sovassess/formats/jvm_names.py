@@ -10,6 +10,8 @@ from sovassess.formats.code_words import HTTP_CALL
 
 _LANGUAGE = re.compile(r"^(java|javax|jakarta|kotlin|kotlinx|jdk|sun|com\.sun|android|androidx|dalvik|scala|groovy)\.")
 _REACHES_OUT = re.compile(r"^(java\.net(\.http)?|java\.sql|javax\.sql|(javax|jakarta)\.(ws\.rs\.client|mail|naming|jms))(\.|$)")
+_REACHING = frozenset({"java.sql.DriverManager", "java.net.http.HttpRequest", "java.net.URL", "javax.ws.rs.client.ClientBuilder",
+                       "jakarta.ws.rs.client.ClientBuilder", "java.net.http"})  # fmt: skip
 _QUIET = re.compile(
     r"^(org\.(slf4j|junit|assertj|mockito|hamcrest|apache\.(commons|logging|log4j|maven|tomcat|lucene)|jetbrains|checkerframework|"
     r"json|jspecify|aspectj|hibernate|mapstruct|projectlombok|testng|objectweb|yaml|w3c|xml|joda|reactivestreams|"
@@ -25,7 +27,7 @@ _QUIET = re.compile(
 @cache
 def outside(name: str) -> bool:
     """Whether a package, or what a qualified name stands for, is none of the language's own that stays inside."""
-    if "." not in name:
+    if "." not in name or name == "java.net":
         return False
     return not _LANGUAGE.match(name) or _REACHES_OUT.match(name) is not None
 
@@ -42,6 +44,6 @@ def dialect(language: str, package: str) -> Dialect:
     def quiet(name: str) -> bool:
         if not foreign(name) or _QUIET.match(name) is not None:
             return True
-        return _REACHES_OUT.match(name) is not None and HTTP_CALL.match(name) is None
+        return _REACHES_OUT.match(name) is not None and name not in _REACHING and HTTP_CALL.match(name) is None
 
     return Dialect(language, foreign, quiet)

@@ -72,7 +72,7 @@ class KotlinExpressions:
                 rest = [part for part in node.named_children if part != condition]
                 if condition is not None and len(rest) == 2:
                     yes, no = (self._lower(_single(part), depth + 1) for part in rest)
-                    return e.Choice(self._lower(condition, depth + 1), yes, no)
+                    return jvm.choice(self._lower(condition, depth + 1), yes, no)
             case "collection_literal":
                 return e.Sequence(tuple(self._lower(part, depth + 1) for part in node.named_children[:MAX_ITEMS]))
             case "lambda_literal" | "annotated_lambda" | "function_body" | "block":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -26,6 +27,8 @@ _QUERY = """
 (return_expression) @return
 """
 _BASIC = re.compile(r"^(String|Int|Long|Boolean|Double|Float|Unit|Any|List|Map|Set|Duration)\b")
+_DECLARATION = re.compile(rb"^(?:@|(?:[a-z]+ )*(?:fun|val|var|class|object|interface)\b|<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
+MAX_PIECES = 400
 _INJECTED = frozenset({"Value", "ConfigProperty", "Property"})
 _TYPES = frozenset({"user_type", "nullable_type"})
 _LEAVES = frozenset({"return_expression", "throw_expression", "continue_expression", "break_expression"})
@@ -34,6 +37,8 @@ _LEAVES = frozenset({"return_expression", "throw_expression", "continue_expressi
 def read(data: bytes) -> tuple[Program, str]:
     """The program in `data` (UTF-8) and the package that it declares. Raises `ParseError` if it is too large."""
     root = parse("kotlin", data).root_node
+    if any(child.type == "ERROR" and child.end_byte - child.start_byte > len(data) // 4 for child in root.children):
+        root = parse("kotlin", _without_broken(data)).root_node
     found = captures("kotlin", _QUERY, root)
     draft, expressions = Draft(), KotlinExpressions()
     package = next((text(node.named_children[0], 200) for node in found.get("package", []) if node.named_children), "")
@@ -56,6 +61,17 @@ def read(data: bytes) -> tuple[Program, str]:
             draft.returns.append((node.start_byte, node.named_children[0]))
     draft.calls = [node for node in found.get("call", []) if not _is_link(node)]
     return Program(data, root, draft, expressions.lower), package
+
+
+def _without_broken(data: bytes) -> bytes:
+    """The text with blanks for the declarations that are broken: the grammar gives up the whole file for one of them."""
+    starts = [0, *(match.start() for match in _DECLARATION.finditer(data)), len(data)]
+    pieces: list[bytes] = []
+    for start, end in pairwise(starts[:MAX_PIECES] + starts[-1:]):
+        piece = data[start:end]
+        broken = parse("kotlin", piece).root_node.has_error
+        pieces.append(re.sub(rb"[^\n]", b" ", piece) if broken else piece)
+    return b"".join(pieces)
 
 
 def _is_link(node: Node) -> bool:

@@ -15,9 +15,34 @@ from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.scene import Scene
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
-_WEAK_KEYS = ("homepage", "documentation", "docs", "license", "licence", "bugs", "support", "terms", "privacy", "icon")
+_WEAK_KEYS = (
+    "homepage",
+    "documentation",
+    "docs",
+    "license",
+    "licence",
+    "bugs",
+    "support",
+    "terms",
+    "privacy",
+    "icon",
+    "survey",
+    "feedback",
+    "reference",
+    "help_url",
+    "helpurl",
+    "learn",
+    "changelog",
+    "tutorial",
+    "redirect",
+    "website",
+)
 
 
+# A repository's page is for people to read; what programs fetch from a code host has more to its path.
+_LINK = re.compile(
+    r"^https?://(www\.)?(github|gitlab)\.com/[\w.-]+(/[\w.-]+)?(/(issues|discussions|wiki|blob|tree|pulls?)\b.*)?/?$"
+)
 # Keys that hold the address at which the thing itself is reached.
 _OWN_ADDRESS = re.compile(
     r"(external|public|site|root|canonical|advertise[d]?|callback|redirect|cors|allowed|app|frontend|backend|web|self|"
@@ -41,6 +66,8 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
         if target is None:
             continue
         if _binds_everything(target) or (target.host or "").startswith("localhost"):
+            continue
+        if file.evidence is EvidenceKind.CODE and _LINK.match(resolved.text) and file.detector != "shell":
             continue
         if target.operated_by is Operator.UNKNOWN and _OWN_ADDRESS.search(address.key.rpartition(".")[2]):
             continue

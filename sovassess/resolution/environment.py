@@ -71,8 +71,8 @@ class Environment:
         self._takes: dict[str, set[str]] = defaultdict(set)
         self._definitions: dict[str, dict[str, list[Definition]]] = defaultdict(lambda: defaultdict(list))
         for file in files:
-            if file.context is Context.TEST or file.context is Context.DOCS:
-                continue
+            if file.context in (Context.TEST, Context.DOCS, Context.TOOLING):
+                continue  # what a pipeline or a test sets says nothing about what is shipped
             for observation in file.observations:
                 self._add(file, observation, component_ids)
         self.deployed = any(

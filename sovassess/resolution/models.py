@@ -47,7 +47,7 @@ def draft_model(scene: Scene, file: FileObservations, observation: ModelName) ->
         use = model_use(scene, file, observation, text, match)
         if observation.weights:
             yield from _weights(scene, file, observation, text, use)
-        elif match is not None or scene.catalog.models.developer_of(text) is not None:
+        elif match is not None or (set("/:.") & set(text) and scene.catalog.models.developer_of(text) is not None):
             yield from _served(scene, file, observation, use)
 
 

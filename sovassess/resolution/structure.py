@@ -11,10 +11,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from sovassess.model.enums import Operator, Role, Strength
+from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.resolution.drafts import Draft
+from sovassess.resolution.strength import weakest
 
 MANY = 3
+MANY_UNKNOWN = 4
 
 
 def settled(drafts: Iterable[Draft]) -> list[Draft]:
@@ -57,24 +59,59 @@ def _without_idle_credentials(drafts: list[Draft]) -> list[Draft]:
 
 
 def _choices(drafts: list[Draft]) -> list[Draft]:
+    """The drafts, with suppliers that are one choice of many weakened to options."""
     suppliers: dict[Role, set[str]] = defaultdict(set)
-    defaults: dict[Role, set[str]] = defaultdict(set)
+    configured: dict[Role, set[str]] = defaultdict(set)
+    named: dict[Role, set[str]] = defaultdict(set)
     for draft in drafts:
         if not _is_choice(draft):
             continue
         suppliers[draft.role].add(_supplier(draft))
-        if ("default_choice", "true") in draft.attributes or draft.how == "environment":
-            defaults[draft.role].add(_supplier(draft))
+        if ("default_choice", "true") in draft.attributes:
+            named[draft.role].add(_supplier(draft))
+        elif draft.how == "environment":
+            configured[draft.role].add(_supplier(draft))
+    # Where several suppliers have a default of their own, none of them is the application's.
+    defaults = {role: configured[role] | (named[role] if len(named[role]) == 1 else set()) for role in suppliers}
+    plugged = _plugged(drafts)
     out: list[Draft] = []
     for draft in drafts:
         role = draft.role
-        many = len(suppliers[role]) >= (2 if defaults[role] else MANY)
-        if _is_choice(draft) and many and _supplier(draft) not in defaults[role]:
-            reason = f"one of {len(suppliers[role])} suppliers of {role.value}"
-            out.append(msgspec.structs.replace(draft, strength=Strength.OPTIONAL, reason=draft.reason or reason))
+        chosen = defaults.get(role, set())
+        many = _is_choice(draft) and len(suppliers[role]) >= (2 if chosen else MANY)
+        among = id(draft) in plugged
+        if (many or among) and _supplier(draft) not in chosen:
+            reason = (
+                f"one of {len(suppliers[role])} suppliers of {role.value}" if many else "one of several side by side"
+            )
+            weaker = weakest(draft.strength, Strength.OPTIONAL)
+            out.append(msgspec.structs.replace(draft, strength=weaker, reason=draft.reason or reason))
         else:
             out.append(draft)
     return out
+
+
+def _plugged(drafts: Iterable[Draft]) -> set[int]:
+    """Drafts from code that stands beside code for other suppliers of the same thing: modules of one folder, or folders
+    of one folder, each with its own. What nobody can identify counts together, whatever it is for."""
+    beside: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    members: list[tuple[Draft, tuple[tuple[str, str], ...]]] = []
+    for draft in drafts:
+        if draft.file.evidence is not EvidenceKind.CODE or draft.target.operated_by is Operator.SELF:
+            continue
+        if not draft.strength.live or draft.how in ("credential", "habit", "weights"):
+            continue
+        kind = "unknown" if draft.target.party is None else draft.role.value
+        folder = draft.file.path.rpartition("/")[0]
+        keys = tuple((place, kind) for place in (draft.file.path, folder, folder.rpartition("/")[0]) if place)
+        members.append((draft, keys))
+        for place, kind_ in keys:
+            child = draft.file.path if place == folder else folder
+            beside[place, kind_][_supplier(draft)].add(
+                child if place != draft.file.path else str(draft.seen[0].at.line)
+            )
+    crowded = {key for key, found in beside.items() if len(found) >= (MANY if key[1] != "unknown" else MANY_UNKNOWN)}
+    return {id(draft) for draft, keys in members if any(key in crowded for key in keys)}
 
 
 def _is_choice(draft: Draft) -> bool:

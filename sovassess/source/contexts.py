@@ -9,21 +9,26 @@ from sovassess.model.enums import Context
 
 _TEST_FOLDERS = frozenset(
     """test tests testing __tests__ __mocks__ mocks spec specs e2e testdata test-data test_data fixtures cypress
-    unittest unittests integration-tests integration_tests perftest androidtest smoke-tests""".split()
+    unittest unittests integration-tests integration_tests perftest androidtest smoke-tests seeder seeders seeds""".split()
 )
 _DOCS_FOLDERS = frozenset("""docs doc documentation website wiki blog adr rfcs proposals man changelog""".split())
 _EXAMPLE_FOLDERS = frozenset(
     """example examples sample samples demo demos tutorial tutorials quickstart quickstarts cookbook cookbooks recipes
-    playground showcase snippets notebooks""".split()
+    playground showcase snippets notebooks extras contrib optional addons alternatives""".split()
 )
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench dev-tools
-    devtools .buildkite .ci evals evaluation""".split()
+    devtools .buildkite .ci evals evaluation .agents .claude .cursor .codex .gemini .windsurf .roo .kiro .continue
+    .aider .codex-plugin .claude-plugin .semgrep .changeset .worktree-container profiling development""".split()
 )
 _TEST_NAME = re.compile(
-    r"(^test_.*|.*_test|.*\.test|.*\.spec|.*_spec|^conftest|(.*[._-])?tests?|.*\.cy|.*\.stories|.*\.mock)"
+    r"(^test_.*|.*[._-]?(client|server|unit|int|e2e)tests?|.*[._-](mock|fake|stub|seed|fixture|fixtures)|^(mock|fake)([._-].*)?|.*_test|.*\.test|.*\.spec|.*_spec|^conftest|(.*[._-])?tests?|.*\.cy|.*\.stories|.*\.mock)"
     r"\.(py|go|js|jsx|ts|tsx|mjs|cjs|rb|java|kt|cs|php|rs)$",
     re.IGNORECASE,
+)
+_TEST_MANIFEST = re.compile(r"(^|[._-])(test|tests|e2e|ci)([._-].*)?\.(ya?ml|json|env)$", re.IGNORECASE)
+_DEV_MANIFEST = re.compile(
+    r"(compose|values|\.env)[^/]*[._-](dev|develop|development|local|debug|profiling)\b", re.IGNORECASE
 )
 _CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$")
 _DOCS_NAME = re.compile(r".*\.(md|mdx|rst|adoc|asciidoc|org|txt\.tmpl)$", re.IGNORECASE)
@@ -45,10 +50,14 @@ def context_of(path: str) -> Context:
     name = basename(path)
     if any(folder in _TEST_FOLDERS for folder in folders) or _TEST_NAME.match(name) or _CAMEL_TEST.search(name):
         return Context.TEST
+    if _TEST_MANIFEST.search(name) and ("compose" in name or "values" in name or name == "ct.yaml"):
+        return Context.TEST
     if _DOCS_NAME.match(name) or any(folder in _DOCS_FOLDERS for folder in folders):
         return Context.DOCS
     if any(folder in _EXAMPLE_FOLDERS for folder in folders):
         return Context.EXAMPLE
     if any(folder in _TOOLING_FOLDERS for folder in folders) or _TOOLING_NAME.match(name):
+        return Context.TOOLING
+    if _DEV_MANIFEST.search(name) or name == ".mcp.json":
         return Context.TOOLING
     return Context.PRODUCTION

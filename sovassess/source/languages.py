@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 UNREAD_LANGUAGES: dict[str, str] = {
-    ".go": "Go",
-    ".java": "Java",
-    ".kt": "Kotlin",
-    ".kts": "Kotlin",
     ".scala": "Scala",
     ".cs": "C#",
     ".fs": "F#",
@@ -31,6 +27,16 @@ UNREAD_LANGUAGES: dict[str, str] = {
     ".ps1": "PowerShell",
     ".groovy": "Groovy",
     ".el": "Emacs Lisp",
+    ".nf": "Nextflow",
+    ".smk": "Snakemake",
+    ".wdl": "WDL",
+    ".cwl": "CWL",
+    ".jsonnet": "Jsonnet",
+    ".libsonnet": "Jsonnet",
+    ".cue": "CUE",
+    ".dhall": "Dhall",
+    ".nix": "Nix",
+    ".pp": "Puppet",
 }
 
 

@@ -40,7 +40,7 @@ _GENERATED = re.compile(rb"^// Code generated .{0,300}DO NOT EDIT\.?\s*$|^//go:b
 _MATTERS = re.compile(
     rb"[\"`][\w-]+\.[\w-]+[\w.]*/|net/http|database/sql|net/smtp|://|[gG]etenv|LookupEnv|env\w*:\"|[mM]odel\w*\s*:?=\s*[\"`]"
 )
-_READS = re.compile(rb"(?:[gG]et|[lL]ookup|[mM]ust|[rR]ead)?_?[eE][nN][vV]\w*\(")
+_READS = re.compile(rb"\.GetString\(|(?:[gG]et|[lL]ookup|[mM]ust|[rR]ead)?_?[eE][nN][vV]\w*\(")
 
 
 def _claims(path: str) -> bool:

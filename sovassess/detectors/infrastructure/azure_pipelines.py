@@ -82,7 +82,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         if not hosted:
             yield whole.step(document.line)
         deploys = any("deployment" in path or node.get("deployment") for path, node in document.walk())
-        yield whole.purpose(document.line, name or view.name, [*used, "deploy"] if deploys else used, scripts)
+        yield from whole.purpose(document.line, name or view.name, [*used, "deploy"] if deploys else used, scripts)
 
 
 def _pool(holder: Pipeline, pool: Node) -> Iterator[AnyObservation]:

@@ -37,7 +37,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
                 scripts += [node.get(key) for key in _SCRIPTS]
                 used += [entry.get("pipe").text for entry in node.get("script").members if entry.get("pipe")]
                 deploys |= bool(node.get("deployment"))
-        yield whole.purpose(document.line, view.name, [*used, "deploy"] if deploys else used, scripts)
+        yield from whole.purpose(document.line, view.name, [*used, "deploy"] if deploys else used, scripts)
 
 
 def _step(holder: Pipeline, node: Node) -> Iterator[AnyObservation]:

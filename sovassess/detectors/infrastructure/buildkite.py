@@ -45,7 +45,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             yield from whole.script(command)
             yield from _plugins(whole, node.get("plugins"))
             yield from whole.image(node.get("image"))
-        yield whole.purpose(document.line, view.name, [], scripts)
+        yield from whole.purpose(document.line, view.name, [], scripts)
 
 
 def _runner(agents: Node) -> str:

@@ -50,7 +50,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
                     yield from whole.variables(run.get("environment"))
                     if not run.get("shell").text.startswith(("powershell", "python")):
                         yield from whole.script(command)
-        yield whole.purpose(document.line, view.name, [orb.text for orb in orbs], scripts)
+        yield from whole.purpose(document.line, view.name, [orb.text for orb in orbs], scripts)
 
 
 def _container(holder: Pipeline, node: Node) -> Iterator[AnyObservation]:

@@ -62,7 +62,7 @@ def _steps(whole: Pipeline, document: Node) -> Iterator[AnyObservation]:
         node = document.get(key) if key == "logsBucket" else document.get(key, "objects", "location")
         if node.is_scalar and "://" in node.text:
             yield whole.frame.make(Address, node.line, value=whole.value(node.text), key=key)
-    yield whole.purpose(document.line, view.name, used, scripts)
+    yield from whole.purpose(document.line, view.name, used, scripts)
 
 
 def _phases(whole: Pipeline, document: Node) -> Iterator[AnyObservation]:
@@ -79,7 +79,7 @@ def _phases(whole: Pipeline, document: Node) -> Iterator[AnyObservation]:
     scripts = [phase.get(key) for phase in document.get("phases").values() for key in ("commands", "finally")]
     for script in scripts:
         yield from whole.script(script)
-    yield whole.purpose(document.line, view.name, [], scripts)
+    yield from whole.purpose(document.line, view.name, [], scripts)
 
 
 DETECTOR = Detector(

@@ -45,7 +45,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             yield from _step(whole, step)
         name = document.get("name").text or view.name
         scripts = [step.get("commands") for step in steps]
-        yield whole.purpose(document.line, name, [step.get("image").text for step in steps], scripts)
+        yield from whole.purpose(document.line, name, [step.get("image").text for step in steps], scripts)
 
 
 def _entries(node: Node) -> list[Node]:

@@ -9,7 +9,8 @@ from posixpath import basename
 from sovassess.detectors.commands import Script, observed, registry_address
 from sovassess.detectors.containers import Frame, assigned
 from sovassess.detectors.detector import Detector
-from sovassess.detectors.pipelines import SELF_HOSTED, pipeline_fields
+from sovassess.detectors.pipelines import SELF_HOSTED
+from sovassess.detectors.purposes import Shown, purpose_fields
 from sovassess.formats.shell import commands
 from sovassess.formats.tokens import decoded, encoded
 from sovassess.formats.yaml import Node, documents
@@ -56,7 +57,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         if image.text.startswith("docker://"):
             yield frame.make(Image, image.line, reference=image.value, use="ci")
         if document.get("jobs"):
-            yield _purpose(frame, document, name, steps)
+            yield from _purposes(frame, document, name, steps)
 
 
 def _system(frame: Frame) -> str:
@@ -178,17 +179,23 @@ def _inputs(frame: Frame, uses: str, step: Node) -> Iterator[AnyObservation]:
         yield frame.make(Address, step.line, value=literal("docker.io"), key="with.registry")
 
 
-def _purpose(frame: Frame, document: Node, name: str, steps: list[Node]) -> AnyObservation:
-    used = [step.get("uses").text for step in steps]
+def _purposes(frame: Frame, document: Node, name: str, steps: list[Node]) -> Iterator[AnyObservation]:
     runs = [
         command.words
         for step in steps
         if step.get("run").is_scalar
         for command in commands(_encoded(step.get("run").text))
     ]
-    stated = any(_stated(step.get("with", key)) for step in steps for key in ("provenance", "attestations"))
-    facts = pipeline_fields(name, used, runs, stated=stated)
-    return frame.make(Fact, document.line_of("jobs"), kind="pipeline", name=name, fields=facts)
+    jobs = document.get("jobs")
+    shown = Shown(
+        name=name,
+        jobs=tuple(word for key, job in jobs.items() for word in (key, job.get("name").text) if word),
+        used=tuple(step.get("uses").text for step in steps),
+        runs=tuple(runs),
+        stated=any(_stated(step.get("with", key)) for step in steps for key in ("provenance", "attestations")),
+    )
+    for fields in purpose_fields(shown):
+        yield frame.make(Fact, document.line_of("jobs"), kind="pipeline", name=name, fields=fields)
 
 
 def _stated(node: Node) -> bool:

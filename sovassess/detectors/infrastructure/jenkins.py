@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from sovassess.detectors.containers import assigned
 from sovassess.detectors.detector import Detector
-from sovassess.detectors.pipelines import SELF_HOSTED, Pipeline, pipeline, pipeline_fields
+from sovassess.detectors.pipelines import SELF_HOSTED, Pipeline, pipeline
+from sovassess.detectors.purposes import Shown
 from sovassess.formats.shell import commands
 from sovassess.formats.tokens import encoded
 from sovassess.formats.yaml import Node
@@ -96,7 +97,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         node = Node("scalar", found.line, found.text)
         runs += [command.words for command in commands(_encode(found.text))]
         yield from whole.script(node)
-    yield whole.frame.make(Fact, 1, kind="pipeline", name=view.name, fields=pipeline_fields(view.name, [], runs))
+    yield from whole.purposes(1, Shown(name=view.name, runs=tuple(runs)))
 
 
 def _settings(whole: Pipeline, text: str, known: Node) -> Iterator[AnyObservation]:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from sovassess.detectors import terraform_scripts
+from sovassess.detectors.containers import Frame
 from sovassess.detectors.detector import Detector
 from sovassess.formats import hcl
 from sovassess.formats.blocks import Attribute, Block, Scalar, scalars
@@ -142,6 +144,8 @@ def _resource(scope: _Scope, block: Block, kind: str, name: str) -> Iterator[Any
     yield from _inside(scope, leaves, switch)
     yield from _environment(scope, block, switch)
     yield from _locks(scope, kind, name, leaves, switch)
+    frame = Frame(view=scope.view, component=scope.key, usage=switch.usage, condition=switch.condition)
+    yield from terraform_scripts.inside(frame, block)
     if kind == "helm_release":
         yield from _chart(scope, name, dict(reversed(leaves)), switch)
 

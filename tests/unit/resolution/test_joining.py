@@ -113,9 +113,25 @@ def test_a_package_root_that_nothing_builds_is_a_component_of_its_own() -> None:
     ]
 
 
+IN_A_NAMESPACE = """apiVersion: v1
+kind: Service
+metadata: {name: vllm, namespace: ai}
+spec: {selector: {app: vllm}, ports: [{port: 8000}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: vllm, namespace: ai}
+spec:
+  selector: {matchLabels: {app: vllm}}
+  template:
+    metadata: {labels: {app: vllm}}
+    spec: {containers: [{name: vllm, image: "vllm/vllm-openai:v0.11.0"}]}
+"""
+
+
 @pytest.mark.parametrize("host", ["vllm", "VLLM", "vllm.ai", "vllm.ai.svc", "vllm.ai.svc.cluster.local"])
 def test_a_workload_is_reached_by_its_name_in_every_form(host: str) -> None:
-    _, components = _joined({"docker-compose.yml": "services:\n  vllm: {image: vllm/vllm-openai}\n"})
+    _, components = _joined({"k8s/vllm.yaml": IN_A_NAMESPACE})
     assert [entry.component.name for entry in components.at_host(host)] == ["vllm"]
 
 

@@ -1,0 +1,112 @@
+"""Nomad jobs: groups of tasks with images, variables, artefacts that are fetched, templates and services."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.detectors.containers import Frame, addresses_in, assigned
+from sovassess.detectors.detector import Detector
+from sovassess.detectors.serving import served_models
+from sovassess.formats import hcl
+from sovassess.formats.blocks import Block, Scalar, scalars
+from sovassess.formats.tokens import encoded
+from sovassess.model.enums import EvidenceKind
+from sovassess.model.observations import AnyObservation, Download, Image, ModelName, Workload
+from sovassess.model.values import Value, literal
+from sovassess.source.view import FileView
+
+_MOVING = re.compile(r"(?<![\w.-])(latest|main|master|HEAD|nightly)(?![\w])")
+
+
+def _claims(path: str) -> bool:
+    return path.endswith((".nomad", ".nomad.hcl", ".hcl", ".nomad.tpl", ".nomad.j2"))
+
+
+def _recognises(view: FileView) -> bool:
+    return re.search(r'(?m)^job\s+"[^"]+"\s*\{', view.text) is not None
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    for job in hcl.parse(view.data).children("job"):
+        for group in (*job.children("group"), job):
+            hosts = _services(group)
+            for task in group.children("task"):
+                yield from _task(view, task, (*hosts, *_services(task)))
+
+
+def _services(block: Block) -> tuple[str, ...]:
+    """The names under which the catalogue of services knows a group or task."""
+    names = [_plain(service, "name") for service in block.children("service")]
+    return tuple(host for name in names if name for host in (name, f"{name}.service.consul"))
+
+
+def _plain(block: Block, name: str) -> str:
+    attribute = block.attribute(name)
+    if attribute is None or not isinstance(attribute.expression, Scalar):
+        return ""
+    return attribute.expression.value.literal or ""
+
+
+def _task(view: FileView, task: Block, hosts: tuple[str, ...]) -> Iterator[AnyObservation]:
+    name = task.labels[0] if task.labels else "task"
+    frame = Frame(view=view, component=name)
+    image: Value | None = None
+    words: list[str] = []
+    for config in task.children("config"):
+        for attribute in config.attributes:
+            leaves = [leaf for _, leaf in scalars(attribute.expression)]
+            if attribute.name == "image" and leaves:
+                image = leaves[0].value
+                yield frame.make(Image, attribute.line, reference=_image(image), use="run")
+            elif attribute.name in ("command", "args", "entrypoint"):
+                words += [str(leaf.value) for leaf in leaves]
+                for key, model, weights in served_models(tuple(str(leaf.value) for leaf in leaves)):
+                    yield frame.make(ModelName, attribute.line, value=literal(model), key=key, weights=weights)
+    yield frame.make(
+        Workload, task.line, key=name, name=name, kind="service", image=_image(image) if image else None,
+        hosts=tuple(dict.fromkeys((name, *hosts))), command=tuple(words),
+    )  # fmt: skip
+    yield from _given(frame, task)
+
+
+def _image(value: Value) -> Value:
+    text = value.literal
+    return literal(text.removeprefix("docker://")) if text else value
+
+
+def _given(frame: Frame, task: Block) -> Iterator[AnyObservation]:
+    """Variables, artefacts and templates of a task."""
+    for block in task.children("env"):
+        for attribute in block.attributes:
+            for _, leaf in scalars(attribute.expression):
+                yield from assigned(frame, attribute.line, attribute.name, leaf.value)
+    for attribute in task.attributes:
+        if attribute.name == "env":
+            for name, leaf in scalars(attribute.expression):
+                yield from assigned(frame, leaf.line, name, leaf.value)
+    for block in task.children("artifact"):
+        source = block.attribute("source")
+        if source is not None and isinstance(source.expression, Scalar):
+            options = [key for child in block.children("options") for key in (a.name for a in child.attributes)]
+            value = source.expression.value
+            shown = str(value)
+            yield frame.make(
+                Download, source.line, address=literal(shown.removeprefix("git::")) if value.literal else value,
+                checked="checksum" in options, moving=_MOVING.search(shown) is not None,
+            )  # fmt: skip
+    for block in task.children("template"):
+        data = block.attribute("data")
+        if data is not None and isinstance(data.expression, Scalar):
+            text = "".join(encoded((part,)) for part in data.expression.value.parts)
+            yield from addresses_in(frame, text, data.line + 1, "template.data")
+
+
+DETECTOR = Detector(
+    id="nomad",
+    title="Nomad job",
+    evidence=EvidenceKind.MANIFESTS,
+    claims=_claims,
+    recognises=_recognises,
+    detect=_detect,
+)
