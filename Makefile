@@ -2,6 +2,7 @@
 #
 #   make demo    create .venv, install, scan two examples, say where the reports are
 #   make test    install the test extras, run every test
+#   make catalog-check   check the catalog, measure it against lists of others
 #   make check   everything that CI runs, but the installation of a browser
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -15,7 +16,7 @@ DEMO := build/demo
 DEMO_ESTATES := hosted-assistant sovereign-onprem
 ESTATES = $(sort $(notdir $(patsubst %/,%,$(wildcard examples/*/))))
 
-.PHONY: demo test lint types contracts wheel docs check report clean
+.PHONY: catalog-check demo test lint types contracts wheel docs check report clean
 .DEFAULT_GOAL := check
 
 $(BIN)/python:
@@ -74,6 +75,10 @@ wheel: $(VENV)/.installed
 
 docs: $(VENV)/.installed
 	@$(BIN)/python docs/generate.py
+
+# Every entry of the catalog, and how much of what others list it covers.
+catalog-check: $(VENV)/.installed
+	@$(BIN)/sovassess catalog check --coverage benchmarks/data/catalog
 
 check: lint types contracts test wheel
 

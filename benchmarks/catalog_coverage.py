@@ -4,8 +4,9 @@
     catalog_coverage.py --make INPUTS [--date]  make them again from a folder with the inputs named below
 
 INPUTS holds, all of it public: `litellm/` (the unpacked wheel), `langchain/packages.yml`, `haystack.txt` (the
-names in its `integrations/*/pyproject.toml`), `ai-sdk.txt` (the names of the folders under `packages/`), `pypi.tsv` and `npm.tsv` (names of
-packages with popularity, from the registries' own listings), `hosts.txt` (the hosts of labelled repositories).
+names in its `integrations/*/pyproject.toml`), `ai-sdk.txt` (the names of the folders under `packages/`), `pypi.tsv`
+and `npm.tsv` (names of packages with popularity, from the registries' own listings), `hosts.txt` (the hosts of
+labelled repositories).
 Only names are kept. Nothing here opens a connection.
 """
 
@@ -28,7 +29,7 @@ from sovassess.catalog.load import load_entries
 LISTS = Path(__file__).parent / "data" / "catalog"
 # Providers that are no party: names for whatever is run or pointed at.
 NO_PARTY = frozenset(
-    "openai_like custom custom_openai aiohttp_openai litellm_proxy auto_router a2a a2a_agent dotprompt azure_text".split()
+    "openai_like custom custom_openai aiohttp_openai litellm_proxy auto_router a2a a2a_agent dotprompt".split()
 )
 # Packages of the families that hold no provider: the frameworks' own parts and adapters between frameworks.
 NOT_PROVIDERS = frozenset(
@@ -36,7 +37,7 @@ NOT_PROVIDERS = frozenset(
     " @ai-sdk/openai-compatible @ai-sdk/provider @ai-sdk/provider-utils @ai-sdk/react @ai-sdk/rsc @ai-sdk/solid"
     " @ai-sdk/svelte @ai-sdk/test-server @ai-sdk/ui-utils @ai-sdk/valibot @ai-sdk/vue".split()
 )
-# Providers that work on the machine itself, or on whatever they are pointed at, and have no maker's service or software.
+# Providers that work on the machine itself, or on whatever they are pointed at, and have no maker's service.
 LOCAL_PROVIDERS = frozenset(
     "acme ad archive cdk cloudinit command dns docker docker-build esc-sdk eslint-plugin external generator hashicups"
     " helm http kubernetesx local null policy project pulumi query random schema std synced-folder template terraform"
@@ -130,7 +131,7 @@ def _litellm(folder: Path, date: str) -> None:
         if entry["endpoints"].get("chat_completions"):
             chat[name] += 0
     chat = Counter({name: count for name, count in chat.items() if name not in NO_PARTY})
-    source = "Python package litellm 1.109.1 (MIT), model_prices_and_context_window_backup.json and provider_endpoints_support_backup.json"
+    source = "Python package litellm 1.109.1 (MIT), the JSON files of model prices and of endpoint support"
     _write("litellm-chat", date, "LiteLLM chat providers, by number of models", source, "router-prefix", 95, chat)
     types = (folder / "types" / "utils.py").read_text()
     block = types.partition("class LlmProviders(")[2].partition("\nclass ")[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Literal
 from msgspec import Struct
 
 from sovassess import documents
-from sovassess.catalog.claims import AnyFile, Claim, Place, claims_of
+from sovassess.catalog.claims import AnyFile, Claim, Place, claims_of, host_key
 from sovassess.catalog.hosts import HostIndex
 from sovassess.catalog.load import FOLDERS, HERE
 from sovassess.catalog.model import BaseFile, ModelFile, Party, PartyFile, Source
@@ -50,7 +50,7 @@ _WORD = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 class Problem(Struct, frozen=True, order=True):
-    """A `notice` is worth a look; an `error` makes the catalog untrustworthy. `line` counts from 1, 0 if none is known."""
+    """A `notice` is worth a look, an `error` must be mended. `line` counts from 1 and is 0 if none is known."""
 
     path: str
     line: int
@@ -89,6 +89,7 @@ def check(own: Sequence[Path] = (), *, roots: Sequence[Path] = (HERE,), today: d
             problems.append(Problem(shown, error.line or 0, error.problem))
     problems += _claimed_twice(read)
     problems += _references(read)
+    problems += _parents(read)
     for document in read:
         problems += _file_name(document)
         match document.entry:
@@ -102,14 +103,15 @@ def check(own: Sequence[Path] = (), *, roots: Sequence[Path] = (HERE,), today: d
 
 
 def _contents(roots: Iterable[Path]) -> Iterator[tuple[str, str, bytes]]:
-    found: dict[tuple[str, str], Path] = {}
-    for root in roots:
+    found: dict[tuple[str, str], tuple[int, Path]] = {}
+    for layer, root in enumerate(roots):
         if not root.is_dir():
             raise InputFileError(str(root), None, "is not a folder with catalog files")
         for folder in FOLDERS:
             for path in (root / folder).glob("*.yaml"):
-                found[folder, path.name] = path
-    for (folder, _), path in sorted(found.items()):
+                found[folder, path.name] = (layer, path)
+    # What lies over comes last, so that it is the one that claims something again.
+    for (folder, _), (_, path) in sorted(found.items(), key=lambda entry: (entry[1][0], entry[0])):
         shown = f"{folder}/{path.name}" if path.is_relative_to(HERE) else str(path)
         yield shown, folder, path.read_bytes()
 
@@ -166,22 +168,20 @@ def _references(read: Sequence[Document]) -> Iterator[Problem]:
     for document in read:
         for kind, name, place in known.unknown(document.entry):
             yield document.problem(place, f"there is no {kind} {name!r}{documents.nearest(name, known.names(kind))}")
-    countries: Mapping[str, str] = {
-        document.entry.party.id: document.entry.party.country
-        for document in read
-        if isinstance(document.entry, PartyFile)
-    }
-    for document in read:
-        if not isinstance(document.entry, PartyFile):
-            continue
-        for number, parent in enumerate(document.entry.party.parents):
-            place: Place = ("party", "parents", number)
-            other = countries.get(parent.id, parent.country)
-            if parent.id == document.entry.party.id:
-                yield document.problem(place, "a party cannot be its own parent")
-            elif other != parent.country and "unknown" not in (other, parent.country):
+
+
+def _parents(read: Iterable[Document]) -> Iterator[Problem]:
+    parties = [(document, document.entry.party) for document in read if isinstance(document.entry, PartyFile)]
+    countries: Mapping[str, str] = {party.id: party.country for _, party in parties}
+    for document, party in parties:
+        for number, parent in enumerate(party.parents):
+            where: Place = ("party", "parents", number)
+            own = countries.get(parent.id, parent.country)
+            if parent.id == party.id:
+                yield document.problem(where, "a party cannot be its own parent")
+            elif own != parent.country and "unknown" not in (own, parent.country):
                 yield document.problem(
-                    place, f"{parent.id} is seated in {other} by its own file, not in {parent.country}"
+                    where, f"{parent.id} is seated in {own} by its own file, not in {parent.country}"
                 )
 
 
@@ -253,11 +253,15 @@ def _wrong_host(host: str) -> str:
 def _shadowed_hosts(read: Iterable[Document]) -> Iterator[Problem]:
     """A pattern whose own addresses are answered by another service, by a pattern that is matched before it."""
     parties = [(document, document.entry) for document in read if isinstance(document.entry, PartyFile)]
-    index = HostIndex((host, service.id) for _, file in parties for service in file.services for host in service.hosts)
+    patterns = [(host, service.id) for _, file in parties for service in file.services for host in service.hosts]
+    index = HostIndex(patterns)
+    claims = Counter(host_key(host) for host, _ in patterns)
     for document, file in parties:
         region = min(file.regions, default="eu-1", key=lambda name: (not name.replace("-", "").isalnum(), name))
         for number, service in enumerate(file.services):
             for position, pattern in enumerate(service.hosts):
+                if claims[host_key(pattern)] > 1 or _wrong_host(pattern):
+                    continue  # said already
                 host, slash, path = pattern.replace("{region}", region).replace("*", "qq").partition("/")
                 match = index.find(host.lower(), slash + path)
                 if match is not None and match.service != service.id:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sovassess import __version__
+from sovassess.cli.catalog_commands import catalog_app
 
 app = typer.Typer(
     name="sovassess",
@@ -19,9 +20,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 rubric_app = typer.Typer(help="List, show and check rubrics.", no_args_is_help=True, rich_markup_mode=None)
-catalog_app = typer.Typer(
-    help="List, show and look up what the catalog knows.", no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(rubric_app, name="rubric")
 app.add_typer(catalog_app, name="catalog")
 
@@ -273,27 +271,3 @@ def rubric_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     from sovassess.cli import rubric as command
 
     raise typer.Exit(command.check(file))
-
-
-@catalog_app.command("list")
-def catalog_list() -> None:
-    """List the parties of the catalog with their country and number of services."""
-    from sovassess.cli import catalog as command
-
-    raise typer.Exit(command.list_parties())
-
-
-@catalog_app.command("show")
-def catalog_show(party: Annotated[str, typer.Argument(metavar="PARTY")]) -> None:
-    """Show a party: owner, parents, services, sources."""
-    from sovassess.cli import catalog as command
-
-    raise typer.Exit(command.show(party))
-
-
-@catalog_app.command("lookup")
-def catalog_lookup(what: Annotated[str, typer.Argument(metavar="HOST|PURL|MODEL|IMAGE")]) -> None:
-    """Say what the catalog makes of a host, a package URL, a model id or an image."""
-    from sovassess.cli import catalog as command
-
-    raise typer.Exit(command.lookup(what))

@@ -17,12 +17,12 @@ from sovassess.model.values import Text, Value
 
 MAX_ATTRIBUTES = 200
 _IMAGE_KEYS = frozenset({
-    "image", "imageuri", "imageidentifier", "containerimage", "dockerimage", "image_uri", "image_identifier", "imageurl",
-    "linuxfxversion", "docker_image_name",
+    "image", "imageuri", "imageidentifier", "containerimage", "dockerimage", "image_uri", "image_identifier",
+    "imageurl", "linuxfxversion", "docker_image_name",
 })  # fmt: skip
 _ENVIRONMENTS = frozenset({
-    "variables", "environment", "environmentvariables", "env", "envs", "appsettings", "environment_variables", "app_settings",
-    "containerenvironment", "runtimeenvironmentvariables",
+    "variables", "environment", "environmentvariables", "env", "envs", "appsettings", "environment_variables",
+    "app_settings", "containerenvironment", "runtimeenvironmentvariables",
 })  # fmt: skip
 _MODEL_KEYS = frozenset({
     "modelid", "foundationmodel", "model_id", "foundation_model", "embeddingmodelarn", "embedding_model_arn",
@@ -94,9 +94,9 @@ def _reached(frame: Frame, setting: Setting) -> Iterator[AnyObservation]:
     if setting.last in _IMAGE_KEYS:
         written = str(setting.value)
         reference = re.sub(r"^(?:DOCKER|docker)[|:]", "", written)
-        if reference != written or looks_like_image(text) or (written[:1] in "$<" and "/" in written):
-            if not text.startswith(("ami-", "http", "/subscriptions")):
-                yield frame.make(Image, setting.line, reference=_without(setting.value), use="run")
+        shaped = reference != written or looks_like_image(text) or (written[:1] in "$<" and "/" in written)
+        if shaped and not text.startswith(("ami-", "http", "/subscriptions")):
+            yield frame.make(Image, setting.line, reference=_without(setting.value), use="run")
     elif setting.last in _MODEL_KEYS or (setting.last == "name" and setting.holder == "model"):
         if setting.value.parts and " " not in text:
             yield frame.make(ModelName, setting.line, value=setting.value, key=key)

@@ -21,6 +21,18 @@ _CHECKS = {
     "prompt_injection": "jailbreak",
     "injection": "jailbreak", "pii": "pii",
 }  # fmt: skip
+_REGIONS = ("aws_region_name", "vertex_location", "vertex_ai_location", "watsonx_region_name", "region_name", "region")
+_FAILURE_FLAGS = {
+    "fail_open": "allow", "allow_on_error": "allow", "fail_closed": "block", "fail_on_error": "block",
+    "block_on_error": "block", "block_failures": "block",
+}  # fmt: skip
+_FAILURE_WORDS = re.compile(
+    r"^(unreachable_fallback|fallback_on_error|on_(failure|error|unreachable|timeout)|failure_mode)$"
+)
+_ALLOWING = frozenset(
+    {"fail_open", "open", "allow", "pass", "passthrough", "continue", "ignore", "monitor", "log", "skip"}
+)
+_BLOCKING = frozenset({"fail_closed", "closed", "block", "deny", "reject", "raise", "error", "fail", "stop"})
 _ADDRESSES = ("api_base", "base_url", "aws_bedrock_runtime_endpoint", "presidio_analyzer_api_base", "database_url")
 
 
@@ -95,9 +107,11 @@ class _Reader:
         parameters = entry.get("litellm_params")
         model = parameters.get("model")
         address = parameters.first("api_base", "base_url")
+        region = parameters.first(*_REGIONS)
         return self.fact(
             entry.line, "upstream", route, route=route, gateway="litellm", order=str(order),
             address=str(_value(address)) if address.is_scalar else "", model=str(_value(model)),
+            region=str(_value(region)) if region.is_scalar else "",
             when="automatic" if several or order else "configured",
         )  # fmt: skip
 
@@ -110,7 +124,8 @@ class _Reader:
         address = parameters.first("api_base", "presidio_analyzer_api_base")
         yield self.fact(
             entry.line, "check", name, check=kind, scope="gateway", policy_source="file",
-            address=str(_value(address)) if address.is_scalar else "",
+            address=str(_value(address)) if address.is_scalar else "", on_failure=_on_failure(parameters),
+            timeout="true" if _waits(parameters) else "",
         )  # fmt: skip
         yield from self.addresses(parameters, "guardrails.litellm_params")
 
@@ -138,3 +153,32 @@ def _fallbacks(settings: list[Node]) -> dict[str, list[str]]:
                 for name, others in member.items():
                     found.setdefault(name, []).extend(others.texts)
     return found
+
+
+def _on_failure(parameters: Node) -> str:
+    """What becomes of a request whose check does not answer: `block`, `allow`, "" if the file does not say.
+
+    A check that runs in mode `logging_only` alone stops nothing, whatever happens to it
+    (https://docs.litellm.ai/docs/proxy/guardrails/quick_start).
+    """
+    modes = parameters.get("mode").texts
+    if modes and set(modes) == {"logging_only"}:
+        return "allow"
+    for path, node in parameters.walk():
+        if not path or not node.is_scalar:
+            continue
+        word = node.text.strip().lower().replace("-", "_")
+        if path[-1] in _FAILURE_FLAGS and node.flag is not None:
+            said = _FAILURE_FLAGS[path[-1]]
+            return said if node.flag else "block" if said == "allow" else "allow"
+        if _FAILURE_WORDS.match(path[-1]) and word in _ALLOWING | _BLOCKING:
+            return "allow" if word in _ALLOWING else "block"
+    return ""
+
+
+def _waits(parameters: Node) -> bool:
+    """True if a time limit is set for the check."""
+    return any(
+        path and path[-1].rsplit("_", 1)[-1] == "timeout" and node.is_scalar and node.text not in ("0", "0.0")
+        for path, node in parameters.walk()
+    )

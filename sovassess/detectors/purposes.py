@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 _Words = tuple[str, ...]
-_TRAINS = re.compile(r"(?<![a-z])(re-?|pre-?|post-?)?train(ing)?(?![a-z])|fine[-_ ]?tun(e|es|ed|ing)(?![a-z])", re.I)
+_TRAINS = re.compile(
+    r"(?<![a-z])(re-?|pre-?|post-?)?train(ing)?(?![a-z])|fine[-_ ]?tun(e|es|ed|ing)(?![a-z])", re.IGNORECASE
+)
 _EVALUATES = re.compile(
-    r"red[-_ ]?team(ing)?|(safety|guardrails?|jailbreaks?|toxicity|moderation)[-_ ]?(evals?|evaluations?|tests?|suites?|"
-    r"bench\w*|scans?)(?![a-z])",
+    r"red[-_ ]?team(ing)?|(safety|guardrails?|jailbreaks?|toxicity|moderation)[-_ ]?"
+    r"(evals?|evaluations?|tests?|suites?|bench\w*|scans?)(?![a-z])",
     re.IGNORECASE,
 )
 _REPRODUCES = re.compile(r"reproducib|reproduce[-_ ]?builds?", re.IGNORECASE)
 _NO_TRAINING = re.compile(
-    r"tests?(?![a-z])|lint|docs?(?![a-z])|image|publish|build|eval|bench|infer|serv|notify|data", re.I
+    r"tests?(?![a-z])|lint|docs?(?![a-z])|image|build|(?<!and[-_ ])eval|bench|infer|serv|notify|data", re.IGNORECASE
 )
 _PROVENANCE = re.compile(
     r"attest-build-provenance|slsa-github-generator|^actions/attest@|provenance-action|^slsa-framework/slsa"
@@ -31,10 +33,12 @@ _BUILDS = re.compile(
 )
 _EVALUATING_ACTION = re.compile(r"promptfoo.*red-?team|garak|giskard", re.IGNORECASE)
 _DEPLOYING: dict[str, frozenset[str]] = {
-    "kubectl": frozenset({"apply", "replace", "rollout"}), "oc": frozenset({"apply"}), "terraform": frozenset({"apply"}),
+    "kubectl": frozenset({"apply", "replace", "rollout"}), "oc": frozenset({"apply"}),
+    "terraform": frozenset({"apply"}),
     "helm": frozenset({"upgrade", "install"}), "tofu": frozenset({"apply"}), "skaffold": frozenset({"run", "deploy"}),
     "helmfile": frozenset({"apply", "sync"}), "serverless": frozenset({"deploy"}), "sam": frozenset({"deploy"}),
-    "cdk": frozenset({"deploy"}), "pulumi": frozenset({"up"}), "argocd": frozenset({"sync"}), "kamal": frozenset({"deploy"}),
+    "cdk": frozenset({"deploy"}), "pulumi": frozenset({"up"}), "argocd": frozenset({"sync"}),
+    "kamal": frozenset({"deploy"}),
 }  # fmt: skip
 _IMAGE_BUILD = frozenset({"build", "buildx", "bud", "push"})
 _BUILDING: dict[str, frozenset[str]] = {
@@ -44,8 +48,10 @@ _BUILDING: dict[str, frozenset[str]] = {
     "mvnw": frozenset({"package", "install", "deploy", "verify"}),
     "gradle": frozenset({"build", "assemble", "jib", "bootBuildImage", "bootJar", "publish"}),
     "gradlew": frozenset({"build", "assemble", "jib", "bootBuildImage", "bootJar", "publish"}),
-    "npm": frozenset({"build", "publish"}), "pnpm": frozenset({"build", "publish"}), "yarn": frozenset({"build", "publish"}),
-    "bun": frozenset({"build", "publish"}), "uv": frozenset({"build", "publish"}), "poetry": frozenset({"build", "publish"}),
+    "npm": frozenset({"build", "publish"}), "pnpm": frozenset({"build", "publish"}),
+    "yarn": frozenset({"build", "publish"}),
+    "bun": frozenset({"build", "publish"}), "uv": frozenset({"build", "publish"}),
+    "poetry": frozenset({"build", "publish"}),
     "hatch": frozenset({"build"}), "twine": frozenset({"upload"}), "cargo": frozenset({"build", "publish"}),
     "go": frozenset({"build"}), "ko": frozenset({"build", "publish", "resolve", "apply"}), "pack": frozenset({"build"}),
     "bazel": frozenset({"build"}), "nix": frozenset({"build"}), "dotnet": frozenset({"build", "publish", "pack"}),
@@ -65,9 +71,12 @@ _SCRIPT = re.compile(r"(^|/)([\w-]+)\.(py|sh)$")
 _VENDOR_KEY = re.compile(r"(aws|gcp|azure)kms://|arn:aws:kms", re.IGNORECASE)
 _OWN_SIGNING = frozenset({"gpg", "gpg2", "minisign", "signify", "rpmsign", "rpm", "debsign", "jarsigner"})
 _SIGN_FLAGS = frozenset({
-    "--detach-sign", "--detach-sig", "--sign", "--clearsign", "--clear-sign", "-b", "-sb", "-ab", "-S", "-Sm", "--addsign",
-    "--resign",
+    "--detach-sign", "--detach-sig", "--sign", "--clearsign", "--clear-sign", "-b", "-sb", "-ab", "-S", "-Sm",
+    "--addsign", "--resign",
 })  # fmt: skip
+
+
+_ASKED = re.compile(r"(--attest=)?type=provenance(,|$)|--provenance($|=(true|mode=max|mode=min))")
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -99,11 +108,8 @@ def _purposes(shown: Shown, runs: list[_Words], *, signed: bool) -> set[str]:
     found = {"signing"} if signed or any("gh-action-sigstore" in use for use in shown.used) else set[str]()
     if any(_TRAINS.search(name) and not _NO_TRAINING.search(name) for name in names) or any(map(_trains, runs)):
         found.add("model-training")
-    if (
-        any(map(_EVALUATES.search, names))
-        or any(map(_evaluates, runs))
-        or any(map(_EVALUATING_ACTION.search, shown.used))
-    ):
+    evaluated = any(map(_evaluates, runs)) or any(map(_EVALUATING_ACTION.search, shown.used))
+    if evaluated or any(map(_EVALUATES.search, names)):
         found.add("safety-eval")
     if any(map(_REPRODUCES.search, names)) or any(map(_compares, runs)):
         found.add("reproducibility")
@@ -206,9 +212,9 @@ def _signs(words: _Words) -> bool:
         return words[1:2] == ("sign",)
     if program in ("skopeo", "podman", "buildah"):
         return any(word.startswith("--sign-by") for word in words)
-    return program in ("rpmsign", "debsign", "jarsigner") or (
-        program in _OWN_SIGNING and bool(_SIGN_FLAGS & set(words))
-    )
+    if program in ("rpmsign", "debsign", "jarsigner"):
+        return True
+    return program in _OWN_SIGNING and bool(_SIGN_FLAGS & set(words))
 
 
 def _proves(words: _Words) -> bool:
@@ -216,11 +222,7 @@ def _proves(words: _Words) -> bool:
         attesting = words[0] == "in-toto-run" or bool({"attest", "attest-blob", "run"} & set(words[1:2]))
         told = any(re.search(r"slsa|provenance", word, re.IGNORECASE) for word in words[1:])
         return attesting and (words[0] != "cosign" or told)
-    return any(
-        word in ("--provenance", "type=provenance")
-        or re.match(r"--(attest=)?(type=)?provenance(=(true|mode=max|mode=min)|,|$)", word)
-        for word in words
-    )
+    return any(map(_ASKED.match, words))
 
 
 def _keys(signing: list[_Words], *, by_platform: bool) -> str:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from sovassess.detectors.config import dotenv, gateway_files, generic, generic_yaml, html, litellm, mcp
+from sovassess.detectors.config import (
+    assistant_settings,
+    dotenv,
+    gateway_files,
+    generic,
+    generic_yaml,
+    html,
+    litellm,
+    mcp,
+    modelfile,
+)
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.egress import host_list
-from sovassess.detectors.imports import go, java, javascript, kotlin, python, shell
+from sovassess.detectors.imports import csharp, javascript, php, python, ruby, rust, shell
 from sovassess.detectors.infrastructure import (
+    ansible,
+    apptainer,
     azure_pipelines,
     azure_templates,
     bitbucket_pipelines,
     buildkite,
     circleci,
     cloud_build,
+    cloud_init,
     cloudformation,
     compose,
     dependency_updates,
@@ -24,9 +37,16 @@ from sovassess.detectors.infrastructure import (
     helm_values,
     jenkins,
     kubernetes,
+    nomad,
+    packer,
     platform_descriptors,
+    slurm,
+    systemd,
     terraform,
+    terraform_plan,
+    terragrunt,
     traefik,
+    vagrant,
 )
 from sovassess.detectors.manifests import (
     cargo,
@@ -52,6 +72,16 @@ DETECTORS: tuple[Detector, ...] = (
     kubernetes.DETECTOR,
     terraform.DETECTOR,
     traefik.DETECTOR,
+    ansible.DETECTOR,
+    apptainer.DETECTOR,
+    cloud_init.DETECTOR,
+    nomad.DETECTOR,
+    packer.DETECTOR,
+    slurm.DETECTOR,
+    systemd.DETECTOR,
+    terraform_plan.DETECTOR,
+    terragrunt.DETECTOR,
+    vagrant.DETECTOR,
     platform_descriptors.DETECTOR,
     cloudformation.DETECTOR,
     azure_templates.DETECTOR,
@@ -64,11 +94,17 @@ DETECTORS: tuple[Detector, ...] = (
     drone.DETECTOR,
     gitlab_ci.DETECTOR,
     jenkins.DETECTOR,
+    assistant_settings.DETECTOR,
     gateway_files.DETECTOR,
     litellm.DETECTOR,
     mcp.DETECTOR,
+    modelfile.DETECTOR,
     javascript.DETECTOR,
     python.DETECTOR,
+    csharp.DETECTOR,
+    php.DETECTOR,
+    ruby.DETECTOR,
+    rust.DETECTOR,
     shell.DETECTOR,
     html.DETECTOR,
     cargo.DETECTOR,

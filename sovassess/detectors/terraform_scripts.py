@@ -1,4 +1,4 @@
-"""Texts inside Terraform resources that another reader understands: commands of provisioners, start scripts, chart values."""
+"""Texts inside Terraform resources that other readers understand: provisioners, start scripts, chart values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COMMANDS = frozenset({"command", "inline"})
 
 
 def inside(frame: Frame, block: Block) -> Iterator[AnyObservation]:
-    """What provisioners run when a resource is made, what its machines run when they start, what its charts are given."""
+    """What provisioners run at the making of a resource, what machines run at their start, what charts are given."""
     for child in block.children("provisioner"):
         for attribute in child.attributes:
             if attribute.name in _COMMANDS:

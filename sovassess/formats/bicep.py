@@ -169,15 +169,15 @@ def _without_blocks(lines: Sequence[str]) -> Iterator[str]:
     """The lines with block comments and texts of several lines blanked out, each line kept in its place."""
     inside = ""
     for line in lines:
+        kept = line
         if inside:
-            if inside in line:
-                line = line.partition(inside)[2] if inside == "*/" else ""
-                inside = ""
-            else:
+            if inside not in line:
                 yield ""
                 continue
-        if "/*" in line and "*/" not in line and "'" not in line.partition("/*")[0]:
-            line, inside = line.partition("/*")[0], "*/"
-        elif line.count("'''") % 2:
-            line, inside = line.partition("'''")[0] + "''", "'''"
-        yield line
+            kept = line.partition(inside)[2] if inside == "*/" else ""
+            inside = ""
+        if "/*" in kept and "*/" not in kept and "'" not in kept.partition("/*")[0]:
+            kept, inside = kept.partition("/*")[0], "*/"
+        elif kept.count("'''") % 2:
+            kept, inside = kept.partition("'''")[0] + "''", "'''"
+        yield kept

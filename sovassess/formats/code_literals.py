@@ -28,6 +28,8 @@ _GIVES_BACK = re.compile(
 _INLINE = re.compile(rb"(?:https?|wss?)://[^\s\"'`<>\\]{1,300}")
 _SHOWN_BY = re.compile(rb"\b(?:src|poster)=\{\s*([A-Za-z_$][\w$]*)\s*\}")
 _CALLED_API = re.compile(r"://(apis?|api-[\w-]+|[\w-]+-api|hooks)\.")
+_HOST_CONSTANT = re.compile(r"(^|_)(HOST|HOSTNAME|SERVER)$")
+_FILE_NAME = re.compile(r"\.(py|js|sh|json|ya?ml|toml|txt|html?|pem|crt|key|sock|conf|ini|so|exe)$", re.IGNORECASE)
 _LOADED = frozenset({"src", "srcSet", "srcset", "poster", "data-src"})
 _SETTING = frozenset(
     {"action", "baseUrl", "baseURL", "endpoint", "apiUrl", "host", "dsn", "serverUrl", "apiHost", "api"}
@@ -202,6 +204,22 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
             yield ModelName(
                 at=reading.place(line(node)), usage=around.usage, condition=around.condition, value=value, key=name
             )
+
+
+def host_constants(reading: Reading) -> Iterator[AnyObservation]:
+    """Host names without a scheme that constants of a module carry, as `EMAIL_HOST` of a mail account does."""
+    read = frozenset(reading.evaluator.trail)
+    for (scope, name), bound in reading.program.bindings.items():
+        if scope != MODULE or not _HOST_CONSTANT.search(name) or words.SHOWN_NAME.search(name):
+            continue
+        node = bound[0].value
+        if len(bound) != 1 or bound[0].kind != "value" or node is None or id(bound[0]) in read:
+            continue
+        around = reading.circumstances.at(bound[0].at)
+        value = None if around.dead else reading.evaluator.value(reading.program.lower(node))
+        shown = value.with_defaults if value is not None else None
+        if value is not None and shown and words.HOST.match(shown) and not _FILE_NAME.search(shown):
+            yield reading.address(line(node), value, "constant", around)
 
 
 def _choices(reading: Reading, sequence: e.Sequence, name: str, node: Node) -> Iterator[AnyObservation]:

@@ -221,6 +221,7 @@ class Reading:
         last = name.rsplit(".", 1)[-1]
         weights = bool(words.WEIGHTS_CALL.search(name))
         first_names = bool(words.FIRST_IS_MODEL.search(name) or weights)
+        local = weights and any(key == "local_files_only" and value.literal == "true" for key, value in arguments)
         own = {key for key, _ in call.arguments}
         nested = {key for _, one in call.arguments for key in _keys(self.evaluator.display(one))}
         for key, value in arguments:
@@ -244,7 +245,7 @@ class Reading:
             yield ModelName(
                 at=self.place(call.line),
                 usage=around.usage,
-                condition=around.condition,
+                condition=around.condition or ("local_files_only" if local else ""),
                 value=value,
                 key=key,
                 callee=name,

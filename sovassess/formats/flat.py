@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from sovassess.formats.leaves import json_leaves, toml_leaves
+from sovassess.formats.leaves import Scalar, json_leaves, toml_leaves
 from sovassess.formats.yaml import documents
 
 
@@ -39,7 +39,7 @@ def settings(name: str, text: str) -> Iterator[Setting]:
         yield Setting(leaf.path, _shown(leaf.value), leaf.line)
 
 
-def _shown(value: str | float | bool | None) -> str:
+def _shown(value: Scalar) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)

@@ -34,6 +34,8 @@ _DECORATION = re.compile(
     r"^(go|golang)[-_.]|[-_.](go|golang)$|(?<=.)[-_.](go|golang)(?=[-_.])|\.v\d+$|-?sdk$|^sdk-|-client$"
 )
 _BASIC = frozenset({"string", "bool", "byte", "error", "any", "rune", "int", "int64", "int32", "uint", "float64"})
+_SETTINGS = re.compile(rb"StringVarP?\(|SetDefault\(|BindEnv\(")
+_OPTION = re.compile(rb"\b(?:With|Option|Set)[A-Z]|Option\(")
 _LEAVES = frozenset({"return_statement", "continue_statement", "break_statement"})
 _SETTING = re.compile(
     r"(url|uri|addr|address|endpoint|host|broker|brokers|server|dsn|region|model|registry|proxy)s?\s*:", re.IGNORECASE
@@ -71,10 +73,10 @@ def read(data: bytes) -> Program:
     for node in found.get("assign", []):
         left = node.child_by_field_name("left")
         writer.bind(left.named_children if left is not None else [], node.child_by_field_name("right"), None)
-    draft.calls = [node for node in found.get("call", []) if not is_option(node)]
+    draft.calls = [node for node in found.get("call", []) if not _may_be_option(data, node) or not is_option(node)]
     for node in found.get("literal", []):
         writer.literal(node)
-    for node in draft.calls:
+    for node in draft.calls if _SETTINGS.search(data) is not None else ():
         writer.flag(node)
         writer.setting(node)
     draft.calls.sort(key=_start)
@@ -86,6 +88,11 @@ def read(data: bytes) -> Program:
             first = first.named_children[0] if first.type == "expression_list" and first.named_children else first
             draft.returns.append((node.start_byte, first))
     return Program(data, root, draft, expressions.lower)
+
+
+def _may_be_option(data: bytes, node: Node) -> bool:
+    """Whether the text of a call starts like one of an option function; spares looking closely at every call."""
+    return _OPTION.search(data, node.start_byte, min(node.start_byte + 120, node.end_byte)) is not None
 
 
 class _Writer:

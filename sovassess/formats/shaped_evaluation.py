@@ -58,6 +58,10 @@ class ShapedCircumstances(Circumstances):
 
     def truth(self, expression: e.Expression, hops: int = 0) -> Truth:
         """How a condition turns out as shipped: what is shipped runs in production."""
+        if isinstance(expression, e.Comparison) and isinstance(expression.right, e.Literal):
+            if expression.operator == "==" and _STAGE.search(e.dotted(expression.left)):
+                return self.truth(e.Name(expression.right.text, 0), hops + 1)
+            return super().truth(expression, hops)
         named = expression.function if isinstance(expression, e.Invocation) else expression
         path = e.dotted(named) if isinstance(named, e.Member | e.Name) else ""
         last = path.rsplit(".", 1)[-1]

@@ -194,4 +194,5 @@ def models(reading: ShapedReading) -> Iterator[AnyObservation]:
         if value.with_defaults != shown:
             value = literal(shown)
         at = reading.place(line(found.string))
-        yield ModelName(at=at, usage=around.usage, condition=around.condition, value=value, key=key)
+        callee = reading.called.get(found.at, "") if found.kind == "argument" else ""
+        yield ModelName(at=at, usage=around.usage, condition=around.condition, value=value, key=key, callee=callee)

@@ -16,7 +16,7 @@ _MAKES = re.compile(
     r"^(new|default|builder|build|init|initialize|setup|configure|instance|factory|client|session|service|"
     r"(with|from|for|to|as|try|get|create|make|build|new|open|connect|init|load|client|default|use)([_A-Z]\w*|$)|"
     r"connect\w*|establish\w*|resource|bucket|database|collection|table|group|chat|embed\w*|messages|models?|"
-    r"responses|moderations|images|audio|completions?|agent|"
+    r"responses|moderations|images|audio|completions?|agent|baseUrl|timeout|acceptJson|asForm|asJson|retry|contentType|"
     r"\w*(Client|Connection|Multiplexer|Kernel|Session|Service|Manager|Factory|Builder|Request|Options|Database))$"
 )
 _CONSTRUCTS = re.compile(r"^(new|default|parse|from_\w+|load|build|init|create|instance|getInstance|Instance)$")

@@ -22,16 +22,22 @@ from sovassess.model.observations import AnyObservation, Call, ModelName, Place
 from sovassess.model.values import Value, Variable, literal
 
 MAX_NESTING = 4
+MAX_LOOK = 300
 _HEAD = re.compile(
-    rb"(?:await\b|new\b|return\b|[\s(&*!\\])*(@{0,2}|\$)([A-Za-z_]\w*)(?:(?:\.|->|::|&\.|\?\.|\?->|!\.)(\w+))?"
+    rb"(?:await\b|new\b|return\b|[\s(&*!])*(@{1,2}|\$|\\|)([A-Za-z_]\w*)(?:(?:\.|->|::|&\.|\?\.|\?->|!\.)(\w+))?"
 )
 _NAMES_MODEL = re.compile(
     r"(^|\.)((Get|get)?(Chat|Embedding|Audio|Image|Moderation)\w*Client|Add(OpenAI|AzureOpenAI|Ollama|Google|Mistral|"
     r"HuggingFace|Anthropic|Bedrock)\w*|As(I?ChatClient|I?EmbeddingGenerator)|agent|completion_model|embedding_model|"
     r"extractor|generative_?[mM]odel|GenerativeModel|OpenAIPromptExecutionSettings)$"
 )
+_TELLING = re.compile(
+    r"^(create|generate|complet|chat|embed|moderat|request|invoke|stream|transcri|connect|publish)\w*|"
+    r"^(get|post|put|patch|delete|head|send|fetch|run)(async|fromjsonasync|stringasync|asjsonasync)?$|client$",
+    re.IGNORECASE,
+)
 _SERVER = re.compile(
-    r"(?:^|;)\s*(?:Host|Server|Data Source|DataSource|Addr|Address|Network Address|AccountEndpoint|Endpoint)\s*=\s*"
+    r"(?:^|;|^\w+:)\s*(?:Host|Server|Data Source|DataSource|Addr|Address|Network Address|AccountEndpoint|Endpoint)\s*=\s*"
     r"(?:tcp:)?([^;,\s]+)",
     re.IGNORECASE,
 )
@@ -96,13 +102,18 @@ class ShapedReading(Reading):
 
     def _worth(self, node: Node) -> bool:
         needed = self.tongue.worth
-        if needed is not None and not needed.search(self.program.data, node.start_byte, min(node.end_byte, node.start_byte + 300)):
+        end = min(node.end_byte, node.start_byte + MAX_LOOK)
+        if needed is not None and not needed.match(self.program.data, node.start_byte, end):
             return False
         match = _HEAD.match(self.program.data, node.start_byte)
         if match is None or node.type.startswith("implicit"):
             return node.type.startswith("implicit")
         sigil, head, tail = match.group(1), match.group(2).decode(), (match.group(3) or b"").decode()
-        word = f"self.{head}" if sigil in {b"@", b"@@"} else f"{head}.{tail}" if head in SELVES and tail else head
+        word = head if sigil not in {b"$", b"\\"} else sigil.decode() + head
+        if sigil in {b"@", b"@@"}:
+            word = f"self.{head}"
+        elif head in SELVES and tail:
+            word = f"{head}.{tail}"
         known = self._heads.get(word)
         if known is None:
             known = self._heads[word] = self._leads_outside(word)
@@ -129,6 +140,8 @@ class ShapedReading(Reading):
             return
         if words.SHOWN_CALL.search(name) and not self.tongue.http.search(name):
             return
+        if callee.made and not self._tells(call, name):
+            return
         self.before = len(self.evaluator.trail)
         arguments = self.arguments(call, callee)
         self.called[call.at] = name
@@ -144,6 +157,16 @@ class ShapedReading(Reading):
         for one in self._models(call, name, arguments, around):
             self.modelled.add(number)
             yield one
+
+    def _tells(self, call: e.Invocation, name: str) -> bool:
+        """Whether a method call is worth reporting: by its name, or for a text that it is given."""
+        if _TELLING.search(name.rsplit(".", 1)[-1]):
+            return True
+        for _, expression in call.arguments[:MAX_ARGUMENTS]:
+            value = self.evaluator.value(expression)
+            if isinstance(self.evaluator.display(expression), e.Mapping) or (value and (value.variables or value.literal)):
+                return True
+        return False
 
     def _collect(self, pairs: tuple[tuple[str, e.Expression], ...], found: dict[str, Value]) -> None:
         """The arguments; those of an object of options beside them under their own names."""

@@ -173,7 +173,8 @@ class Workload(Observation, frozen=True, kw_only=True, tag="workload"):
 
     `key` is unique within the file and is what other observations of the file name in `component`. `kind`: `workload`,
     `service`, `image`, `package`, `terraform`, `pipeline`, `workflow`. `build` is the folder of the build context and
-    `dockerfile` the file, both relative to the scanned root; `hosts` are names by which others reach it.
+    `dockerfile` the file, both relative to the scanned root; `hosts` are names by which others reach it; `namespace` is
+    the cluster's namespace as the object states it, "" where it states none.
     """
 
     key: str
@@ -184,6 +185,7 @@ class Workload(Observation, frozen=True, kw_only=True, tag="workload"):
     image: Value | None = None
     hosts: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
+    namespace: str = ""
 
 
 class Resource(Observation, frozen=True, kw_only=True, tag="resource"):

@@ -224,7 +224,7 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     # An SBOM lies in the tree.
     "sbom": ("path",),
     # The order of upstreams behind one gateway route: `route`, `address`, `order`, `when` (automatic or configured).
-    "upstream": ("route", "address", "order", "when", "model", "gateway"),
+    "upstream": ("route", "address", "order", "when", "model", "gateway", "region"),
     # A chart dependency: `repository` and `version`.
     "chart": ("repository", "version", "enabled"),
     # A folder whose files are applied only where somebody asks for them (a Kustomize component).

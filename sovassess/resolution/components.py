@@ -47,7 +47,13 @@ class Declared(Struct, frozen=True):
 class Components:
     """All components of a scan."""
 
-    def __init__(self, declared: Iterable[Declared], ids: dict[tuple[str, str], tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        declared: Iterable[Declared],
+        ids: dict[tuple[str, str], tuple[str, ...]],
+        names: frozenset[str] = frozenset(),
+    ) -> None:
+        self._names = names
         self.declared = tuple(sorted(declared, key=lambda entry: entry.id))
         self.by_id = {entry.id: entry for entry in self.declared}
         self.ids = ids
@@ -79,11 +85,16 @@ class Components:
                 return ()
             folder = dirname(folder)
 
+    def has_name(self, host: str) -> bool:
+        """True for a host name that the tree declares, whether or not it tells which component answers there."""
+        lowered = host.lower()
+        return lowered in self._names or lowered in self._by_host
+
     def at_host(self, host: str) -> tuple[Declared, ...]:
         """The components that a host name reaches: `vllm`, `vllm.ai`, `vllm.ai.svc.cluster.local`."""
         lowered = host.lower()
         found = self._by_host.get(lowered)
-        if not found and ".svc" in lowered:
+        if not found and (".svc" in lowered or lowered in self._names):
             found = self._by_host.get(lowered.partition(".")[0])
         return tuple(found or ())
 
@@ -129,7 +140,14 @@ def assemble(files: Sequence[FileObservations]) -> Components:
             users = (entry.id,)
         ids[file.path, workload.key] = users
     _add_packages(files, declared)
-    return Components(declared.values(), ids)
+    names = frozenset(
+        host.lower()
+        for file in files
+        for observation in file.observations
+        if isinstance(observation, Workload) and _is_only_a_name(file, observation)
+        for host in observation.hosts
+    )
+    return Components(declared.values(), ids, names)
 
 
 def _is_only_a_name(file: FileObservations, workload: Workload) -> bool:

@@ -138,7 +138,8 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
                 target,
                 file,
                 setting,
-                base=Strength.DEFAULT,
+                # What a pipeline sets holds for its own steps.
+                base=Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT,
                 sources=resolved.sources,
                 confidence=Confidence.MEDIUM,
                 how="variable",

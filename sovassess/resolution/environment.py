@@ -195,15 +195,23 @@ class Environment:
         for setting in self.settings_of(part.name, place.components):
             if setting.rank == 3 and part.default is not None:
                 continue
-            if Variable(part.name) in [Variable(v.name) for v in setting.value.parts if isinstance(v, Variable)]:
-                # `X: ${X:-default}` passes the variable through; only its default is news.
-                default = setting.value.with_defaults
-                inner: tuple[Resolved, ...] = (Resolved(default, "manifest"),) if default else ()
+            if part.name in setting.value.variables:
+                inner = self._passed_through(setting, part.name, place, steps)
             else:
                 inner = self._resolve(setting.value, place.within(_folder(setting.source.at.path)), steps)
             origin = "example" if setting.rank == 3 else "manifest"
             out += [Resolved(r.text, origin, (*r.sources, setting.source), setting.component) for r in inner if r.text]
         return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
+
+    def _passed_through(self, setting: Setting, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
+        """`X: ${X:-default}` hands on what the environment file beside the manifest says, else its own default."""
+        folder = _folder(setting.source.at.path)
+        beside = [s for s in self._settings[name] if s.rank == 2 and _folder(s.source.at.path) == folder]
+        found = [r for s in beside for r in self._resolve(s.value, place.within(folder), steps) if r.text]
+        if found:
+            return tuple(found)
+        default = setting.value.with_defaults
+        return (Resolved(default, "manifest"),) if default else ()
 
     def _of_definition(self, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
         folder = place.scope

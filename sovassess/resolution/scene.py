@@ -138,7 +138,7 @@ class Scene:
         host = endpoint.host
         if host in _SUFFIXES_ALONE:
             return None
-        if self.own.has_host(host) or is_local(host) or self.components.at_host(host):
+        if self.own.has_host(host) or is_local(host) or self.components.has_name(host):
             return self.local(endpoint, role=role)
         found = self.catalog.host(host, endpoint.path)
         if found is not None:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 UNREAD_LANGUAGES: dict[str, str] = {
     ".scala": "Scala",
-    ".cs": "C#",
     ".fs": "F#",
-    ".rs": "Rust",
-    ".rb": "Ruby",
-    ".php": "PHP",
     ".c": "C",
     ".cc": "C++",
     ".cpp": "C++",

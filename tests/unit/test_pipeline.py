@@ -199,9 +199,9 @@ def test_nothing_that_is_recognised_is_nothing_to_assess(files: dict[str, str | 
 
 
 def test_code_that_nobody_reads_is_no_clean_bill() -> None:
-    result = assessed({"main.go": "package main\n", "Dockerfile": "FROM scratch\n"})
+    result = assessed({"Main.hs": "module Main where\n", "Dockerfile": "FROM scratch\n"})
     assert result.coverage.evidence_kinds["code"] == "partial"
-    assert any("no reader for Go" in entry.reason for entry in result.coverage.unread)
+    assert any("no reader for Haskell" in entry.reason for entry in result.coverage.unread)
 
 
 def test_a_rubric_that_does_not_exist_is_one_clear_sentence() -> None:

@@ -66,7 +66,7 @@ _SKIP_FOLDER = re.compile(
 )
 _INFRASTRUCTURE = re.compile(
     r'"(?:AWSTemplateFormatVersion|ROSTemplateFormatVersion|resource_changes|planned_values|terraform_version)"\s*:'
-    r'|deploymentTemplate\.json|deploymentParameters\.json|CreateUIDefinition'
+    r"|deploymentTemplate\.json|deploymentParameters\.json|CreateUIDefinition"
 )
 _DIRECTIVE = re.compile(r"^\s*(?P<key>[A-Za-z_][\w.-]*)\s+(?P<value>[^#]*)")
 

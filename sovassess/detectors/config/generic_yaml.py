@@ -68,6 +68,11 @@ _SHAPES: tuple[frozenset[str], ...] = tuple(
 )
 
 
+_OTHER_READERS = re.compile(
+    r"\A(?:##[^\n]*\n)*#cloud-config\b|(?m:^rails\s*:)|(?m:^providers\s*:[\s\S]{0,200}\bpromptfoo\b)"
+)
+
+
 def _claims(path: str) -> bool:
     name = path.rpartition("/")[2]
     return path.endswith((".yaml", ".yml")) and not _SKIP_NAME.search(name) and not _SKIP_PATH.search(path)
@@ -75,6 +80,8 @@ def _claims(path: str) -> bool:
 
 def _recognises(view: FileView) -> bool:
     """True for small documents whose top level is a mapping of no known format."""
+    if _OTHER_READERS.search(view.text[:60_000]):
+        return False
     if len(view.data) > MAX_BYTES or b"{{-" in view.data or b"{{ include" in view.data:
         return False
     top = {match[1] for line in view.lines if (match := re.match(r"([\w@-][\w.-]*)\s*:(?:\s|$)", line[:200]))}

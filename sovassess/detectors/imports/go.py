@@ -36,11 +36,14 @@ _RESULT = re.compile(
     r"Is|Has|To|As|Sum|Must[A-Z]|Errorf?|String|Bytes|Len|Format|Sprint|Split|Join|Copy|Clone|Register|Handle|Serve|Listen)"
     r"[A-Z]?\w*\."
 )
+_LOGGING = tuple(
+    f".{level}{form}" for level in ("Debug", "Info", "Warn", "Warning", "Error", "Fatal", "Trace") for form in ("", "f", "w", "ln")
+)
 _GENERATED = re.compile(rb"^// Code generated .{0,300}DO NOT EDIT\.?\s*$|^//go:build\s+ignore\s*$", re.MULTILINE)
 _MATTERS = re.compile(
     rb"[\"`][\w-]+\.[\w-]+[\w.]*/|net/http|database/sql|net/smtp|://|[gG]etenv|LookupEnv|env\w*:\"|[mM]odel\w*\s*:?=\s*[\"`]"
 )
-_READS = re.compile(rb"\.GetString\(|(?:[gG]et|[lL]ookup|[mM]ust|[rR]ead)?_?[eE][nN][vV]\w*\(")
+_READS = re.compile(rb"[eE][nN][vV]\w*\(|\.GetString\(")
 
 
 def _claims(path: str) -> bool:
@@ -63,6 +66,8 @@ def _quiet(name: str) -> bool:
     if _REACHES_OUT.match(name) is not None:
         return HTTP_CALL.match(name) is None
     last = name.rsplit("/", 1)[-1]
+    if last.endswith(_LOGGING):
+        return True
     return _RESULT.match(last.partition(".")[2]) is not None
 
 

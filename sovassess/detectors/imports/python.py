@@ -67,6 +67,7 @@ _QUIET = re.compile(
 )
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\.*[A-Za-z_][\w.]*)", re.MULTILINE)
 _MODELS = re.compile(rb"(?:MODEL|model)\w*[^=\n]{0,40}=\s*[\"'\[(]")
+_HOSTS = re.compile(rb"(?:HOST|HOSTNAME|SERVER)(?:\s*:\s*\w+)?\s*=\s*[\"']")
 _READS = re.compile(rb"env\w*\s*(?:\[|\(|\.\w+\()|\bconfig\(")
 # Folders that hold packages without being one.
 _CONTAINERS = frozenset(
@@ -110,6 +111,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     data = view.text.encode("utf-8") if not view.data.isascii() else view.data
     outside = any(_outside(match.group(1).decode()) for match in _IMPORT.finditer(data))
     outside = outside or _MODELS.search(data) is not None
+    outside = outside or _HOSTS.search(data) is not None
     if not (outside or b"://" in data or b"env" in data or b"urllib" in data or b"smtplib" in data):
         return
     yield from observations(data, view)
@@ -124,6 +126,7 @@ def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     yield from environment.settings_fields(reading)
     yield from literals.addresses(reading)
     yield from literals.model_constants(reading)
+    yield from literals.host_constants(reading)
 
 
 DETECTOR = Detector(

@@ -37,7 +37,7 @@ _CORE = frozenset(
     "ActionMailer ActiveJob ActiveStorage ActionCable ActionDispatch ApplicationRecord ApplicationController ENV JSON YAML CSV "
     "ERB SecureRandom Digest OpenSSL Base64 FileUtils Pathname StringIO Tempfile Logger RSpec Minitest FactoryBot Faker I18n "
     "Rake Bundler Gem Concurrent Nokogiri BigDecimal Benchmark Zlib Ripper Timeout Addressable URI Data Ractor Fiber Signal "
-    "Rack Dry Zeitwerk Pundit Devise Warden Arel Ransack Kaminari Money Mime Devise Doorkeeper T Sorbet Etc Shellwords CGI "
+    "OpenStruct Current Rack Dry Zeitwerk Pundit Devise Warden Arel Ransack Kaminari Money Mime Devise Doorkeeper T Sorbet Etc Shellwords CGI "
     "Sidekiq Flipper Thor Hashie Liquid Mustache Haml Slim Tilt Psych Forwardable Singleton Open3 OptionParser Monitor".split()
 )
 _SEEN_ANYWAY = frozenset({"Net", "Sidekiq", "OpenURI"})
@@ -83,7 +83,11 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from shaped_literals.models(reading)
 
 
-_WORTH = re.compile(rb"[A-Z]|[\"']|://|\b(?:url|uri|host|endpoint|model)")
+_WORTH = re.compile(
+    rb"(?:::)?[A-Z]\w*(?:::[A-Z]\w*)*::[A-Z]|(?:::)?[A-Z]\w*\.(?:new|init|configure\w*|config|setup|start|connect|client|chat|embed|"
+    rb"open|build|\w*(?:api|url|uri|host|endpoint|key|token)\w*\s*=|get|post|put|patch|delete|request)\b|"
+    rb"[a-z@](?:.|\n)*?[\"':]|URI"
+)
 
 
 def _constants(reading: ShapedReading, own: set[str]) -> Iterator[AnyObservation]:

@@ -41,9 +41,9 @@ _GIVES_BACK = re.compile(
     r"formatcp!|or|or_else|get_or_insert\w*|from_str|clone|json!)$"
 )
 _WORTH = re.compile(
-    rb"\"|::(?:new|builder|default|with_\w+|from_\w+|connect\w*|open\w*|init\w*|client|load\w*|try_\w+)\(|"
+    rb"(?s).*?(?:\"|::(?:new|builder|default|with_\w+|from_\w+|connect\w*|open\w*|init\w*|client|load\w*|try_\w+)\(|"
     rb"\.(?:get|post|put|patch|delete|head|request|create\w*|embed\w*|chat|completions?|connect\w*)\(|"
-    rb"[uU][rR][lL]|[hH]ost|[eE]ndpoint"
+    rb"[uU][rR][lL]|[hH]ost|[eE]ndpoint)"
 )
 
 

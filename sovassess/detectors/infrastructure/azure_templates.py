@@ -23,9 +23,10 @@ _PARAMETER = re.compile(r"^\[(?:parameters|variables)\('([\w-]+)'\)\]$")
 _CAPITALS = {
     name.lower(): name
     for name in (
-        "DBforPostgreSQL DBforMySQL DBforMariaDB DocumentDB CognitiveServices ContainerRegistry ContainerService KeyVault "
-        "OperationalInsights OperationsManagement ManagedIdentity MachineLearningServices EventHub ServiceBus EventGrid "
-        "SignalRService ApiManagement AppConfiguration BotService ContainerInstance DataFactory Insights Search Storage "
+        "DBforPostgreSQL DBforMySQL DBforMariaDB DocumentDB CognitiveServices ContainerRegistry ContainerService "
+        "KeyVault OperationalInsights OperationsManagement ManagedIdentity MachineLearningServices EventHub "
+        "ServiceBus EventGrid SignalRService ApiManagement AppConfiguration BotService ContainerInstance "
+        "DataFactory Insights Search Storage "
         "Web App Sql Cache Cdn Network Compute Authorization Resources Synapse Databricks Logic Devices Maps Dashboard "
         "Monitor RecoveryServices DataProtection Communication Batch Portal AlertsManagement Bing Security HDInsight "
         "NotificationHubs StreamAnalytics Kusto Purview LoadTestService AAD AzureActiveDirectory AppPlatform Automation"

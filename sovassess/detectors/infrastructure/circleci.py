@@ -50,7 +50,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
                     yield from whole.variables(run.get("environment"))
                     if not run.get("shell").text.startswith(("powershell", "python")):
                         yield from whole.script(command)
-        yield from whole.purpose(document.line, view.name, [orb.text for orb in orbs], scripts)
+        names = [name for name, _ in document.get("jobs").items()]
+        yield from whole.purpose(document.line, view.name, [orb.text for orb in orbs], scripts, names)
 
 
 def _container(holder: Pipeline, node: Node) -> Iterator[AnyObservation]:

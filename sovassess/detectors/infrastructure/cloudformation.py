@@ -34,7 +34,8 @@ _EVENTS = {
     "cloudwatchLog": "AWS::Logs::LogGroup", "cloudwatchEvent": "AWS::Events::Rule",
 }  # fmt: skip
 _FUNCTIONS = {
-    "aws": "AWS::Lambda::Function", "azure": "Microsoft.Web/sites#functionapp", "google": "google_cloudfunctions_function",
+    "aws": "AWS::Lambda::Function", "azure": "Microsoft.Web/sites#functionapp",
+    "google": "google_cloudfunctions_function",
 }  # fmt: skip
 
 

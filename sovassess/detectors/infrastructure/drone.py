@@ -44,8 +44,9 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         for step in steps:
             yield from _step(whole, step)
         name = document.get("name").text or view.name
+        names = [step.get("name").text for step in steps]
         scripts = [step.get("commands") for step in steps]
-        yield from whole.purpose(document.line, name, [step.get("image").text for step in steps], scripts)
+        yield from whole.purpose(document.line, name, [step.get("image").text for step in steps], scripts, names)
 
 
 def _entries(node: Node) -> list[Node]:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from sovassess.detectors.containers import Frame, assigned, masked_secret, started
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.purposes import Shown, purpose_fields
 from sovassess.formats.interpolation import interpolated
+from sovassess.formats.shell import SHELLS, commands
 from sovassess.formats.templates import is_templated, masked, templated_documents
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind
@@ -20,6 +22,7 @@ from sovassess.model.observations import (
     AnyObservation,
     Definition,
     EnvironmentValue,
+    Fact,
     Image,
     PipelineStep,
     Workload,
@@ -67,6 +70,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             yield from _transfers(frame, volume)
         for member in document.get("jobs").values():
             yield from _member(frame, member)
+        yield from _purposes(frame, document, name)
         for service, member in document.get("services").items():
             # A service answers under its name, so it is a unit of its own; jobs come and go with the workflow.
             inner = frame.within(service)
@@ -74,6 +78,22 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             yield from _member(inner, member)
         for kind in ("job", "service"):
             yield from _member(frame, document.get("defaults", kind))
+
+
+def _purposes(frame: Frame, document: Node, name: str) -> Iterator[AnyObservation]:
+    """What the workflow is for, by its name, its jobs and their commands; nothing where none of them tells."""
+    jobs = dict(document.get("jobs").items())
+    runs: list[tuple[str, ...]] = []
+    for job in jobs.values():
+        for key in ("script", "command", "args"):
+            node = job.get(key)
+            if node.is_sequence and not any(word in SHELLS for word in node.texts[:1]):
+                runs.append(node.texts)
+            else:
+                runs += [command.words for text in node.texts[-1:] for command in commands(text)]
+    for fields in purpose_fields(Shown(name=name, jobs=tuple(jobs), runs=tuple(runs))):
+        if ("purpose", "other") not in fields:
+            yield frame.make(Fact, document.line_of("jobs"), kind="pipeline", name=name, fields=fields)
 
 
 def _values(view: FileView, document: Node) -> Iterator[AnyObservation]:

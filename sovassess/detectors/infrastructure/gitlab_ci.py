@@ -70,7 +70,7 @@ def _document(whole: Pipeline, document: Node, jobs: list[tuple[str, Node]]) -> 
         scripts += [job.get(key) for key in _SCRIPTS]
     if jobs:
         deploys = any(job.get("environment") for _, job in jobs)
-        yield from whole.purpose(document.line, name, ["deploy"] if deploys else [], scripts)
+        yield from whole.purpose(document.line, name, ["deploy"] if deploys else [], scripts, [key for key, _ in jobs])
 
 
 def _container(holder: Pipeline, node: Node) -> Iterator[AnyObservation]:

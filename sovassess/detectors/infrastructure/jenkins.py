@@ -19,7 +19,7 @@ from sovassess.formats.shell import commands
 from sovassess.formats.tokens import encoded
 from sovassess.formats.yaml import Node
 from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import Address, AnyObservation, Fact
+from sovassess.model.observations import Address, AnyObservation
 from sovassess.model.values import Unresolved, Variable, unresolved
 from sovassess.source.view import FileView
 
@@ -63,7 +63,7 @@ def _recognises(view: FileView) -> bool:
 
 
 def _encode(text: str) -> str:
-    """Groovy's `${env.X}` as a token; in shell text in single quotes it is the shell's own variable, which is the same."""
+    """Groovy's `${env.X}` as a token; in single quotes it is the shell's own variable, which is the same."""
 
     def token(match: re.Match[str]) -> str:
         name = match[1] or match[2]

@@ -70,7 +70,8 @@ def _defaulted(value: Value, defaults: dict[str, str | None]) -> Value:
 def _source(frame: Frame, block: Block, defaults: dict[str, str | None]) -> Iterator[AnyObservation]:
     builder, name = block.labels[0], block.labels[-1]
     settings = [
-        Setting(tuple(key.split(".")), _defaulted(leaf.value, defaults), leaf.line) for key, leaf in nested_leaves(block)
+        Setting(tuple(key.split(".")), _defaulted(leaf.value, defaults), leaf.line)
+        for key, leaf in nested_leaves(block)
     ]
     if builder == "docker":
         for setting in settings:

@@ -40,19 +40,24 @@ PLATFORMS = (
     _Platform("paas.vercel", r"vercel\.json|now\.json"),
     _Platform("paas.vercel", r"vercel-template\.json", addons=("stores", "products", "integrationids")),
     _Platform("paas.netlify", r"netlify\.toml", variables=("environment",)),
-    _Platform("paas.fly", r"fly(\.[\w-]+)?\.toml", (r"(?m)^\s*(app|primary_region|\[build|\[http_service|\[\[services)",)),
-    _Platform("paas.render", r"render\.ya?ml", (r"(?m)^(services|databases|previews|envVarGroups)\s*:",), addons=("services", "databases")),
+    _Platform("paas.fly", r"fly(\.[\w-]+)?\.toml",
+              (r"(?m)^\s*(app|primary_region|\[build|\[http_service|\[\[services)",)),
+    _Platform("paas.render", r"render\.ya?ml", (r"(?m)^(services|databases|previews|envVarGroups)\s*:",),
+              addons=("services", "databases")),
     _Platform("paas.railway", r"railway\.(json|toml)"),
     _Platform("paas.gae", r"app([.-][\w-]+)?\.ya?ml", (r"(?m)^runtime\s*:", _GAE), ("env_variables",)),
     _Platform("paas.digitalocean", r"\.do/[\w.-]+\.ya?ml", addons=("databases",)),
-    _Platform("paas.heroku", r"app\.json", (r"\"(buildpacks|formation|addons|stack|success_url)\"\s*:",), addons=("addons",)),
+    _Platform("paas.heroku", r"app\.json", (r"\"(buildpacks|formation|addons|stack|success_url)\"\s*:",),
+              addons=("addons",)),
     _Platform("paas.heroku", r"heroku\.ya?ml", addons=("addons",)),
     _Platform("paas.cloudflare-workers", r"wrangler\.(toml|jsonc?)", variables=("vars",), addons=(
         "kv_namespaces", "r2_buckets", "d1_databases", "queues", "vectorize", "ai", "hyperdrive", "durable_objects",
         "browser", "analytics_engine_datasets", "workflows",
     )),
     _Platform("paas.amplify", r"amplify\.ya?ml", (r"(?m)^\s*(frontend|backend|applications)\s*:",)),
-    _Platform("paas.firebase", r"firebase\.json", addons=("hosting", "functions", "firestore", "storage", "database", "apphosting", "dataconnect")),
+    _Platform("paas.firebase", r"firebase\.json", addons=(
+        "hosting", "functions", "firestore", "storage", "database", "apphosting", "dataconnect",
+    )),
     _Platform("paas.platform-sh", r"\.platform\.app\.ya?ml|\.upsun/[\w.-]+\.ya?ml"),
     _Platform("paas.scalingo", r"scalingo\.json", addons=("addons",)),
     _Platform("paas.replit", r"\.replit"),
@@ -160,7 +165,7 @@ def _variables(frame: Frame, platform: _Platform, found: list[Setting]) -> Itera
         name = names.get(path[:-1], "")
         if name and path[-1] in ("value", "default"):
             yield from assigned(frame, setting.line, name, _value(setting.text))
-        elif name and path[-1] in ("generateValue", "sync", "fromDatabase") or (name and path[-1] == "scope"):
+        elif (name and path[-1] in ("generateValue", "sync", "fromDatabase")) or (name and path[-1] == "scope"):
             yield from assigned(frame, setting.line, name, unresolved("set on the platform"))
         elif len(path) > 1 and path[-2] in platform.variables and re.fullmatch(r"[A-Za-z_]\w*", path[-1]):
             yield from assigned(frame, setting.line, path[-1], _value(setting.text))

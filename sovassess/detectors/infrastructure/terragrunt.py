@@ -30,7 +30,10 @@ def _claims(path: str) -> bool:
 def _recognises(view: FileView) -> bool:
     if basename(view.path) in ("terragrunt.hcl", "terragrunt.stack.hcl"):
         return True
-    return re.search(r"(?m)^(remote_state\s*\{|include\s+\"|dependency\s+\"|generate\s+\"|unit\s+\")", view.text) is not None
+    return (
+        re.search(r"(?m)^(remote_state\s*\{|include\s+\"|dependency\s+\"|generate\s+\"|unit\s+\")", view.text)
+        is not None
+    )
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -76,7 +79,9 @@ def _state(frame: Frame, block: Block) -> Iterator[AnyObservation]:
     backend = _first(block.attribute("backend")).literal
     if not backend:
         return
-    leaves = [(key.removeprefix("config."), leaf.value) for key, leaf in nested_leaves(block) if key.startswith("config.")]
+    leaves = [
+        (key.removeprefix("config."), leaf.value) for key, leaf in nested_leaves(block) if key.startswith("config.")
+    ]
     attributes = tuple((key, masked_secret(key, value)) for key, value in leaves)
     yield frame.make(Resource, block.line, type=f"backend.{backend}", name=backend, attributes=attributes)
 
@@ -95,7 +100,11 @@ def _generated(frame: Frame, block: Block) -> Iterator[AnyObservation]:
         if provider.labels:
             attributes = tuple((key, masked_secret(key, leaf.value)) for key, leaf in nested_leaves(provider))
             yield frame.make(
-                Resource, block.line, type=f"provider.{provider.labels[0]}", name=provider.labels[0], attributes=attributes
+                Resource,
+                block.line,
+                type=f"provider.{provider.labels[0]}",
+                name=provider.labels[0],
+                attributes=attributes,
             )
 
 

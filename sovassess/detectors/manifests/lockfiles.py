@@ -103,7 +103,7 @@ _FORMATS: dict[str, _Format] = {
     ),
 }
 _FORMATS["npm-shrinkwrap.json"] = _FORMATS["package-lock.json"]
-_REQUIREMENTS = re.compile(r"(?:[\w.-]*[-_.])?requirements?(?:[-_.][\w.-]*)?\.txt$", re.IGNORECASE)
+_REQUIREMENTS = re.compile(r"(?:[\w.-]*[-_.])?requirements?(?:[-_.][\w.-]*)?\.(?:txt|lock)$", re.IGNORECASE)
 _PINNED = _Format("pypi", re.compile(r"^[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*==\s*\S"), re.compile(r"--hash[= ]sha"))
 _BINARY = {"bun.lockb": "npm"}
 

@@ -89,7 +89,8 @@ def test_a_manifest_of_any_form_is_joined_with_the_code(case: str) -> None:
 
 CODE: dict[str, tuple[str, set[str]]] = {
     "settings-class": (
-        f"from openai import OpenAI\n{SETTINGS}    llm_url: str = '{OWN}'\n\n\ns = Settings()\nOpenAI(base_url=s.llm_url)\n",
+        f"from openai import OpenAI\n{SETTINGS}    llm_url: str = '{OWN}'\n\n\n"
+        "s = Settings()\nOpenAI(base_url=s.llm_url)\n",
         {"self"},
     ),
     "dataclass": (
@@ -109,7 +110,8 @@ CODE: dict[str, tuple[str, set[str]]] = {
     "keyword-dictionary": (f"from openai import OpenAI\nkw = {{'base_url': '{OWN}'}}\nOpenAI(**kw)\n", {"self"}),
     "module-alias": (f"import openai as o\no.AsyncOpenAI(base_url='{OWN}')\n", {"self"}),
     "with-options": (
-        f"from openai import OpenAI\nc = OpenAI().with_options(base_url='{OWN}')\nc.chat.completions.create(model='x')\n",
+        f"from openai import OpenAI\nc = OpenAI().with_options(base_url='{OWN}')\n"
+        "c.chat.completions.create(model='x')\n",
         {"self"},
     ),
     "attribute-of-module": (

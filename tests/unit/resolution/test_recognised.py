@@ -101,8 +101,9 @@ def test_open_weights_on_own_disk_depend_on_nobody(model: str) -> None:
     ids=["python", "agent-settings", "dockerfile"],
 )
 def test_an_anthropic_compatible_endpoint_is_its_hosts_and_not_anthropics(files: Files) -> None:
-    assert "zhipu-ai" in outsiders(files)
-    assert "anthropic" not in outsiders(files)
+    found = {party(entry) for entry in dependencies(files)}
+    assert "zhipu-ai" in found
+    assert "anthropic" not in found
 
 
 HUB = """apiVersion: hub.traefik.io/v1alpha1

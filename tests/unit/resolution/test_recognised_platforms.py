@@ -107,7 +107,7 @@ def test_remote_tools_are_told_from_local_ones(path: str) -> None:
 
 
 def test_a_local_tool_that_is_fetched_when_it_starts_needs_the_package_index() -> None:
-    found = dependencies({".mcp.json": json.dumps(MCP, indent=1)})
+    found = dependencies({"agent/mcp.json": json.dumps(MCP, indent=1)})
     fetched = [e for e in found if e.role is Role.REGISTRY and e.strength.live]
     assert fetched
     assert all("start" in [phase.value for phase in entry.phases] for entry in fetched)
@@ -117,3 +117,8 @@ def test_a_configuration_of_servers_for_an_editor_is_read_and_stays_tooling() ->
     config = {"servers": {"a": {"type": "http", "url": "https://api.githubcopilot.com/mcp/"}}}
     found = dependencies({".vscode/mcp.json": json.dumps(config)})
     assert [(party(entry), entry.strength) for entry in found] == [("github", Strength.DEV)]
+
+
+def test_what_a_developers_own_agent_is_configured_with_is_tooling() -> None:
+    found = dependencies({".mcp.json": json.dumps(MCP), ".claude/settings.json": json.dumps({"mcpServers": {}})})
+    assert {entry.strength for entry in found} == {Strength.DEV}

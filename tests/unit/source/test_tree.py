@@ -216,12 +216,12 @@ def test_every_file_is_listed_read_unread_or_skipped(tmp_path: Path) -> None:
             "docker-compose.yml": "services: [\n",
             "node_modules/a.js": "x",
             "bin.json": b"\0\0",
-            "main.go": "package main\n",
+            "Main.hs": "module Main where\n",
         },
     )
     coverage = scan(LocalTree(tmp_path), DETECTORS).coverage
     known = {e.path for e in (*coverage.unread, *coverage.skipped)}
-    assert {"x.png", "node_modules/", "bin.json", "docker-compose.yml", "main.go"} <= known
+    assert {"x.png", "node_modules/", "bin.json", "docker-compose.yml", "Main.hs"} <= known
     assert all(entry.reason for entry in (*coverage.unread, *coverage.skipped))
     assert coverage.read >= 1
 

@@ -76,7 +76,7 @@ def test_a_path_says_what_a_file_is_for(path: str, context: Context) -> None:
 
 @pytest.mark.parametrize(
     ("path", "language"),
-    [("a/b.go", "Go"), ("X.KT", "Kotlin"), ("a.py", None), ("dir.go/file", None), ("Makefile", None)],
+    [("a/b.hs", "Haskell"), ("X.EX", "Elixir"), ("a.py", None), ("dir.hs/file", None), ("Makefile", None)],
 )
 def test_a_language_without_a_reader_is_named(path: str, language: str | None) -> None:
     assert unread_language(path) == language

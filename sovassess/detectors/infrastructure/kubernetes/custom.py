@@ -37,7 +37,7 @@ def observed(manifest: Manifest, *, handled: bool) -> Iterator[AnyObservation]:
     if image := next((entry for entry in found if isinstance(entry, Image)), None):
         yield frame.make(
             Workload, manifest.line, key=manifest.key, name=manifest.name, kind="workload", image=image.reference,
-            hosts=() if "$" in manifest.name else (manifest.name,),
+            hosts=() if "$" in manifest.name else (manifest.name,), namespace=manifest.namespace,
         )  # fmt: skip
     yield from found
 

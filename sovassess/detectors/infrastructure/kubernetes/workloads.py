@@ -43,6 +43,7 @@ def observed(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
         image=image.value if image.is_scalar and _tells(image.value) else None,
         hosts=_hosts(manifest, pod, others),
         command=words_of(main.get("command"), main.get("args")),
+        namespace=manifest.namespace,
     )
     for container in containers:
         yield from container_observations(frame, container, others)
@@ -92,6 +93,7 @@ def _service(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
         name=manifest.name,
         kind="service",
         hosts=tuple(host for host in hosts if host and "$" not in host),
+        namespace=manifest.namespace,
     )
 
 

@@ -1,0 +1,223 @@
+"""Ansible playbooks and task files: what modules fetch, install, run and declare in clouds.
+
+A module of a cloud's collection becomes a resource under the name that the same thing has in Terraform.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from sovassess.detectors.commands import Script, observed
+from sovassess.detectors.containers import Frame, assigned
+from sovassess.detectors.declared_resources import Setting, resource
+from sovassess.detectors.detector import Detector
+from sovassess.formats.tokens import decoded, encoded
+from sovassess.formats.yaml import Node, documents
+from sovassess.model.enums import EvidenceKind, Usage
+from sovassess.model.observations import (
+    Address,
+    AnyObservation,
+    Download,
+    Image,
+    PackageSource,
+    Requirement,
+    Workload,
+)
+from sovassess.model.values import Unresolved, Value, Variable
+from sovassess.source.view import FileView
+
+_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_NAMED = re.compile(r"^\s*([A-Za-z_]\w*)\s*(?:\|\s*default\(\s*['\"]([^'\"]*)['\"].*)?$")
+_TASK_FOLDER = re.compile(r"(^|/)(tasks|handlers|playbooks?|roles|ansible)/")
+_BLOCKS = frozenset({"block", "rescue", "always", "tasks", "pre_tasks", "post_tasks", "handlers"})
+# Collections of clouds: how their modules begin, and how the type of the same resource begins elsewhere
+# (docs.ansible.com, "Index of all Collections").
+_CLOUDS = (
+    (re.compile(r"^(?:amazon|community)\.aws\.(?P<name>\w+)$"), "aws_"),
+    (re.compile(r"^azure\.azcollection\.azure_rm_(?P<name>\w+)$|^azure_rm_(?P<short>\w+)$"), "azurerm_"),
+    (re.compile(r"^google\.cloud\.gcp_(?P<name>\w+)$|^gcp_(?P<short>\w+)$"), "google_"),
+    (re.compile(r"^hetzner\.hcloud\.(?P<name>\w+)$"), "hcloud_"),
+    (re.compile(r"^openstack\.cloud\.(?P<name>\w+)$"), "openstack_"),
+    (re.compile(r"^(?:community\.digitalocean\.)?digital_ocean_(?P<name>\w+)$"), "digitalocean_"),
+    (re.compile(r"^community\.general\.scaleway_(?P<name>\w+)$"), "scaleway_"),
+    (re.compile(r"^oracle\.oci\.oci_(?P<name>\w+)$"), "oci_"),
+    (re.compile(r"^(?:vultr\.cloud|ngine_io\.vultr)\.(?P<name>\w+)$"), "vultr_"),
+    (re.compile(r"^ngine_io\.exoscale\.(?P<name>\w+)$"), "exoscale_"),
+    (re.compile(r"^linode\.cloud\.(?P<name>\w+)$"), "linode_"),
+    (re.compile(r"^community\.general\.cloudflare_(?P<name>\w+)$"), "cloudflare_"),
+)  # fmt: skip
+_SHELLS = frozenset({"shell", "command", "raw"})
+_SYSTEM = {"apt": "deb", "yum": "rpm", "dnf": "rpm", "dnf5": "rpm", "zypper": "rpm", "apk": "apk"}
+_LANGUAGES = {"pip": "pypi", "npm": "npm", "gem": "gem", "composer": "composer", "pnpm": "npm"}
+_URL = re.compile(r"^[a-z+]+://|^git@")
+_MOVING = re.compile(r"(?<![\w.-])(latest|main|master|HEAD|nightly)(?![\w])")
+
+
+def _claims(path: str) -> bool:
+    return path.endswith((".yml", ".yaml"))
+
+
+def _recognises(view: FileView) -> bool:
+    text = view.text
+    if re.search(
+        r"(?m)^-\s+(?:name:[^\n]*\n(?:\s+[^\n]*\n){0,12}?\s+)?(?:hosts|(?:ansible\.builtin\.)?import_playbook)\s*:",
+        text,
+    ):
+        return True
+    tasks = re.search(r"(?m)^-\s+(?:name|block|include_tasks|import_tasks|ansible\.builtin\.\w+|[a-z_]+)\s*:", text)
+    return tasks is not None and _TASK_FOLDER.search(view.path) is not None and "apiVersion:" not in text
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    frame = Frame(view=view, component=view.path, usage=Usage.BUILD)
+    for document in documents(view.text):
+        if not document.is_sequence:
+            continue
+        name = document.get(0).get("name").text or view.name
+        yield frame.make(Workload, document.line, key=view.path, name=name[:80], kind="terraform")
+        for path, node in document.walk():
+            if not node.is_mapping or not (len(path) == 1 or (len(path) > 1 and path[-2] in _BLOCKS)):
+                continue
+            yield from _environment(frame, node.get("environment"))
+            for module, arguments in node.items():
+                yield from _task(frame, module, arguments)
+
+
+def _encode(text: str) -> str:
+    return _EXPRESSION.sub(_token, text)
+
+
+def _token(match: re.Match[str]) -> str:
+    named = _NAMED.match(match[1])
+    if named:
+        return encoded((Variable(named[1], named[2]),))
+    return encoded((Unresolved(f"expression {match[1].strip()[:40]}"),))
+
+
+def _value(node: Node) -> Value:
+    return decoded(_encode("" if node.is_null else node.text))
+
+
+def _environment(frame: Frame, node: Node) -> Iterator[AnyObservation]:
+    for name, value in node.items():
+        if value.is_scalar:
+            yield from assigned(frame, value.line, name, _value(value))
+
+
+def _task(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation]:
+    short = module.rsplit(".", 1)[-1]
+    for pattern, prefix in _CLOUDS:
+        match = pattern.match(module)
+        if match and not short.endswith(("_info", "_facts")) and arguments.is_mapping:
+            kind = prefix + next(name for name in match.groups() if name)
+            settings = [
+                Setting(path, _value(node), node.line) for path, node in arguments.walk() if path and node.is_scalar
+            ]
+            lasting = Frame(view=frame.view, component=frame.component)  # what a play makes stays when it is over
+            yield from resource(lasting, kind, arguments.get("name").text or short, arguments.line, settings)
+            return
+    if short in _SHELLS:
+        script = arguments if arguments.kind == "scalar" else arguments.first("cmd", "_raw_params")
+        if script.kind == "scalar" and not script.is_null:
+            for found in observed(
+                Script(
+                    view=frame.view, text=_encode(script.text), line=script.content_line, component=frame.component,
+                    usage=frame.usage,
+                )
+            ):  # fmt: skip
+                yield msgspec.structs.replace(found, use="run") if isinstance(found, Image) else found
+    elif arguments.is_mapping:
+        yield from _fetched(frame, short, arguments)
+        yield from _contained(frame, short, arguments)
+        yield from _installed(frame, short, arguments)
+    elif short in _SYSTEM and arguments.is_scalar:
+        yield frame.make(PackageSource, arguments.line, ecosystem=_SYSTEM[short])
+
+
+def _fetched(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation]:
+    """Files, repositories of code, keys and requests."""
+    source = arguments.first("url", "src", "repo", "key", "deb", "url_username")
+    shown = source.text if source.is_scalar else ""
+    if module in (
+        "get_url",
+        "unarchive",
+        "git",
+        "apt_key",
+        "rpm_key",
+        "subversion",
+        "apt",
+        "yum",
+        "dnf",
+        "maven_artifact",
+    ):
+        if not _URL.match(shown) and not (shown.startswith("{{") and module in ("get_url", "git")):
+            return
+        checked = arguments.get("checksum").is_scalar
+        fixed = arguments.get("version").is_scalar and not _MOVING.search(arguments.get("version").text)
+        moving = not fixed if module == "git" else _MOVING.search(shown) is not None
+        yield frame.make(Download, source.line, address=_value(source), checked=checked, moving=moving)
+    elif module == "uri" and arguments.get("url").is_scalar:
+        node = arguments.get("url")
+        if not re.match(r"^https?://(localhost|127\.)", node.text):
+            yield frame.make(Address, node.line, value=_value(node), key="uri.url")
+    elif module in ("helm", "helm_repository"):
+        node = arguments.first("chart_repo_url", "repo_url", "url")
+        if node.is_scalar:
+            yield frame.make(Address, node.line, value=_value(node), key=f"{module}.{'repo_url'}")
+
+
+def _contained(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation]:
+    """Containers and their images."""
+    if module in ("docker_container", "podman_container", "docker_swarm_service"):
+        run = Frame(view=frame.view, component=frame.component)
+        image = arguments.get("image")
+        if image.is_scalar:
+            yield run.make(Image, image.line, reference=_value(image), use="run")
+        yield from _environment(run, arguments.first("env", "environment"))
+    elif module in ("docker_image", "podman_image", "docker_image_pull") and arguments.get("name").is_scalar:
+        source = arguments.get("source").text
+        if source != "build":
+            image = arguments.get("name")
+            yield frame.make(Image, image.line, reference=_value(image), use="run")
+    elif module in ("docker_login", "podman_login"):
+        registry = arguments.first("registry_url", "registry")
+        if registry.is_scalar:
+            yield frame.make(Address, registry.line, value=_value(registry), key=f"{module}.registry")
+
+
+def _installed(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation]:
+    """Packages and where they come from."""
+    if module in ("apt_repository", "deb822_repository"):
+        node = arguments.first("repo", "uris")
+        for text in node.texts:
+            match = re.search(r"(?:https?|ftp)://\S+", text)
+            if match and arguments.get("state").text != "absent":
+                yield frame.make(PackageSource, node.line, ecosystem="deb", address=decoded(_encode(match[0])))
+    elif module in ("yum_repository", "zypper_repository"):
+        node = arguments.first("baseurl", "mirrorlist", "metalink", "repo")
+        for text in node.texts:
+            yield frame.make(PackageSource, node.line, ecosystem="rpm", address=decoded(_encode(text)))
+    elif module in _SYSTEM and arguments.get("state").text != "absent":
+        yield frame.make(PackageSource, arguments.line, ecosystem=_SYSTEM[module])
+    elif module in _LANGUAGES and arguments.get("state").text != "absent":
+        index = re.search(r"--index-url[= ](\S+)", arguments.get("extra_args").text)
+        address = decoded(_encode(index[1])) if index else None
+        given = arguments.get("registry")
+        address = _value(given) if given.is_scalar else address
+        yield frame.make(PackageSource, arguments.line, ecosystem=_LANGUAGES[module], address=address)
+        for text in arguments.get("name").texts:
+            if re.fullmatch(r"[@\w][\w./-]*", text):
+                yield frame.make(Requirement, arguments.line, ecosystem=_LANGUAGES[module], name=text)
+
+
+DETECTOR = Detector(
+    id="ansible",
+    title="Ansible playbook",
+    evidence=EvidenceKind.IAC,
+    claims=_claims,
+    recognises=_recognises,
+    detect=_detect,
+)

@@ -1,0 +1,2 @@
+#!/bin/bash
+echo "#SBATCH is a comment of Slurm"
