@@ -46,7 +46,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 def load(path: Path, model: type[T], *, shown: str | None = None) -> T:
     """The document at `path` as a `model`.
 
-    `shown` is how the path is named in errors. Raises `InputFileError` if it cannot be read, is no YAML or does not fit.
+    `shown` is how errors name the path. Raises `InputFileError` if it cannot be read, is no YAML or does not fit.
     """
     name = shown or str(path)
     try:
@@ -112,7 +112,7 @@ def _plain(data: bytes, shown: str) -> object:
         raise InputFileError(shown, None, f"is larger than {MAX_BYTES:,} bytes")
     try:
         _refuse_aliases_and_depth(data)
-        value = yaml.load(data, Loader=_Loader)  # noqa: S506 - a safe loader, chosen above
+        value = yaml.load(data, Loader=_Loader)  # noqa: S506 - a safe loader, made above
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)

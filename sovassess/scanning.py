@@ -132,6 +132,6 @@ def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, .
         seen.extend(detector.detect(view))
     except ParseError as error:
         return tuple(seen), UnreadFile(view.path, error.reason, error.line)
-    except Exception as error:  # noqa: BLE001 - a defect in one detector must not end the scan; it is reported by name
+    except Exception as error:  # noqa: BLE001 - a defect of one reader must not end the scan
         return tuple(seen), UnreadFile(view.path, f"the {detector.id} reader failed: {type(error).__name__}: {error}")
     return tuple(seen), None

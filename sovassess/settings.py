@@ -17,7 +17,7 @@ from sovassess.documents import Written
 FILE_NAMES = ("sovassess.yaml", ".sovassess.yaml")
 
 # Members of blocs, from the European Union's and EFTA's own lists of members; the EEA is the EU with IS, LI and NO.
-_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+_EU = """AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK""".split()
 BLOCS: dict[str, tuple[str, ...]] = {
     "EU": tuple(_EU),
     "EEA": (*_EU, "IS", "LI", "NO"),

@@ -20,7 +20,6 @@ from sovassess.catalog.model import Client, Party, PartyFile, Product, Sdk, Serv
 from sovassess.catalog.models import ModelIndex
 from sovassess.model.dependencies import PartyReference
 
-
 # Languages that name the packages of another one.
 _NAMED_AS: Mapping[str, str] = {"kotlin": "java"}
 _GO_VERSION = re.compile(r"/v\d+(?=[./]|$)")

@@ -88,8 +88,9 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     longest match wins. `location`: a country, `global` (no fixed place), `by-region`, or None if unknown.
     `index_of` names the ecosystems (purl types) whose public default index this is: no host needs to be written.
     `terraform` are resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service
-    by themselves (`github-actions`). `prefixes` are its names before a model in routers' ids (`azure/…`), `guards` those
-    that gateways' configurations call it by (`openai_moderation`). `environment` are variables that configure this service and no other.
+    by themselves (`github-actions`). `prefixes` are its names before a model in routers' ids (`azure/…`), `guards`
+    those that gateways' configurations call it by (`openai_moderation`). `environment` are variables that configure
+    this service and no other.
     """
 
     id: Identifier

@@ -1,1 +1,1 @@
-"""The command line: one module for each command, and the only place that prints, exits, or reads clock and environment."""
+"""The command line: one module for each command; the only place that prints, exits, or reads clock or environment."""

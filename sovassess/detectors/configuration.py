@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from sovassess.detectors.switches import closed
 from sovassess.formats.addresses import addresses_in, is_domain, is_ip, templated
 from sovassess.model.enums import Usage
-from sovassess.model.observations import Address, AnyObservation, ModelName
+from sovassess.model.observations import Address, AnyObservation, Fact, ModelName
 from sovassess.source.view import FileView
 
 MAX_SETTINGS = 5_000
@@ -46,7 +47,7 @@ _CONNECTION = re.compile(
     re.IGNORECASE,
 )
 # What a server listens on is nobody's address.
-_ANY = frozenset(("0.0.0.0", "::", "127.0.0.1", "::1"))  # noqa: S104
+_ANY = frozenset(("0.0.0.0", "::", "127.0.0.1", "::1"))
 
 
 class Entry(Struct, frozen=True):
@@ -65,6 +66,9 @@ def reported(view: FileView, entries: Iterable[Entry], usage: Usage = Usage.MAIN
             return
         text = entry.text.strip()
         plain = re.sub(r"(?:\.\d+)+$|\[\d*\]$", "", _CAMEL.sub("_", entry.key)).lower()
+        if closed(entry.key, text):
+            fields = (("setting", "file"), ("value", f"{entry.key}={text.lower()}"))
+            yield Fact(at=view.place(entry.line), usage=usage, kind="switch", name=entry.key, fields=fields)
         if not text or len(text) > 4_000 or _REFERENCE.search(plain) or _DATABASE_FILE.match(text):
             continue
         for address in _addresses(plain, text):

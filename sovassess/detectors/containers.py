@@ -14,6 +14,8 @@ from msgspec import Struct
 from sovassess.detectors.commands import Script, observed
 from sovassess.detectors.installs import indexes_of_variable
 from sovassess.detectors.serving import served_models
+from sovassess.detectors.switches import switching
+from sovassess.formats.shell import commands
 from sovassess.formats.templates import Masked
 from sovassess.formats.tokens import decoded
 from sovassess.formats.yaml import Node
@@ -104,6 +106,14 @@ def started(frame: Frame, words: Node, resolve: Callable[[str], Value]) -> Itera
     for key, model, weights in served_models(texts):
         line = next((member.line for member in words.members if model in member.text), words.line)
         yield frame.make(ModelName, line, value=resolve(model), key=key, weights=weights)
+    for index, argument in switching(texts):
+        line = next((member.line for member in words.members if member.text == texts[index]), words.line)
+        yield switched(frame, line, "argument", argument)
+
+
+def switched(frame: Frame, line: int, setting: str, value: str) -> AnyObservation:
+    """An argument or a setting that keeps something from going outside, as the file writes it."""
+    return frame.make(Fact, line, kind="switch", name=value, fields=(("setting", setting), ("value", value)))
 
 
 def _script(frame: Frame, text: str, line: int) -> Iterator[AnyObservation]:
@@ -112,6 +122,9 @@ def _script(frame: Frame, text: str, line: int) -> Iterator[AnyObservation]:
         view=frame.view, text=text, line=line, component=frame.component, usage=frame.usage, condition=condition
     )
     yield from observed(script)
+    for command in commands(text, line):
+        for _, argument in switching(command.words):
+            yield switched(frame, command.line, "argument", argument)
 
 
 def assigned(frame: Frame, line: int, name: str, value: Value, *, shared: str = "") -> Iterator[AnyObservation]:

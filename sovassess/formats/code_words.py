@@ -118,6 +118,6 @@ HTTP_CALL = re.compile(
     r"requests_oauthlib\.\w+\.(get|post))$"
 )
 HTTP_ARGUMENT = frozenset(
-    "0 1 2 url baseURL base_url uri host hostname baseUrl rootUri target jdbcUrl forTarget forAddress".split()
+    """0 1 2 url baseURL base_url uri host hostname baseUrl rootUri target jdbcUrl forTarget forAddress""".split()
 )
 GLOBAL_HTTP = frozenset({"fetch", "WebSocket", "EventSource", "$fetch", "XMLHttpRequest", "importScripts", "Request"})

@@ -25,7 +25,7 @@ _SETTINGS = re.compile(r"(cfg|config|configuration|section)$", re.IGNORECASE)
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\", '\\"': '"', "\\'": "'", "\\0": ""}
 
 
-def lower(node: Node, depth: int = 0) -> e.Expression:  # noqa: PLR0912 - one case per node type
+def lower(node: Node, depth: int = 0) -> e.Expression:
     """The node as an expression; `Opaque` where it is nested too deep or yields no string."""
     kind = node.type
     if depth > MAX_NESTING:
@@ -72,7 +72,7 @@ def _member(owner: Node | None, name: Node | None, depth: int) -> e.Expression:
     return inner if word in {"AbsoluteUri", "OriginalString"} else e.Member(inner, word)
 
 
-def _compound(node: Node, depth: int) -> e.Expression:  # noqa: PLR0912 - one case per node type
+def _compound(node: Node, depth: int) -> e.Expression:
     match node.type:
         case "binary_expression":
             return _binary(node, depth)
@@ -150,7 +150,7 @@ def _pairs(nodes: list[Node], depth: int) -> list[tuple[str, e.Expression]]:
     found: list[tuple[str, e.Expression]] = []
     for node in nodes[:MAX_ITEMS]:
         if node.type == "expression_statement" and node.named_children:
-            node = node.named_children[0]  # noqa: PLW2901 - the statement is its expression
+            node = node.named_children[0]
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if node.type == "assignment_expression" and left is not None and right is not None:
             key = text(left, 200).rsplit(".", 1)[-1].strip('[]"')
@@ -208,7 +208,7 @@ def _declared_type(node: Node) -> Node | None:
     return around.child_by_field_name("type") if around.type == "property_declaration" else None
 
 
-def _plainer(call: e.Invocation, invoked: bool) -> e.Expression:  # noqa: FBT001 - private
+def _plainer(call: e.Invocation, invoked: bool) -> e.Expression:
     """The call, or what it gives where that is plain: an address, a text, a setting."""
     name = e.dotted(call.function).rsplit(".", 1)[-1]
     given = dict(call.arguments)

@@ -50,7 +50,7 @@ class Evaluator:
 
     # --- strings -----------------------------------------------------------------------------------------------
 
-    def value(self, expression: e.Expression, hops: int = 0) -> Value | None:  # noqa: PLR0912 - one case per form
+    def value(self, expression: e.Expression, hops: int = 0) -> Value | None:
         """The string; None for null. Parts that cannot be known are unresolved."""
         if hops > MAX_HOPS:
             return unresolved("nested too deep")

@@ -23,12 +23,14 @@ _SEE_THROUGH = frozenset({
 })  # fmt: skip
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\'": "'", "\\\\": "\\"}
 _OPTION_NAME = re.compile(
-    r"^(With|Option)[A-Z]\w*$|Option$|^Set(URL|BaseURL|Endpoint|Host|Addr\w*|Region|Sniff|Healthcheck|BasicAuth)$"
+    r"^(With|Option)[A-Z]\w*$|Option$|^SeedBrokers$|^Set(URL|BaseURL|Endpoint|Host|Addr\w*|Region|Sniff|Healthcheck|BasicAuth)$"
 )
-_CONFIGURES = re.compile(r"^(Default|New|Load)\w*(Config|Options|ConfigWithDefaults)$|^(Config|Options)$")
+_CONFIGURES = re.compile(
+    r"^Parse(URL|Config|DSN)$|^(Default|New|Load)\w*(Config|Options|ConfigWithDefaults)$|^(Config|Options)$"
+)
 _FLAG = re.compile(r"^String(P|Var|VarP)?$")
 _FLAG_OWNER = re.compile(r"(^|\.)(flag|pflag|fs|flags?|flagSet|\w*[fF]lags(\(\))?|\w*FlagSet)$")
-_SAME_VALUE = re.compile(r"^(aws\.String|to\.Ptr|to\.StringPtr|ptr\.(To|String)|pointer\.(To|String)(Ptr)?|proto\.String|"
+_SAME_VALUE = re.compile(r"^(options\.Client\(\)\.ApplyURI|aws\.String|to\.Ptr|to\.StringPtr|ptr\.(To|String)|pointer\.(To|String)(Ptr)?|proto\.String|"
                          r"\w+\.(F|String|Ptr|TCP)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$")  # fmt: skip
 _VIPER = re.compile(r"(^|\.)(viper|v|vp)\.(GetString|Get|GetStringSlice)$")
 _VERB = re.compile(r"%[+#]?[svdqwx]")
@@ -258,8 +260,13 @@ class GoExpressions:
         pairs = lowered.arguments if isinstance(lowered, e.Invocation) else ()
         word = _last(bare)
         keep = _CONFIGURES.match(word) is not None
-        return [(key if not key.isdigit() else f"{word}.{key}", value) for key, value in pairs
-                if not key.isdigit() or (keep and not isinstance(value, e.Mapping))]  # fmt: skip
+        found: list[tuple[str, e.Expression]] = []
+        for key, value in pairs:
+            if isinstance(value, e.Mapping):
+                found += value.items
+            elif not key.isdigit() or keep:
+                found.append((f"{word}.{key}" if key.isdigit() else key, value))
+        return found
 
     def _set_inside(self, literal: Node, depth: int) -> list[tuple[str, e.Expression]]:
         """The fields that a function given as an option sets on what it gets."""

@@ -35,7 +35,7 @@ _DECORATION = re.compile(
 )
 _BASIC = frozenset({"string", "bool", "byte", "error", "any", "rune", "int", "int64", "int32", "uint", "float64"})
 _SETTINGS = re.compile(rb"StringVarP?\(|SetDefault\(|BindEnv\(")
-_OPTION = re.compile(rb"\b(?:With|Option|Set)[A-Z]|Option\(")
+_OPTION = re.compile(rb"\b(?:With|Option|Set|Seed)[A-Z]|Option\(")
 _LEAVES = frozenset({"return_statement", "continue_statement", "break_statement"})
 _SETTING = re.compile(
     r"(url|uri|addr|address|endpoint|host|broker|brokers|server|dsn|region|model|registry|proxy)s?\s*:", re.IGNORECASE
@@ -329,10 +329,7 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
             value = case.child_by_field_name("value")
             if case.type != "expression_case" or value is None:
                 continue
-            if subject is None:
-                test = Test(value, expected=True)
-            else:
-                test = Test(subject, expected=True, equals=value)
+            test = Test(value, expected=True) if subject is None else Test(subject, expected=True, equals=value)
             draft.span(case, "branch", Branch((test,)))
 
 

@@ -13,7 +13,9 @@ MAX_ITEMS = 200
 _NAMES = frozenset({"identifier", "type_identifier"})
 _SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier", "field_access"})
 _LITERALS = frozenset({"true", "false", "decimal_integer_literal", "decimal_floating_point_literal"})
-_SEE_THROUGH = frozenset({"parenthesized_expression", "generic_type", "annotated_type", "expression_statement", "switch_label"})
+_SEE_THROUGH = frozenset(
+    {"parenthesized_expression", "generic_type", "annotated_type", "expression_statement", "switch_label"}
+)
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\'": "'", "\\\\": "\\"}
 
 
@@ -37,7 +39,9 @@ class JavaExpressions:
                 return e.OPAQUE  # the chain goes on, and says more
         if not isinstance(lowered, e.Invocation) or around is None or around.type != "variable_declarator":
             return lowered
-        extra = tuple((jvm.property_name(name), self._lower(value, 2)) for name, value in self.setters.get(node.start_byte, ()))
+        extra = tuple(
+            (jvm.property_name(name), self._lower(value, 2)) for name, value in self.setters.get(node.start_byte, ())
+        )
         pairs = (*extra, *lowered.arguments)[: jvm.MAX_ARGUMENTS]
         return e.Invocation(lowered.function, pairs, lowered.at, lowered.line)
 
@@ -85,13 +89,25 @@ class JavaExpressions:
                 return self._lower(value, depth + 1) if value is not None else e.OPAQUE
             case "lambda_expression":
                 body = node.child_by_field_name("body")
-                return self._lower(body, depth + 1) if body is not None and body.type != "block" else e.OPAQUE
+                if body is not None and body.type == "block":
+                    return self._set_inside(body, depth)
+                return self._lower(body, depth + 1) if body is not None else e.OPAQUE
             case "assignment_expression":
                 right = node.child_by_field_name("right")
                 return self._lower(right, depth + 1) if right is not None else e.OPAQUE
             case _:
                 pass
         return e.OPAQUE
+
+    def _set_inside(self, body: Node, depth: int) -> e.Expression:
+        """What a block given as an option sets on what it gets: `options -> { options.setDsn("…"); }`."""
+        found: list[tuple[str, e.Expression]] = []
+        for statement in body.named_children[:MAX_ITEMS]:
+            call = statement.named_children[0] if statement.named_children else statement
+            named, listed = call.child_by_field_name("name"), call.child_by_field_name("arguments")
+            if call.type == "method_invocation" and named is not None and listed is not None and listed.named_children:
+                found.append((jvm.property_name(text(named, 100)), self._lower(listed.named_children[0], depth + 1)))
+        return e.Mapping(tuple(found)) if found else e.OPAQUE
 
     def _scoped(self, node: Node, depth: int) -> e.Expression:
         owner = node.child_by_field_name("object") or node.child_by_field_name("scope")
@@ -131,7 +147,11 @@ class JavaExpressions:
             return e.OPAQUE
         current: e.Expression | None = None
         if root is not None:
-            current = self._construction(root, depth) if root.type == "object_creation_expression" else self._lower(root, depth + 1)
+            current = (
+                self._construction(root, depth)
+                if root.type == "object_creation_expression"
+                else self._lower(root, depth + 1)
+            )
         for link in reversed(links):
             named, listed = link.child_by_field_name("name"), link.child_by_field_name("arguments")
             if named is None or listed is None:

@@ -31,7 +31,9 @@ _QUERY = """
 (switch_expression) @switch
 (return_statement) @return
 """
-_BASIC = re.compile(r"^(String|int|long|boolean|double|float|void|Integer|Long|Boolean|Object|byte|char|var|Duration|List|Map|Set)\b")
+_BASIC = re.compile(
+    r"^(String|int|long|boolean|double|float|void|Integer|Long|Boolean|Object|byte|char|var|Duration|List|Map|Set)\b"
+)
 _INJECTED = frozenset({"Value", "ConfigProperty", "Property"})
 _LEAVES = frozenset({"return_statement", "continue_statement", "break_statement", "throw_statement"})
 
@@ -63,7 +65,9 @@ def read(data: bytes) -> tuple[Program, str]:
     for node in found.get("assign", []):
         _assigned_field(node, draft, fields)
     imported = {name: one.qualified for name, one in draft.names if one.kind == "import"}
-    draft.names += [(n, Binding(b.at, "import", qualified=imported[b.qualified])) for n, b in typed if b.qualified in imported]
+    draft.names += [
+        (n, Binding(b.at, "import", qualified=imported[b.qualified])) for n, b in typed if b.qualified in imported
+    ]
     _branches(found, draft)
     for node in found.get("return", []):
         if node.named_children:

@@ -21,7 +21,9 @@ _SAME = re.compile(r"^(URI\.create|HttpUrl\.(parse|get)|Uri\.parse|Objects\.requ
 _STRINGS = frozenset({"URI", "URL", "HttpUrl", "Url", "ServerAddress"})
 _ELSE = frozenset({"orElse", "orElseGet", "requireNonNullElse", "requireNonNullElseGet", "defaultIfBlank", "defaultIfEmpty",
                    "defaultString", "firstNonNull", "ifBlank", "ifEmpty", "coalesce"})  # fmt: skip
-_LISTS = re.compile(r"^(List|Set|Arrays|Collections)\.(of|asList|singletonList|singleton)$|^(listOf|setOf|arrayOf|mutableListOf)$")
+_LISTS = re.compile(
+    r"^(List|Set|Arrays|Collections)\.(of|asList|singletonList|singleton)$|^(listOf|setOf|arrayOf|mutableListOf)$"
+)
 _PROPERTY = frozenset({"getProperty", "getRequiredProperty"})
 _MODELS = re.compile(r"(^|[a-z])Model(Name|Id)?$")
 _SETTER = re.compile(r"^(?:set|with|use|add)([A-Z]\w*)$")
@@ -54,7 +56,9 @@ def _is_type(expression: e.Expression) -> bool:
     return name[:1].isupper() and not name.isupper()
 
 
-def constructed(made: e.Expression, arguments: tuple[tuple[str, e.Expression], ...], at: int, line: int) -> e.Expression:
+def constructed(
+    made: e.Expression, arguments: tuple[tuple[str, e.Expression], ...], at: int, line: int
+) -> e.Expression:
     """`new X(…)`, `X(…)`: a string if X wraps one, an open builder if X is one."""
     name = e.dotted(made).rsplit(".", 1)[-1]
     if name in _STRINGS and arguments:

@@ -9,7 +9,9 @@ from sovassess.formats.code_reading import Dialect
 from sovassess.formats.code_words import HTTP_CALL
 
 _LANGUAGE = re.compile(r"^(java|javax|jakarta|kotlin|kotlinx|jdk|sun|com\.sun|android|androidx|dalvik|scala|groovy)\.")
-_REACHES_OUT = re.compile(r"^(java\.net(\.http)?|java\.sql|javax\.sql|(javax|jakarta)\.(ws\.rs\.client|mail|naming|jms))(\.|$)")
+_REACHES_OUT = re.compile(
+    r"^(java\.net(\.http)?|java\.sql|javax\.sql|(javax|jakarta)\.(ws\.rs\.client|mail|naming|jms))(\.|$)"
+)
 _REACHING = frozenset({"java.sql.DriverManager", "java.net.http.HttpRequest", "java.net.URL", "javax.ws.rs.client.ClientBuilder",
                        "jakarta.ws.rs.client.ClientBuilder", "java.net.http"})  # fmt: skip
 _QUIET = re.compile(

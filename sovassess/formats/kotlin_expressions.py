@@ -136,7 +136,11 @@ class KotlinExpressions:
         at, number = node.start_byte, line(node)
         for link in reversed(links):
             if link.type == "navigation_expression":
-                current = jvm.member(current, text(link.named_children[-1], 300)) if len(link.named_children) > 1 else e.OPAQUE
+                current = (
+                    jvm.member(current, text(link.named_children[-1], 300))
+                    if len(link.named_children) > 1
+                    else e.OPAQUE
+                )
             elif link.type == "call_expression":
                 current = self._invoked(current, link, depth, (at, number))
         return current
@@ -219,7 +223,10 @@ def _names_in(part: e.Expression, at: int) -> list[e.Expression]:
 def _single(node: Node) -> Node:
     """The one statement of a block, the node itself if it is none or has more."""
     for _ in range(4):
-        if node.type not in {"block", "lambda_literal", "annotated_lambda", "function_body"} or len(node.named_children) != 1:
+        if (
+            node.type not in {"block", "lambda_literal", "annotated_lambda", "function_body"}
+            or len(node.named_children) != 1
+        ):
             break
         node = node.named_children[0]
     return node

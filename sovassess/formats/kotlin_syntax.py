@@ -27,7 +27,9 @@ _QUERY = """
 (return_expression) @return
 """
 _BASIC = re.compile(r"^(String|Int|Long|Boolean|Double|Float|Unit|Any|List|Map|Set|Duration)\b")
-_DECLARATION = re.compile(rb"^(?:@|(?:[a-z]+ )*(?:fun|val|var|class|object|interface)\b|<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
+_DECLARATION = re.compile(
+    rb"^(?:@|(?:[a-z]+ )*(?:fun|val|var|class|object|interface)\b|<<<<<<<|=======|>>>>>>>)", re.MULTILINE
+)
 MAX_PIECES = 400
 _INJECTED = frozenset({"Value", "ConfigProperty", "Property"})
 _TYPES = frozenset({"user_type", "nullable_type"})
@@ -54,7 +56,9 @@ def read(data: bytes) -> tuple[Program, str]:
     for node in found.get("assign", []):
         _assign(node, draft)
     imported = {name: one.qualified for name, one in draft.names if one.kind == "import"}
-    draft.names += [(n, Binding(b.at, "import", qualified=imported[b.qualified])) for n, b in typed if b.qualified in imported]
+    draft.names += [
+        (n, Binding(b.at, "import", qualified=imported[b.qualified])) for n, b in typed if b.qualified in imported
+    ]
     _branches(found, draft)
     for node in found.get("return", []):
         if node.named_children:
@@ -159,7 +163,9 @@ def _function(node: Node, draft: Draft, typed: list[tuple[str, Binding]]) -> Non
                 typed.append((text(word), Binding(word.start_byte, "typed", qualified=_type_name(kind))))
             before = word
         elif before is not None and child.type != "parameter_modifiers":
-            draft.names[:] = [pair for pair in draft.names if not (pair[1].at == before.start_byte and pair[1].kind == "parameter")]
+            draft.names[:] = [
+                pair for pair in draft.names if not (pair[1].at == before.start_byte and pair[1].kind == "parameter")
+            ]
             draft.names.append((text(before), Binding(before.start_byte, "parameter", child)))
             before = None
     draft.span(node, "function", Function(name, tuple(parameters)))

@@ -14,10 +14,16 @@ MAX_NESTING = 30
 MAX_ITEMS = 300
 _READERS = frozenset({"env", "getenv", "Env.get", "Environment.get", "Dotenv.get"})
 _SUPERGLOBALS = frozenset({"$_ENV", "$_SERVER"})
-_FALSE_FRIENDS = re.compile(r"^(HTTP_|REQUEST_|REMOTE_|SERVER_|SCRIPT_|DOCUMENT_|PHP_|QUERY_|HTTPS$|argv$|argc$|GATEWAY_|PATH_)")
+_FALSE_FRIENDS = re.compile(
+    r"^(HTTP_|REQUEST_|REMOTE_|SERVER_|SCRIPT_|DOCUMENT_|PHP_|QUERY_|HTTPS$|argv$|argc$|GATEWAY_|PATH_)"
+)
 _PARAMETER = re.compile(r"%env\((?:\w+:)*(\w+)\)%")
-_SAME_TEXT = frozenset({"rtrim", "trim", "ltrim", "strval", "strtolower", "url", "value", "untrailingslashit", "esc_url_raw"})
-_SETS = re.compile(r"^(with|set|base|add|use|on|for|as|accept)([A-Z]\w*|Url)$|^(timeout|retry|region|endpoint|model|withOptions)$")
+_SAME_TEXT = frozenset(
+    {"rtrim", "trim", "ltrim", "strval", "strtolower", "url", "value", "untrailingslashit", "esc_url_raw"}
+)
+_SETS = re.compile(
+    r"^(with|set|base|add|use|on|for|as|accept)([A-Z]\w*|Url)$|^(timeout|retry|region|endpoint|model|withOptions)$"
+)
 _PASSES = frozenset({"make", "build", "getClient", "toString", "__toString"})
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\", '\\"': '"', "\\$": "$", "\\'": "'"}
 _SEE_THROUGH = frozenset({
@@ -26,7 +32,7 @@ _SEE_THROUGH = frozenset({
 })  # fmt: skip
 
 
-def lower(node: Node, depth: int = 0) -> e.Expression:  # noqa: PLR0912 - one case per node type
+def lower(node: Node, depth: int = 0) -> e.Expression:
     """The node as an expression; `Opaque` where it is nested too deep or yields no string."""
     kind = node.type
     if depth > MAX_NESTING:

@@ -31,7 +31,9 @@ _QUERY = """
 """
 _LEAVES = frozenset({"return_statement", "continue_statement", "break_statement", "throw_expression"})
 # Names under which the configuration of frameworks lists the suppliers of one need, beside the one chosen by default.
-_GROUPS = frozenset({"connections", "mailers", "disks", "stores", "channels", "drivers", "providers", "services", "apps"})
+_GROUPS = frozenset(
+    {"connections", "mailers", "disks", "stores", "channels", "drivers", "providers", "services", "apps"}
+)
 _CALLS = frozenset({"arguments"})
 SHAPE = Shape(
     grammar="php",
@@ -101,7 +103,9 @@ def _use(node: Node, draft: Draft) -> None:
         if clause.type != "namespace_use_clause":
             continue
         alias = clause.child_by_field_name("alias")
-        target = next((c for c in clause.named_children if c.type in {"qualified_name", "name", "namespace_name"}), None)
+        target = next(
+            (c for c in clause.named_children if c.type in {"qualified_name", "name", "namespace_name"}), None
+        )
         if target is None:
             continue
         own = text(target, 300).strip("\\")

@@ -39,7 +39,7 @@ def lower(node: Node, depth: int = 0) -> e.Expression:
     return _compound(node, depth)
 
 
-def _compound(node: Node, depth: int) -> e.Expression:  # noqa: PLR0912 - one case per node type
+def _compound(node: Node, depth: int) -> e.Expression:
     parts = [child for child in node.named_children[:MAX_ITEMS] if child.type != "comment"]
     match node.type:
         case "concatenated_string":

@@ -14,12 +14,16 @@ _SAME_TEXT = frozenset({
     "freeze", "to_s", "strip", "presence", "chomp", "dup", "to_sym", "html_safe", "to_str", "downcase", "delete_suffix",
     "rstrip", "to_i", "squish", "itself", "clone",
 })  # fmt: skip
-_WRAPPERS = frozenset({"URI", "URI.parse", "URI.join", "String", "Addressable.URI.parse", "Array", "Integer", "File.join"})
+_WRAPPERS = frozenset(
+    {"URI", "URI.parse", "URI.join", "String", "Addressable.URI.parse", "Array", "Integer", "File.join"}
+)
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\", '\\"': '"', "\\'": "'"}
-_SEE_THROUGH = frozenset({"parenthesized_statements", "then", "else", "pattern", "block_argument", "begin", "body_statement"})
+_SEE_THROUGH = frozenset(
+    {"parenthesized_statements", "then", "else", "pattern", "block_argument", "begin", "body_statement"}
+)
 
 
-def lower(node: Node, depth: int = 0) -> e.Expression:  # noqa: PLR0912 - one case per node type
+def lower(node: Node, depth: int = 0) -> e.Expression:
     """The node as an expression; `Opaque` where it is nested too deep or yields no string."""
     kind = node.type
     if depth > MAX_NESTING:
@@ -68,7 +72,9 @@ def _compound(node: Node, depth: int) -> e.Expression:
                 return environment(key.text, node.start_byte)
             return e.Item(lower(owner, depth + 1), key)
         case "array" | "string_array" | "symbol_array" | "exceptions":
-            return e.Sequence(tuple(lower(c, depth + 1) for c in node.named_children[:MAX_ITEMS] if c.type != "comment"))
+            return e.Sequence(
+                tuple(lower(c, depth + 1) for c in node.named_children[:MAX_ITEMS] if c.type != "comment")
+            )
         case "hash":
             return e.Mapping(tuple(_pairs(node.named_children, depth)))
         case "assignment" | "operator_assignment":

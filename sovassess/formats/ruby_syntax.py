@@ -170,4 +170,6 @@ def _after(node: Node, condition: Node, draft: Draft, *, expected: bool) -> None
     """What follows `return if x` and `return unless x` in the same block."""
     around = node.parent
     if around is not None and around.type in {"body_statement", "then", "else"} and around.end_byte > node.end_byte:
-        draft.spans.append(Span(node.end_byte, around.end_byte, "branch", Branch((Test(condition, expected=expected),))))
+        draft.spans.append(
+            Span(node.end_byte, around.end_byte, "branch", Branch((Test(condition, expected=expected),)))
+        )

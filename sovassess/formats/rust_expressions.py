@@ -40,7 +40,7 @@ _HOLE = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::[^{}]*)?\}")
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\", '\\"': '"', "\\'": "'", "\\0": ""}
 
 
-def lower(node: Node, depth: int = 0) -> e.Expression:  # noqa: PLR0912 - one case per node type
+def lower(node: Node, depth: int = 0) -> e.Expression:
     """The node as an expression; `Opaque` where it is nested too deep or yields no string."""
     kind = node.type
     if depth > MAX_NESTING:

@@ -164,7 +164,9 @@ class ShapedReading(Reading):
             return True
         for _, expression in call.arguments[:MAX_ARGUMENTS]:
             value = self.evaluator.value(expression)
-            if isinstance(self.evaluator.display(expression), e.Mapping) or (value and (value.variables or value.literal)):
+            if isinstance(self.evaluator.display(expression), e.Mapping) or (
+                value and (value.variables or value.literal)
+            ):
                 return True
         return False
 

@@ -55,7 +55,7 @@ def plain(name: str) -> str:
     return _JOINTS.sub(".", _SPACE.sub("", name)).replace("\\", ".").lstrip("&*@$.")
 
 
-def stand(path: list[Node], shape: Shape, gives_back: re.Pattern[str]) -> Stand | None:  # noqa: PLR0912 - one case a role
+def stand(path: list[Node], shape: Shape, gives_back: re.Pattern[str]) -> Stand | None:
     """Where the innermost string on a path stands; None where it does not act (comment, comparison, prose, pattern).
 
     Calls whose name matches `gives_back` give back what they are given.

@@ -69,7 +69,7 @@ def parties_of(dependency: Dependency) -> frozenset[str]:
 
 
 def jurisdictions_of(dependency: Dependency) -> frozenset[str]:
-    """The countries that can compel it: the party's seat and parents, where it is hosted, a closed model's developer."""
+    """The countries that can compel it: of the party, its parents, the place, and the developer of a closed model."""
     if dependency.operated_by is Operator.SELF:
         return frozenset()
     out: set[str] = set(dependency.party.jurisdictions) if dependency.party is not None else set()

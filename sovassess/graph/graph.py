@@ -21,7 +21,7 @@ from sovassess.model.items import Item
 from sovassess.resolution.redaction import redacted
 
 if TYPE_CHECKING:
-    import networkx
+    import networkx  # noqa: PLC0415 - costs 0.2 s, and most runs never need it
 
 _AI_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER, Role.SAFETY)
 
@@ -152,7 +152,7 @@ class DependencyGraph:
 
     def to_networkx(self) -> networkx.DiGraph[str]:
         """The graph for everything that a graph library does better."""
-        import networkx  # noqa: PLC0415 - costs 0.2 s to import, and most runs never need it
+        import networkx  # noqa: PLC0415 - costs 0.2 s, and most runs never need it
 
         graph: networkx.DiGraph[str] = networkx.DiGraph()
         for node in self.view.nodes:

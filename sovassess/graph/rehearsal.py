@@ -17,7 +17,7 @@ _ORDER = (Status.DOWN, Status.UNKNOWN, Status.UP)
 
 
 class Verdict(Struct, frozen=True):
-    """What becomes of one function. `needs` are those that decided; `remedies` are members that somebody could switch to."""
+    """What becomes of one function. `needs` are those that decided; `remedies` are members one could switch to."""
 
     function: Function
     phase: Phase

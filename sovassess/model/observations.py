@@ -87,7 +87,7 @@ class EnvironmentValue(Observation, frozen=True, kw_only=True, tag="environment-
 
 
 class Definition(Observation, frozen=True, kw_only=True, tag="definition"):
-    """A parameter of a format gets its value: `var.region` or `local.x` in a Terraform folder, `.Values.a.b` in a chart.
+    """A parameter of a format gets its value: `var.region` in a Terraform folder, `.Values.a.b` in a chart.
 
     `scope` is the folder in which the name holds, relative to the root, "" for the root. Resolution joins it with the
     `Variable` parts of that name that stand in the same scope; a detector never looks into another file for it.

@@ -1,4 +1,4 @@
-"""Values as they stand in files: literal text, variables with defaults, and parts that nobody can know from the file."""
+"""Values as they stand in files: literal text, variables with defaults, and parts that the file does not tell."""
 
 from __future__ import annotations
 

@@ -219,7 +219,8 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     # A pipeline's purpose and properties as in VOCABULARY["pipeline"].
     "pipeline": ("purpose", "provenance", "keys"),
     # Configuration of an organisation-wide switch: `setting` is one of telemetry-off, hub-offline, otlp-sink,
-    # audit-sink, default-route-closed.
+    # audit-sink, default-route-closed; `argument` and `file` are a start argument or a file's setting that keeps a
+    # product from reporting or going online, `value` as written (`-reporting.enabled=false`, `hub.offline=true`).
     "switch": ("setting", "value"),
     # An SBOM lies in the tree.
     "sbom": ("path",),

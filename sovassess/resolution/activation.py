@@ -27,7 +27,7 @@ def credentials_of(scene: Scene, target: Target | None) -> tuple[str, ...]:
 def activated(
     scene: Scene, file: FileObservations, observation: Observation, target: Target, base: Strength
 ) -> tuple[Strength, str]:
-    """The base strength, weakened to an option where no manifest sets what the supplier needs, and what it waits for."""
+    """The base strength, weakened to an option where no manifest sets what is needed, and what it waits for."""
     if target.operated_by is Operator.SELF or not scene.environment.deployed or file.evidence is not EvidenceKind.CODE:
         return base, ""
     # In a cloud a workload's own role signs in; only what has a key of its own needs one to be set.

@@ -15,20 +15,21 @@ _PLACEHOLDER = re.compile(r"(^|//|@)[A-Z][A-Z0-9]*_[A-Z0-9_]+([:/]|$)|<[a-z_ -]+
 _TLD = re.compile(r"\.([a-z]{2,24}|xn--[a-z0-9]+)\.?$", re.IGNORECASE)
 # Endings that make `name.ending` a file and not a host, where no scheme says otherwise.
 _FILE_ENDINGS = frozenset(
-    """py js ts tsx jsx go rs rb sh md txt yaml yml json toml html css xml conf cfg ini log sql csv pem crt key lock tf png
-    svg jpg zip tar gz java cs php vue proto env sock pid db tpl tmpl service properties jar exe ndjson jsonl parquet onnx
-    gguf safetensors bin pt git whl""".split()
+    """py js ts tsx jsx go rs rb sh md txt yaml yml json toml html css xml conf cfg ini log sql csv pem crt key
+        lock tf png svg jpg zip tar gz java cs php vue proto env sock pid db tpl tmpl service properties jar exe
+        ndjson jsonl parquet onnx gguf safetensors bin pt git whl""".split()
 )
 
 
 # Schemes that a host stands behind; what stands there in any other is a bucket, a path or a name.
 _SCHEMES = frozenset(
-    """http https ws wss grpc grpcs tcp tcps udp tls ssl amqp amqps mqtt mqtts kafka nats redis rediss valkey valkeys
-    postgres postgresql mysql mariadb mssql sqlserver oracle mongodb clickhouse elasticsearch opensearch neo4j bolt
-    cassandra couchbase memcached influxdb ftp ftps sftp ssh git rsync smtp smtps submission imap imaps pop3 ldap ldaps
-    oci docker oras dns doh ntp nfs smb cifs hdfs otlp statsd syslog vault consul etcd zookeeper abfs abfss wasb wasbs
-    adl rtmp rtsp rtsps turn turns stun stuns xmpp irc ircs socks5 socks milvus qdrant tidb presto trino hive impala snowflake
-    redshift vertica db2 sap firebird cockroachdb crdb pgsql pulsar stomp jms thrift gopher""".split()
+    """http https ws wss grpc grpcs tcp tcps udp tls ssl amqp amqps mqtt mqtts kafka nats redis rediss valkey
+        valkeys postgres postgresql mysql mariadb mssql sqlserver oracle mongodb clickhouse elasticsearch opensearch
+        neo4j bolt cassandra couchbase memcached influxdb ftp ftps sftp ssh git rsync smtp smtps submission imap
+        imaps pop3 ldap ldaps oci docker oras dns doh ntp nfs smb cifs hdfs otlp statsd syslog vault consul etcd
+        zookeeper abfs abfss wasb wasbs adl rtmp rtsp rtsps turn turns stun stuns xmpp irc ircs socks5 socks milvus
+        qdrant tidb presto trino hive impala snowflake redshift vertica db2 sap firebird cockroachdb crdb pgsql
+        pulsar stomp jms thrift gopher""".split()
 )
 # Schemes of one service only: the bucket or repository after them is a place in it.
 _HOST_OF_SCHEME = {"gs": "storage.googleapis.com", "gcs": "storage.googleapis.com", "hf": "huggingface.co"}

@@ -170,6 +170,6 @@ def role_of(scene: Scene, match: ClientMatch, call: Call) -> Role | None:
     if entry is not None:
         return entry.service.role
     product = scene.catalog.products.get(service or match.sdk.id)
-    if product is not None:
-        return product[0].role
-    return match.sdk.role
+    role = product[0].role if product is not None else match.sdk.role
+    # A router that runs in the process is no gateway: what it reaches is a model.
+    return Role.MODEL_API if role is Role.GATEWAY else role

@@ -270,9 +270,9 @@ def _add_packages(files: Sequence[FileObservations], declared: dict[str, Declare
     roots: dict[str, FileObservations] = {}
     for file in files:
         named = basename(file.path) in _PACKAGE_FILES or basename(file.path).startswith("requirements")
-        if named and file.context in (Context.PRODUCTION, Context.EXAMPLE):
-            if any(isinstance(o, Requirement | LockState) for o in file.observations):
-                roots.setdefault(dirname(file.path), file)
+        shipped = named and file.context in (Context.PRODUCTION, Context.EXAMPLE)
+        if shipped and any(isinstance(o, Requirement | LockState) for o in file.observations):
+            roots.setdefault(dirname(file.path), file)
     for folder, file in sorted(roots.items()):
         if folder in covered:
             continue

@@ -11,7 +11,7 @@ from sovassess.model.scan import FileObservations
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """Who answers. `service` is a catalog id, `host:NAME` or `unresolved:WHAT`; `component` is the component reached."""
+    """Who answers. `service` is a catalog id, `host:NAME` or `unresolved:WHAT`; `component` is the one reached."""
 
     service: str
     name: str

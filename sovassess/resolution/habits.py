@@ -1,4 +1,4 @@
-"""Drafts from what software does by itself: usage data, update checks, downloads and licence calls, unless switched off.
+"""Drafts from what software does by itself: usage data, update checks, licence calls, unless switched off.
 
 The switch is read where the component that runs the software gets its environment; the catalog says what switches it.
 """

@@ -114,6 +114,7 @@ def _base(scene: Scene, file: FileObservations, image: Image, reference: ImageRe
 
 
 def registry_target(scene: Scene, registry: str | None, repository: str | None) -> Target | None:
+    """Who runs the registry that an image comes from; None where the reference does not tell the registry."""
     if registry is None:
         return None
     host = registry.partition(":")[0]

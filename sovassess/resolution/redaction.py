@@ -33,11 +33,14 @@ _BEARER = re.compile(r"\b(Bearer|Basic|Token)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNO
 _SHAPES = re.compile(
     r"""(?x)
     \b(?:
-      sk-[A-Za-z0-9_-]{12,} | sk_(?:live|test)_[A-Za-z0-9]{8,} | rk_(?:live|test)_[A-Za-z0-9]{8,} | pk_live_[A-Za-z0-9]{8,}
+      sk-[A-Za-z0-9_-]{12,} | sk_(?:live|test)_[A-Za-z0-9]{8,} | rk_(?:live|test)_[A-Za-z0-9]{8,}
+    | pk_live_[A-Za-z0-9]{8,}
     | gh[pousr]_[A-Za-z0-9]{16,} | github_pat_[A-Za-z0-9_]{20,} | glpat-[A-Za-z0-9_-]{16,} | hf_[A-Za-z0-9]{16,}
-    | xox[abeprs]-[A-Za-z0-9-]{8,} | AKIA[0-9A-Z]{16} | ASIA[0-9A-Z]{16} | AIza[0-9A-Za-z_-]{30,} | ya29\.[0-9A-Za-z_-]{16,}
+    | xox[abeprs]-[A-Za-z0-9-]{8,} | AKIA[0-9A-Z]{16} | ASIA[0-9A-Z]{16} | AIza[0-9A-Za-z_-]{30,}
+    | ya29\.[0-9A-Za-z_-]{16,}
     | eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)? | npm_[A-Za-z0-9]{24,} | pypi-[A-Za-z0-9_-]{24,}
-    | nvapi-[A-Za-z0-9_-]{16,} | gsk_[A-Za-z0-9]{16,} | r8_[A-Za-z0-9]{16,} | dckr_pat_[A-Za-z0-9_-]{16,} | lin_api_[A-Za-z0-9]{16,}
+    | nvapi-[A-Za-z0-9_-]{16,} | gsk_[A-Za-z0-9]{16,} | r8_[A-Za-z0-9]{16,} | dckr_pat_[A-Za-z0-9_-]{16,}
+    | lin_api_[A-Za-z0-9]{16,}
     | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,} | key-[0-9a-f]{32} | phc_[A-Za-z0-9]{20,} | dop_v1_[0-9a-f]{32,}
     )
     """

@@ -1,4 +1,4 @@
-"""Parallel variants of one deployment: folders side by side that are named for clouds. One is used, none is the default."""
+"""Parallel variants of one deployment: folders side by side, named for clouds. One is used, none is the default."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 _CLOUDS = frozenset(
-    """aws amazon eks ecs azure aks gcp gke google google-cloud oci oke oracle digitalocean do doks hetzner hcloud scaleway
-    ovh ovhcloud linode lke vultr ibm ibmcloud iks alibaba aliyun ack tencent huawei nebius coreweave civo exoscale upcloud
-    ionos stackit openstack vsphere exoscale openshift rosa aro runpod lambda crusoe fly render railway heroku""".split()
+    """aws amazon eks ecs azure aks gcp gke google google-cloud oci oke oracle digitalocean do doks hetzner hcloud
+        scaleway ovh ovhcloud linode lke vultr ibm ibmcloud iks alibaba aliyun ack tencent huawei nebius coreweave
+        civo exoscale upcloud ionos stackit openstack vsphere exoscale openshift rosa aro runpod lambda crusoe fly
+        render railway heroku""".split()
 )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Set
 
+from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.model import assessment
 from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Origin, Outcome
 from sovassess.rubric import model
-from sovassess.graph.conditions import AttestationInput, Policy
 
 ATTESTATION_DETECTOR = "attestation"
 

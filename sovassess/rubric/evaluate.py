@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.model import assessment
 from sovassess.model import dependencies as model_dependencies
 from sovassess.model.enums import Basis, Origin, Outcome
 from sovassess.rubric import model
 from sovassess.rubric.attestations import as_evidence, evidence_id, order, records, signature, valid
-from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.rubric.evidence import Answer, Evidence, Question
 from sovassess.rubric.operations import answer
 

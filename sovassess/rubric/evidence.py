@@ -7,9 +7,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from sovassess.graph.conditions import Policy, matches, matches_any
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Origin, Outcome, Status
 from sovassess.model.items import Item
-from sovassess.graph.conditions import Policy, matches, matches_any
 from sovassess.rubric.model import Selector
 from sovassess.rubric.wording import listed
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from sovassess.graph.conditions import Verdict, matches_any, value_of
 from sovassess.model.enums import Outcome, Status
 from sovassess.rubric import model
-from sovassess.graph.conditions import Verdict, matches_any, value_of
 from sovassess.rubric.evidence import Answer, Question, Sorted, ids_of
 from sovassess.rubric.wording import amount, field_names, listed, places, sentence, things, verb
 

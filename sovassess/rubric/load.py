@@ -12,9 +12,9 @@ from msgspec import Struct
 import sovassess
 from sovassess import documents
 from sovassess.errors import InputFileError
+from sovassess.graph.conditions import ConditionError, check_field, check_selector
 from sovassess.model.assessment import LevelName, RubricInfo
 from sovassess.rubric import model
-from sovassess.graph.conditions import ConditionError, check_field, check_selector
 
 DEFAULT_RUBRIC = "ai-sovereignty"
 MAX_ATTESTED_ONLY = 12

@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from sovassess.graph.conditions import Verdict, matches_any, value_of
 from sovassess.model.enums import Outcome
 from sovassess.model.items import Item
 from sovassess.rubric import model
-from sovassess.graph.conditions import Verdict, matches_any, value_of
 from sovassess.rubric.evidence import Answer, Question, Sorted, ids_of
 from sovassess.rubric.judging import each, judged, nothing, rehearsed, shares, unclear, undecided, undetermined
 from sovassess.rubric.wording import field_names, places, sentence, things, verb

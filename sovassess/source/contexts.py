@@ -9,17 +9,18 @@ from sovassess.model.enums import Context
 
 _TEST_FOLDERS = frozenset(
     """test tests testing __tests__ __mocks__ mocks spec specs e2e testdata test-data test_data fixtures cypress
-    unittest unittests integration-tests integration_tests perftest androidtest smoke-tests seeder seeders seeds""".split()
+        unittest unittests integration-tests integration_tests perftest androidtest smoke-tests seeder seeders seeds""".split()
 )
 _DOCS_FOLDERS = frozenset("""docs doc documentation website wiki blog adr rfcs proposals man changelog""".split())
 _EXAMPLE_FOLDERS = frozenset(
-    """example examples sample samples demo demos tutorial tutorials quickstart quickstarts cookbook cookbooks recipes
-    playground showcase snippets notebooks extras contrib optional addons alternatives""".split()
+    """example examples sample samples demo demos tutorial tutorials quickstart quickstarts cookbook cookbooks
+        recipes playground showcase snippets notebooks extras contrib optional addons alternatives""".split()
 )
 _TOOLING_FOLDERS = frozenset(
-    """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench dev-tools
-    devtools .buildkite .ci evals evaluation .agents .claude .cursor .codex .gemini .windsurf .roo .kiro .continue
-    .aider .codex-plugin .claude-plugin .semgrep .changeset .worktree-container profiling development""".split()
+    """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench
+        dev-tools devtools .buildkite .ci evals evaluation .agents .claude .cursor .codex .gemini .windsurf .roo
+        .kiro .continue .aider .codex-plugin .claude-plugin .semgrep .changeset .worktree-container profiling
+        development""".split()
 )
 _TEST_NAME = re.compile(
     r"(^test_.*|.*[._-]?(client|server|unit|int|e2e)tests?|.*[._-](mock|fake|stub|seed|fixture|fixtures)|^(mock|fake)([._-].*)?|.*_test|.*\.test|.*\.spec|.*_spec|^conftest|(.*[._-])?tests?|.*\.cy|.*\.stories|.*\.mock)"

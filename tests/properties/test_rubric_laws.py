@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sovassess.graph.conditions import AttestationInput, Policy
+from sovassess.graph.words import closed_values
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Outcome, Status
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.vocabulary import VOCABULARY
 from sovassess.rubric import operations
-from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.evidence import Answer, Question
 from sovassess.rubric.load import load_rubric
 from sovassess.rubric.model import Rubric
-from sovassess.graph.words import closed_values
 from tests.unit.rubric.fake import TODAY, FakeEvidence, signed
 
 # The kinds that most criteria ask about come up more often.

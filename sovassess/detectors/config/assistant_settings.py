@@ -1,4 +1,4 @@
-"""Settings of AI front ends and test benches: LibreChat endpoints, NeMo Guardrails models and rails, promptfoo providers."""
+"""Settings of AI front ends, guards and test benches: LibreChat, NeMo Guardrails, promptfoo."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _VARIABLE = re.compile(r"^\$\{([A-Za-z_]\w*)\}$")
 _URL = re.compile(r"^(https?|wss?)://\S+$|^\$\{\w+\}$")
 # Words in the names of rails and what they check (docs.nvidia.com/nemo/guardrails, "Guardrails Library").
 _RAILS = (
-    ("jailbreak", "jailbreak"), ("injection", "jailbreak"), ("sensitive data", "pii"), ("pii", "pii"), ("presidio", "pii"),
+    ("jailbreak", "jailbreak"), ("injection", "jailbreak"), ("sensitive data", "pii"), ("pii", "pii"),
+    ("presidio", "pii"),
     ("gliner", "pii"), ("moderation", "moderation"), ("llama guard", "moderation"), ("content safety", "moderation"),
     ("activefence", "moderation"), ("self check input", "moderation"), ("self check output", "moderation"),
 

@@ -1,4 +1,4 @@
-"""Ollama's Modelfile: the model that it starts from and the adapters that it adds. Templates and prompts are left alone."""
+"""Ollama's Modelfile: the model that it starts from and its adapters. Templates and prompts are left alone."""
 
 from __future__ import annotations
 

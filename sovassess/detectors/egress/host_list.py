@@ -128,7 +128,7 @@ def _from_line(number: int, line: str) -> _Row:
     if words[0].isdigit() and len(words) > 1:
         count, words = int(words[0]), words[1:]
     target = destination(words[0])
-    if target is None or (words[0] in ("0.0.0.0", "127.0.0.1") and len(words) > 1):  # noqa: S104 - a sinkhole entry
+    if target is None or (words[0] in ("0.0.0.0", "127.0.0.1") and len(words) > 1):
         return _Row(number, None)
     rest = words[1:]
     if rest and rest[0].isdigit() and int(rest[0]) < 65_536 and target.port is None:

@@ -66,8 +66,8 @@ _CLIENT = re.compile(
 )
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+\d*|\d+")
 _GENERIC = frozenset(
-    "client data net core common extensions service services api http models system microsoft options domain web "
-    "infrastructure application features entities interfaces shared configuration hosting".split()
+    """client data net core common extensions service services api http models system microsoft options domain web
+        infrastructure application features entities interfaces shared configuration hosting""".split()
 )
 _EXTENSION = re.compile(
     r"\.\s*((?:WriteTo\.\w+|(?:Add|Use|AsIChat|AsChat|AsIEmbedding|AsEmbedding)[A-Z]\w*)(?:<.*>)?)$"

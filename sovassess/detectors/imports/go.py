@@ -37,7 +37,9 @@ _RESULT = re.compile(
     r"[A-Z]?\w*\."
 )
 _LOGGING = tuple(
-    f".{level}{form}" for level in ("Debug", "Info", "Warn", "Warning", "Error", "Fatal", "Trace") for form in ("", "f", "w", "ln")
+    f".{level}{form}"
+    for level in ("Debug", "Info", "Warn", "Warning", "Error", "Fatal", "Trace")
+    for form in ("", "f", "w", "ln")
 )
 _GENERATED = re.compile(rb"^// Code generated .{0,300}DO NOT EDIT\.?\s*$|^//go:build\s+ignore\s*$", re.MULTILINE)
 _MATTERS = re.compile(

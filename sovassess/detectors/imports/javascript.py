@@ -33,9 +33,9 @@ _GRAMMARS = {
 _LEFT_OUT = re.compile(r"(\.d\.[mc]?ts|[.-]min\.[mc]?js|\.bundle\.js|-bundle\.js|\.chunk\.js)$")
 _LONG_LINE = 5_000
 _BUILT_IN = frozenset(
-    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns "
-    "events fs inspector module net os path perf_hooks process punycode querystring readline repl stream "
-    "string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib bun".split()
+    """assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns
+        events fs inspector module net os path perf_hooks process punycode querystring readline repl stream
+        string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib bun""".split()
 )
 _OWN = re.compile(r"^(\.|/|#|@/|~|\$|src/|virtual:|astro:|cloudflare:|data:|file:)")
 _QUIET = re.compile(

@@ -37,8 +37,8 @@ _QUIET = re.compile(
     r"Blade|Cookie|Crypt|Bus|Broadcast|Password|RateLimiter|Redirect|Finfo|finfo|CURLFile|PharData|Locale|Normalizer)(\.|$)"
 )
 _FUNCTIONS = frozenset(
-    "curl_init curl_setopt file_get_contents fopen fsockopen stream_socket_client wp_remote_get wp_remote_post "
-    "wp_remote_request mysqli_connect pg_connect ftp_connect ldap_connect Http".split()
+    """curl_init curl_setopt file_get_contents fopen fsockopen stream_socket_client wp_remote_get wp_remote_post
+        wp_remote_request mysqli_connect pg_connect ftp_connect ldap_connect Http""".split()
 )
 _HTTP = re.compile(
     r"^(GuzzleHttp\.(Client|Psr7\.(Request|Uri))|Illuminate\.Support\.Facades\.Http|Illuminate\.Http\.Client|"

@@ -22,7 +22,9 @@ _LEFT_OUT = re.compile(r"(^|/)(db/(migrate|schema\.rb|structure)|config/locales)
 _CONSTANT = re.compile(rb"(?<![\w:.])(?:::)?([A-Z]\w*(?:::[A-Z]\w*)+)")
 _DEFINED = re.compile(rb"^[ \t]*(?:class|module)[ \t]+([A-Z]\w*)", re.MULTILINE)
 _READS = re.compile(rb"\bENV\b")
-_MATTERS = re.compile(rb"://|\bENV\b|[A-Z]\w*::[A-Z]|\brequire\s+[\"']|(?:MODEL|model)\w*\s*(?:=|:)\s*[\"']|\b[A-Z]\w+\.(?:new|configure|init)\b")
+_MATTERS = re.compile(
+    rb"://|\bENV\b|[A-Z]\w*::[A-Z]|\brequire\s+[\"']|(?:MODEL|model)\w*\s*(?:=|:)\s*[\"']|\b[A-Z]\w+\.(?:new|configure|init)\b"
+)
 _STANDARD = re.compile(
     r"^(json|yaml|set|time|date|uri|csv|erb|logger|fileutils|tempfile|pathname|digest|securerandom|openssl|base64|zlib|"
     r"stringio|strscan|optparse|ostruct|open3|benchmark|forwardable|singleton|timeout|socket|pp|English|bigdecimal|monitor|"
@@ -31,21 +33,25 @@ _STANDARD = re.compile(
     r"delegate|observer|ripper|psych|readline|reline|irb|open-uri|net)(\.|$)"
 )
 _CORE = frozenset(
-    "Float Integer String Array Hash Struct Set Time Date DateTime File Dir IO Process Thread Mutex Kernel Object Class Module "
-    "Comparable Enumerable Enumerator Proc Regexp Symbol Range Random Math Marshal GC ObjectSpace Encoding Errno Exception "
-    "StandardError RuntimeError ArgumentError Rails ActiveRecord ActiveSupport ActiveModel ActionController ActionView "
-    "ActionMailer ActiveJob ActiveStorage ActionCable ActionDispatch ApplicationRecord ApplicationController ENV JSON YAML CSV "
-    "ERB SecureRandom Digest OpenSSL Base64 FileUtils Pathname StringIO Tempfile Logger RSpec Minitest FactoryBot Faker I18n "
-    "Rake Bundler Gem Concurrent Nokogiri BigDecimal Benchmark Zlib Ripper Timeout Addressable URI Data Ractor Fiber Signal "
-    "OpenStruct Current Rack Dry Zeitwerk Pundit Devise Warden Arel Ransack Kaminari Money Mime Devise Doorkeeper T Sorbet Etc Shellwords CGI "
-    "Sidekiq Flipper Thor Hashie Liquid Mustache Haml Slim Tilt Psych Forwardable Singleton Open3 OptionParser Monitor".split()
+    """Float Integer String Array Hash Struct Set Time Date DateTime File Dir IO Process Thread Mutex Kernel Object
+        Class Module Comparable Enumerable Enumerator Proc Regexp Symbol Range Random Math Marshal GC ObjectSpace
+        Encoding Errno Exception StandardError RuntimeError ArgumentError Rails ActiveRecord ActiveSupport
+        ActiveModel ActionController ActionView ActionMailer ActiveJob ActiveStorage ActionCable ActionDispatch
+        ApplicationRecord ApplicationController ENV JSON YAML CSV ERB SecureRandom Digest OpenSSL Base64 FileUtils
+        Pathname StringIO Tempfile Logger RSpec Minitest FactoryBot Faker I18n Rake Bundler Gem Concurrent Nokogiri
+        BigDecimal Benchmark Zlib Ripper Timeout Addressable URI Data Ractor Fiber Signal OpenStruct Current Rack
+        Dry Zeitwerk Pundit Devise Warden Arel Ransack Kaminari Money Mime Devise Doorkeeper T Sorbet Etc Shellwords
+        CGI Sidekiq Flipper Thor Hashie Liquid Mustache Haml Slim Tilt Psych Forwardable Singleton Open3
+        OptionParser Monitor""".split()
 )
 _SEEN_ANYWAY = frozenset({"Net", "Sidekiq", "OpenURI"})
 _HTTP = re.compile(
     r"^(Net\.HTTP|Faraday|HTTParty|RestClient|Typhoeus|Excon|HTTP|HTTPX|Curl|Patron|URI\.open|OpenURI|Down|Http|HTTPClient|"
     r"WebSocket|Mechanize|Savon)(\.|$)"
 )
-_GIVES_BACK = re.compile(r"(^|\.)(freeze|fetch|URI|URI\.parse|parse|presence|to_s|String|strip|chomp|new|dup|join|ENV\.fetch)$")
+_GIVES_BACK = re.compile(
+    r"(^|\.)(freeze|fetch|URI|URI\.parse|parse|presence|to_s|String|strip|chomp|new|dup|join|ENV\.fetch)$"
+)
 
 
 def _claims(path: str) -> bool:

@@ -20,18 +20,18 @@ _ARM_TYPE = re.compile(r"^[A-Za-z]+(\.[A-Za-z0-9]+)+/[\w./]+$")
 _PARAMETER = re.compile(r"^\[(?:parameters|variables)\('([\w-]+)'\)\]$")
 # Providers whose name is written with other capitals than its first letters; the platform takes any
 # (learn.microsoft.com, "Resource providers for Azure services").
-_CAPITALS = {
-    name.lower(): name
-    for name in (
-        "DBforPostgreSQL DBforMySQL DBforMariaDB DocumentDB CognitiveServices ContainerRegistry ContainerService "
-        "KeyVault OperationalInsights OperationsManagement ManagedIdentity MachineLearningServices EventHub "
-        "ServiceBus EventGrid SignalRService ApiManagement AppConfiguration BotService ContainerInstance "
-        "DataFactory Insights Search Storage "
-        "Web App Sql Cache Cdn Network Compute Authorization Resources Synapse Databricks Logic Devices Maps Dashboard "
-        "Monitor RecoveryServices DataProtection Communication Batch Portal AlertsManagement Bing Security HDInsight "
-        "NotificationHubs StreamAnalytics Kusto Purview LoadTestService AAD AzureActiveDirectory AppPlatform Automation"
-    ).split()
-}
+_PROVIDERS = (
+    "DBforPostgreSQL", "DBforMySQL", "DBforMariaDB", "DocumentDB", "CognitiveServices", "ContainerRegistry",
+    "ContainerService", "KeyVault", "OperationalInsights", "OperationsManagement", "ManagedIdentity",
+    "MachineLearningServices", "EventHub", "ServiceBus", "EventGrid", "SignalRService", "ApiManagement",
+    "AppConfiguration", "BotService", "ContainerInstance", "DataFactory", "Insights", "Search", "Storage",
+    "Web", "App", "Sql", "Cache", "Cdn", "Network", "Compute", "Authorization", "Resources", "Synapse",
+    "Databricks", "Logic", "Devices", "Maps", "Dashboard", "Monitor", "RecoveryServices", "DataProtection",
+    "Communication", "Batch", "Portal", "AlertsManagement", "Bing", "Security", "HDInsight",
+    "NotificationHubs", "StreamAnalytics", "Kusto", "Purview", "LoadTestService", "AAD",
+    "AzureActiveDirectory", "AppPlatform", "Automation",
+)  # fmt: skip
+_CAPITALS = {name.lower(): name for name in _PROVIDERS}
 _PUBLIC_MODULE = re.compile(r"^avm/res/([\w-]+)/([\w-]+)(?:/[\w/-]+)?(?::.*)?$")
 
 

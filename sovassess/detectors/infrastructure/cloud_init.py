@@ -73,7 +73,7 @@ def _command(frame: Frame, command: Node) -> Iterator[AnyObservation]:
         words = command.texts
         shell = len(words) >= 3 and words[0].rsplit("/", 1)[-1] in ("sh", "bash") and words[1].startswith("-")
         text = words[-1] if shell else " ".join(words)
-        line = command.members[-1].content_line if shell else command.line
+        line = command.get(-1).content_line if shell else command.line
     for found in observed(Script(view=frame.view, text=text, line=line, component=frame.component)):
         yield msgspec.structs.replace(found, use="run") if isinstance(found, Image) else found
 

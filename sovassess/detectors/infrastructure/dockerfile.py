@@ -9,9 +9,11 @@ from posixpath import basename
 from msgspec import Struct
 
 from sovassess.detectors.commands import Script, observed
+from sovassess.detectors.containers import Frame, switched
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.installs import indexes_of_variable
 from sovassess.detectors.serving import served_models
+from sovassess.detectors.switches import switching
 from sovassess.errors import ParseError
 from sovassess.formats.dockerfile import Instruction, instructions
 from sovassess.formats.interpolation import interpolated
@@ -225,6 +227,8 @@ def _started(view: FileView, instruction: Instruction, known: dict[str, Value]) 
         value = interpolated(model, known)
         if (not value.is_empty and not isinstance(value.parts[0], Text)) or value.literal:
             yield ModelName(at=view.place(instruction.line), component=view.path, value=value, key=key, weights=weights)
+    for _, argument in switching(words):
+        yield switched(Frame(view=view, component=view.path), instruction.line, "argument", argument)
 
 
 DETECTOR = Detector(

@@ -89,7 +89,7 @@ def _state(frame: Frame, block: Block) -> Iterator[AnyObservation]:
 def _generated(frame: Frame, block: Block) -> Iterator[AnyObservation]:
     """Provider blocks inside a text that is written beside the module."""
     contents = _first(block.attribute("contents"))
-    text = "".join(part if isinstance(part, str) else "" for part in (encoded((piece,)) for piece in contents.parts))
+    text = "".join(encoded((part,)) for part in contents.parts)
     if "provider" not in text and "backend" not in text:
         return
     try:

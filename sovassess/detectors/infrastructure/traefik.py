@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import cast
 
-from sovassess.detectors.containers import Frame
+from sovassess.detectors.containers import Frame, switched
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.switches import closed
 from sovassess.errors import ParseError
 from sovassess.formats.templates import is_templated, masked, templated_documents
 from sovassess.formats.yaml import Node, documents
@@ -55,6 +56,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         for path, node in root.walk():
             if path and node.is_scalar and _URL.match(node.text):
                 yield frame.make(Address, node.line, value=node.value, key=".".join(path))
+            if path and node.is_scalar and closed(".".join(path), node.text):
+                yield switched(frame, node.line, "file", f"{'.'.join(path)}={node.text.lower()}")
 
 
 def _toml(view: FileView) -> Node:

@@ -24,7 +24,9 @@ from sovassess.model.values import literal
 from sovassess.source.view import FileView
 
 ECOSYSTEM = "pypi"
-_NAME = re.compile(r"(?:[\w.-]*[-_.])?(?:requirements?|constraints?)(?:[-_.][\w.-]*)?\.(?:txt|in|pip|lock)$", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:[\w.-]*[-_.])?(?:requirements?|constraints?)(?:[-_.][\w.-]*)?\.(?:txt|in|pip|lock)$", re.IGNORECASE
+)
 _DEV = re.compile(
     r"(?:^|[-_./])(dev|develop|development|test|tests|testing|lint|typing|docs?|ci|bench|benchmarks?)(?=[-_./]|$)"
 )

@@ -15,7 +15,7 @@ MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
 _TARGET_ROLES = (*MODEL_ROLES, Role.TOOL_API, Role.SEARCH_TOOL)
 
 
-# ----------------------------------------------------------------------------------------------------------------- paths
+# ---------------------------------------------------------------------------------------------------------------- paths
 
 
 def paths(subject: Subject) -> Iterator[Item]:
@@ -136,7 +136,7 @@ def _sink(subject: Subject, component: str, gateway: str | None) -> str | None:
     return _whose(own) if own else None
 
 
-# ---------------------------------------------------------------------------------------------------------------- models
+# --------------------------------------------------------------------------------------------------------------- models
 
 
 def models(subject: Subject) -> Iterator[Item]:
@@ -229,7 +229,7 @@ def _alternative_open(dependency: Dependency, model: ModelUse, others: list[Depe
     return None if any(candidate.open_weights is None for o in others for candidate in o.models) else False
 
 
-# ---------------------------------------------------------------------------------------------------------------- checks
+# --------------------------------------------------------------------------------------------------------------- checks
 
 
 def checks(subject: Subject) -> Iterator[Item]:

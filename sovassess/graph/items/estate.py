@@ -146,7 +146,7 @@ def _weights(subject: Subject, bundled: set[str]) -> Iterator[Item]:
                 name=f"weights {model.id}",
                 fields={
                     "type": "weights",
-                    "pinned": digest or "@" in model.id or (True if source == "self" else False),
+                    "pinned": digest or "@" in model.id or (source == "self"),
                     "source_operated_by": source,
                     "phase": "start",
                     "verified": digest or None,

@@ -69,7 +69,7 @@ def stores(subject: Subject) -> Iterator[Item]:
 
 
 def environments(subject: Subject) -> Iterator[Item]:
-    """One item for each provider that the infrastructure files describe a place at; manifests stand for own hardware."""
+    """One item for each provider that infrastructure files describe a place at; manifests stand for own hardware."""
     found: dict[str, tuple[str, ...]] = {}
     for dependency in subject.dependencies.values():
         if dependency.role is Role.CLOUD and dependency.party is not None and dependency.strength.live:
@@ -105,15 +105,10 @@ def literals(subject: Subject) -> Iterator[Item]:
             kind = "model-endpoint" if models else "vendor-endpoint"
             yield _literal(subject, file.context, kind, target.host or "", subject.cite(address, file))
     for dependency in subject.dependencies.values():
-        if dependency.attributes.get("in_code") == "true" and dependency.attributes.get("how") == "argument":
-            if dependency.operated_by is Operator.VENDOR and dependency.strength.core:
-                yield _literal(
-                    subject,
-                    Context.PRODUCTION,
-                    _kind_of(dependency),
-                    dependency.host or dependency.name,
-                    dependency.evidence,
-                )
+        written = dependency.attributes.get("in_code") == "true" and dependency.attributes.get("how") == "argument"
+        if written and dependency.operated_by is Operator.VENDOR and dependency.strength.core:
+            name = dependency.host or dependency.name
+            yield _literal(subject, Context.PRODUCTION, _kind_of(dependency), name, dependency.evidence)
 
 
 def _kind_of(dependency: Dependency) -> str:

@@ -11,8 +11,9 @@ from sovassess.model.enums import Operator, Phase, Role
 from sovassess.model.items import FieldValue, Item
 
 OPEN_PROTOCOLS = frozenset(
-    """s3 postgresql mysql redis mongodb kafka amqp mqtt nats oci otlp prometheus oidc saml ldap opensearch smtp git mcp nfs
-    acme syslog file kubernetes openai-chat openai openai-embeddings ollama huggingface-hub dns ntp http-json""".split()
+    """s3 postgresql mysql redis mongodb kafka amqp mqtt nats oci otlp prometheus oidc saml ldap opensearch smtp
+        git mcp nfs acme syslog file kubernetes openai-chat openai openai-embeddings ollama huggingface-hub dns ntp
+        http-json""".split()
 )
 _MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 

@@ -67,7 +67,8 @@ def assessed(
 
 def resolution_of(files: Files, own: OwnThings | None = None) -> Resolution:
     """Scan and resolve without graph and rubric; the catalog is read once, so this is the quick way."""
-    return resolve(scan(MemoryTree(files), DETECTORS).files, catalog(), own or OwnThings())
+    scanned = scan(MemoryTree(files), DETECTORS)
+    return resolve(scanned.files, catalog(), own or OwnThings(), scanned.paths)
 
 
 def dependencies(files: Files, own: OwnThings | None = None) -> tuple[Dependency, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from sovassess.graph.conditions import AttestationInput
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Origin, Status
 from sovassess.model.items import FieldValue, Item
-from sovassess.graph.conditions import AttestationInput
 
 TODAY = dt.date(2026, 11, 21)
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
+from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.model.enums import Basis, CoverageLevel, EvidenceKind, Outcome
 from sovassess.model.items import Item
 from sovassess.rubric import operations
-from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.evidence import Answer, Question
 from sovassess.rubric.load import parse_rubric

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from pydantic import TypeAdapter
 
+from sovassess.graph.conditions import Policy
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Outcome, Status
 from sovassess.model.items import Item
 from sovassess.rubric import model
-from sovassess.graph.conditions import Policy
 from sovassess.rubric.evidence import Answer, Question
 from sovassess.rubric.operations import OPERATIONS, answer
 from tests.unit.rubric.fake import TODAY, FakeEvidence, item, signed

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Outcome, Status
 from sovassess.model.items import FieldValue, Item
-from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.load import load_rubric
 from tests.unit.rubric.fake import TODAY, FakeEvidence, item, signed

@@ -25,7 +25,8 @@ _ANNOTATIONS = re.compile(
 _CLASS_ANNOTATION = "kubernetes.io/ingress.class"
 _CERTIFICATES = ("cert-manager.io/cluster-issuer", "cert-manager.io/issuer")
 # API groups of operators that manage cloud resources, and the prefix of the same resource's type elsewhere
-# (docs.crossplane.io, "Providers"; aws-controllers-k8s.github.io; cloud.google.com/config-connector; azure.github.io/azure-service-operator).
+# (docs.crossplane.io, "Providers"; aws-controllers-k8s.github.io; cloud.google.com/config-connector;
+# azure.github.io/azure-service-operator).
 _MANAGED = (
     (re.compile(r"^(?P<service>[\w-]+)\.aws(?:\.m)?\.(?:upbound|crossplane)\.io$"), "aws_"),
     (re.compile(r"^(?P<service>[\w-]+)\.services\.k8s\.aws$"), "aws_"),
@@ -44,7 +45,7 @@ _AZURE_SERVICES = {
 
 
 def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObservation]:
-    """The cloud's part in an object: Resource types `provisioner.X`, `ingressclass.X`, `annotation.X` and managed ones."""
+    """The cloud's part in an object: resources `provisioner.X`, `ingressclass.X`, `annotation.X` and managed ones."""
     annotations = manifest.node.get("metadata", "annotations")
     yield from _annotated(manifest, annotations)
     spec = manifest.spec

@@ -1,4 +1,4 @@
-"""Tekton and Argo pipelines in a cluster: that they run there, and what their scripts fetch. Images are read elsewhere."""
+"""Tekton and Argo pipelines in a cluster: that they run there, and what their scripts fetch."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _script(node: Node) -> Node:
 
 
 def _encode(text: str) -> str:
-    return _PARAMETER.sub(lambda match: _token(match), text)
+    return _PARAMETER.sub(_token, text)
 
 
 def _token(match: re.Match[str]) -> str:

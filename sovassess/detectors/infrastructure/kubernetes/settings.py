@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from sovassess.detectors import model_proxy
 from sovassess.detectors.containers import addresses_in, assigned, masked_secret
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, resolved
+from sovassess.detectors.switches import closed
 from sovassess.errors import ParseError
 from sovassess.formats.yaml import Node, documents
-from sovassess.model.observations import Address, AnyObservation, EnvironmentValue, Resource
+from sovassess.model.observations import Address, AnyObservation, EnvironmentValue, Fact, Resource
 from sovassess.model.values import unresolved
 
+MAX_EMBEDDED = 100_000
 _VARIABLE = re.compile(r"^[A-Za-z_][\w.-]*$")
 
 
@@ -71,6 +73,24 @@ def _config_map(manifest: Manifest) -> Iterator[AnyObservation]:
             yield from model_proxy.observations(frame, inner, value.content_line - 1)
         else:
             yield from addresses_in(frame, value.text, value.content_line, f"data.{name}")
+            yield from _switches(manifest, name, value)
+
+
+def _switches(manifest: Manifest, name: str, value: Node) -> Iterator[AnyObservation]:
+    """What a configuration file inside the object switches off; it belongs to whoever mounts the object."""
+    if not name.endswith((".yaml", ".yml", ".json")) or len(value.text) > MAX_EMBEDDED:
+        return
+    try:
+        read = list(documents(value.text))
+    except ParseError:
+        return  # a template of its own; its addresses are read as text
+    for document in read:
+        for path, node in document.walk():
+            key = ".".join(path)
+            if path and node.is_scalar and closed(key, node.text):
+                fields = (("setting", "file"), ("value", f"{key}={node.text.lower()}"))
+                line = value.content_line - 1 + node.line
+                yield manifest.frame.make(Fact, line, kind="switch", name=manifest.name, fields=fields)
 
 
 def _embedded(value: Node) -> Node | None:
