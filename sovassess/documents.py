@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 import yaml
@@ -22,15 +22,23 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 60
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # pyright: ignore[reportUntypedBaseClass]
     """A safe loader that takes only `true` and `false` as booleans, so that the country NO stays a country."""
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+_BOOLEAN = "tag:yaml.org,2002:bool"
+_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {
+    first: [entry for entry in entries if entry[0] != _BOOLEAN]
+    for first, entries in cast(
+        "dict[str, list[tuple[str, re.Pattern[str]]]]", yaml.SafeLoader.yaml_implicit_resolvers
+    ).items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
+for _first in "tf":
+    _resolvers.setdefault(_first, []).append((_BOOLEAN, re.compile(r"^(true|false)$")))
+_Loader.yaml_implicit_resolvers = _resolvers
 
 
 class Written(BaseModel):
@@ -103,7 +111,7 @@ def _fields(struct: type[msgspec.Struct]) -> set[str]:
                 if isinstance(inner, type) and issubclass(inner, msgspec.Struct) and inner not in seen:
                     seen.add(inner)
                     todo.append(inner)
-                stack.extend(getattr(inner, "__args__", ()))
+                stack.extend(get_args(inner))
     return out
 
 
@@ -223,5 +231,5 @@ def _keys(model: type[BaseModel], seen: frozenset[type] = frozenset()) -> set[st
                 if annotation not in seen:
                     keys |= _keys(annotation, seen | {model, annotation})
             else:
-                stack.extend(getattr(annotation, "__args__", ()))
+                stack.extend(get_args(annotation))
     return keys

@@ -311,7 +311,7 @@ class Catalog:
             above = self.parties.get(parent.id)
             if above is not None:
                 todo.extend(above.parents)
-        countries = {known.country, *parents.values()} - {"unknown"}
+        countries = {known.country, *parents.values()} - {"unknown", "INT"}
         return PartyReference(
             id=known.id,
             name=known.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -89,6 +89,21 @@ def _request(options: Options, settings: Settings) -> Request:
     )
 
 
+def plain_request(path: Path) -> Request:
+    """The request for a path with the settings that apply to it, for commands without further options."""
+    found = find_settings(path)
+    settings = load_settings(found) if found is not None else Settings()
+    return Request(
+        tree=LocalTree(path, exclude=settings.exclude),
+        today=today(),
+        settings=settings,
+        rubric=settings.rubric or DEFAULT_RUBRIC,
+        revision=revision_of(path),
+        own_catalogs=tuple(Path(folder) for folder in settings.catalog),
+        cache=cache_folder(),
+    )
+
+
 def _settings(options: Options) -> Settings:
     if options.config is not None:
         return load_settings(options.config)
@@ -138,7 +153,7 @@ def _write_reports(assessment: Assessment, options: Options) -> None:
 
 
 @contextmanager
-def _progress(options: Options) -> Iterator[None]:
+def _progress(options: Options) -> Generator[None]:
     shown = options.progress and not options.quiet and sys.stderr.isatty() and not os.environ.get("CI")
     if not shown:
         yield

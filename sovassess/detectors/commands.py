@@ -104,7 +104,8 @@ def observed(script: Script) -> Iterator[AnyObservation]:
 def _placed(script: Script, found: AnyObservation) -> AnyObservation:
     """The observation with what the script says about all of its own."""
     changes = {name: getattr(found, name) for name in found.__struct_fields__}
-    changes |= {"component": script.component, "usage": script.usage, "condition": script.condition}
+    condition = script.condition or found.condition
+    changes |= {"component": script.component, "usage": script.usage, "condition": condition}
     return type(found)(**changes)
 
 

@@ -46,6 +46,12 @@ INDEX_VARIABLES = {
 }
 _EXTRA_INDEX_VARIABLES = {"pypi": ("PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX", "PIP_FIND_LINKS")}
 _INDEX_FLAGS = ("--index-url", "-i", "--extra-index-url", "--index", "--default-index")
+# Ids under which the distributions ship their own repositories.
+_DISTRIBUTION = re.compile(
+    r"^(baseos|appstream|base|crb|powertools|extras|updates|fedora|epel|ubi|rhel|codeready|ol\d|amazonlinux|photon)([-_*]|$)",
+    re.IGNORECASE,
+)
+PROJECT_INDEX = "project index"
 _PIP_NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:(===?|~=|[<>!]=?)\s*(.*))?$")
 _NPM_NAME = re.compile(r"^((?:@[\w.-]+/)?[A-Za-z0-9][\w.-]*)(?:@(.+))?$")
 _URL = re.compile(r"^(git\+)?(https?|ssh|git)://")
@@ -72,9 +78,9 @@ def indexes_of_variable(name: str, value: Value) -> Iterator[tuple[str, Value]]:
                 yield ecosystem, value
 
 
-def source_key(found: AnyObservation) -> tuple[str, str] | None:
+def source_key(found: AnyObservation) -> tuple[str, ...] | None:
     """What tells two package sources of one script apart; None for anything else."""
-    return (found.ecosystem, str(found.address)) if isinstance(found, PackageSource) else None
+    return (found.ecosystem, str(found.address), found.condition) if isinstance(found, PackageSource) else None
 
 
 def installed(view: FileView, command: Command, resolve: _Resolve) -> Iterator[AnyObservation]:
@@ -126,7 +132,8 @@ def _python(view: FileView, command: Command, resolve: _Resolve) -> Iterator[Any
     names, links = _pip_names(arguments)
     local_only = not names and not links and any(word in (".", "-e") for word in arguments) and "--no-deps" in words
     if not replaced and "--no-index" not in words and not local_only:
-        yield PackageSource(at=at, ecosystem="pypi")
+        follows = not names and not links and _follows_project(program, words, arguments)
+        yield PackageSource(at=at, ecosystem="pypi", condition=PROJECT_INDEX if follows else "")
     for index in indexes:
         yield PackageSource(
             at=at, ecosystem="pypi", address=resolve(index.rpartition("=")[2] if "=http" in index else index)
@@ -138,6 +145,13 @@ def _python(view: FileView, command: Command, resolve: _Resolve) -> Iterator[Any
     for name, operator, version in names:
         pinned = operator in ("==", "===") and "*" not in version
         yield Requirement(at=at, ecosystem="pypi", name=name, version=operator + version, pinned=pinned)
+
+
+def _follows_project(program: str, words: tuple[str, ...], arguments: tuple[str, ...]) -> bool:
+    """True if the index is the one that the project's own file names, where it names one."""
+    if "-r" in arguments or "--requirement" in arguments:
+        return True
+    return program in ("uv", "poetry", "pdm", "pipenv") and bool({"sync", "install", "lock"} & set(words[1:2]))
 
 
 def _python_arguments(program: str, words: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -198,12 +212,29 @@ def _javascript(view: FileView, command: Command, resolve: _Resolve) -> Iterator
     else:
         return
     registries = _options(words, ("--registry",))
-    yield PackageSource(at=at, ecosystem="npm", address=resolve(registries[0]) if registries else None)
+    follows = not runner and not names and not registries
+    yield PackageSource(
+        at=at, ecosystem="npm", address=resolve(registries[0]) if registries else None,
+        condition=PROJECT_INDEX if follows else "",
+    )  # fmt: skip
     for name in names:
         if (match := _NPM_NAME.match(name)) and name not in registries and not name.startswith("."):
             version = match[2] or ""
             pinned = re.fullmatch(r"\d+\.\d+\.\d+\S*", version) is not None
             yield Requirement(at=at, ecosystem="npm", name=match[1], version=version, pinned=pinned)
+
+
+def _only_named(words: tuple[str, ...]) -> bool:
+    """True if all repositories are shut out but some that are no distribution's own: their files say where they are."""
+    enabled = [
+        name
+        for value in _options(words, ("--enablerepo", "--repo", "--repoid"))
+        for name in value.strip("'\"").split(",")
+    ]
+    shut = any(value.strip("'\"") == "*" for value in _options(words, ("--disablerepo",))) or bool(
+        _options(words, ("--repo", "--repoid"))
+    )
+    return shut and bool(enabled) and not any(_DISTRIBUTION.match(name) for name in enabled)
 
 
 def _system(view: FileView, command: Command, resolve: _Resolve) -> Iterator[AnyObservation]:
@@ -215,7 +246,7 @@ def _system(view: FileView, command: Command, resolve: _Resolve) -> Iterator[Any
         yield PackageSource(at=at, ecosystem=ecosystem, address=resolve(address.rpartition(",")[2]))
     if not _SYSTEM_ACTIONS & set(words[1:]):
         return
-    if not (added and ecosystem == "apk"):
+    if not (added and ecosystem == "apk") and not (ecosystem == "rpm" and _only_named(words)):
         yield PackageSource(at=at, ecosystem=ecosystem)
     for word in words[1:]:
         if _URL.match(word) and word not in added:

@@ -12,10 +12,11 @@ from sovassess.detectors.config import (
     litellm,
     mcp,
     modelfile,
+    package_repositories,
 )
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.egress import host_list
-from sovassess.detectors.imports import csharp, javascript, php, python, ruby, rust, shell
+from sovassess.detectors.imports import csharp, go, java, javascript, kotlin, php, python, ruby, rust, shell
 from sovassess.detectors.infrastructure import (
     ansible,
     apptainer,
@@ -102,10 +103,14 @@ DETECTORS: tuple[Detector, ...] = (
     gateway_files.DETECTOR,
     litellm.DETECTOR,
     mcp.DETECTOR,
+    package_repositories.DETECTOR,
     modelfile.DETECTOR,
     javascript.DETECTOR,
     python.DETECTOR,
     csharp.DETECTOR,
+    go.DETECTOR,
+    java.DETECTOR,
+    kotlin.DETECTOR,
     php.DETECTOR,
     ruby.DETECTOR,
     rust.DETECTOR,

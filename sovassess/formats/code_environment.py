@@ -18,8 +18,10 @@ from sovassess.model.values import Value, Variable, literal, variable
 
 MAX_HITS = 400
 _LEFT_FIRST = frozenset({"boolean_operator", "binary_expression", "parenthesized_expression"})
-_CHAIN = frozenset({"attribute", "member_expression", "subscript", "subscript_expression", "call", "call_expression", "method_invocation",
-                    "navigation_expression"})  # fmt: skip
+_CHAIN = frozenset({
+    "attribute", "member_expression", "subscript", "subscript_expression", "call", "call_expression",
+    "method_invocation", "navigation_expression",
+})  # fmt: skip
 
 
 def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[AnyObservation]:

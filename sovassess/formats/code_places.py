@@ -32,7 +32,7 @@ _NAMED = {
     "optional_parameter": ("pattern", "value"), "assignment_pattern": ("left", "right"),
     "object_assignment_pattern": ("left", "right"), "named_expression": ("name", "value"),
     "short_var_declaration": ("left", "right"), "var_spec": ("name", "value"), "const_spec": ("name", "value"),
-    "assignment_statement": ("left", "right"), "assignment": ("left", "right"),
+    "assignment_statement": ("left", "right"),
 }  # fmt: skip
 _FUNCTIONS = frozenset({"function_definition", "function_declaration", "method_definition", "arrow_function",
                         "function_expression", "method_declaration", "func_literal", "lambda_expression"})  # fmt: skip

@@ -1,4 +1,4 @@
-"""Expressions of Go in the neutral form. Options and configuration structs become the named arguments they stand for."""
+"""Expressions of Go in the neutral form. Options and configuration structs become the arguments they stand for."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ _CONFIGURES = re.compile(
 )
 _FLAG = re.compile(r"^String(P|Var|VarP)?$")
 _FLAG_OWNER = re.compile(r"(^|\.)(flag|pflag|fs|flags?|flagSet|\w*[fF]lags(\(\))?|\w*FlagSet)$")
-_SAME_VALUE = re.compile(r"^(options\.Client\(\)\.ApplyURI|aws\.String|to\.Ptr|to\.StringPtr|ptr\.(To|String)|pointer\.(To|String)(Ptr)?|proto\.String|"
-                         r"\w+\.(F|String|Ptr|TCP)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$")  # fmt: skip
+_SAME_VALUE = re.compile(
+    r"^(options\.Client\(\)\.ApplyURI|aws\.String|to\.Ptr|to\.StringPtr|ptr\.(To|String)|pointer\.(To|String)(Ptr)?|"
+    r"proto\.String|\w+\.(F|String|Ptr|TCP)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$"
+)
 _VIPER = re.compile(r"(^|\.)(viper|v|vp)\.(GetString|Get|GetStringSlice)$")
 _VERB = re.compile(r"%[+#]?[svdqwx]")
 _TAG = re.compile(r'(\w[\w-]*):"((?:[^"\\]|\\.)*)"')
@@ -289,7 +291,7 @@ class GoExpressions:
         return [one for one in found if one.function == function]
 
     def _setting(self, key: Node, node: Node, depth: int) -> e.Expression:
-        """A key of a configuration that variables override: in capitals, with low lines, unless it is bound to another."""
+        """A key of a configuration that variables override: its name in capitals unless it is bound to another."""
         named = self._lower(key, depth + 1)
         if not isinstance(named, e.Literal):
             return e.OPAQUE
@@ -367,7 +369,7 @@ def tag_of(field: Node) -> FieldTag | None:
     node = field.child_by_field_name("tag")
     if node is None:
         return None
-    tags = dict(_TAG.findall(string(node) if node.type == "raw_string_literal" else string(node)))
+    tags: dict[str, str] = dict(_TAG.findall(string(node)))
     stated = tags.get("env") or tags.get("envconfig") or tags.get("split_words_env") or ""
     name, _, rest = stated.partition(",")
     if not re.fullmatch(r"[A-Za-z_]\w{1,120}", name.strip()):

@@ -34,9 +34,9 @@ class JavaExpressions:
             return e.Literal(jvm.text_of(self.defaults[node.start_byte]))
         lowered = self._lower(node, 0)
         around = node.parent
-        if isinstance(lowered, jvm.Open) and around is not None and around.type == "method_invocation":
-            if around.child_by_field_name("object") == node:
-                return e.OPAQUE  # the chain goes on, and says more
+        linked = around is not None and around.type == "method_invocation"
+        if linked and around and isinstance(lowered, jvm.Open) and around.child_by_field_name("object") == node:
+            return e.OPAQUE  # the chain goes on, and says more
         if not isinstance(lowered, e.Invocation) or around is None or around.type != "variable_declarator":
             return lowered
         extra = tuple(

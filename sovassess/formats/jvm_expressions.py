@@ -14,13 +14,18 @@ MAX_LINKS = 80
 MAX_ARGUMENTS = 60
 _BUILDERS = re.compile(r"^(builder|newBuilder|standard|builder\w+|\w+Builder)$")
 _BUILT = re.compile(r"^(build\w*|create\w*|connect|make|get|of|done|init|asyncClient|target)$")
-_FACTORIES = frozenset({"create", "fromEnv", "createDefault", "defaultClient", "getInstance", "newClient", "withDefaults",
-                        "fromEnvironment", "invoke"})  # fmt: skip
-_SAME = re.compile(r"^(URI\.create|HttpUrl\.(parse|get)|Uri\.parse|Objects\.requireNonNull|Url\.parse|Optional\.of(Nullable)?|"
-                   r"UriComponentsBuilder\.from\w+|Paths?\.(get|of)|String\.valueOf|ServerVersion\.of)$")  # fmt: skip
+_FACTORIES = frozenset(
+    "create fromEnv createDefault defaultClient getInstance newClient withDefaults fromEnvironment invoke".split()
+)
+_SAME = re.compile(
+    r"^(URI\.create|HttpUrl\.(parse|get)|Uri\.parse|Objects\.requireNonNull|Url\.parse|Optional\.of(Nullable)?|"
+    r"UriComponentsBuilder\.from\w+|Paths?\.(get|of)|String\.valueOf)$"
+)
 _STRINGS = frozenset({"URI", "URL", "HttpUrl", "Url", "ServerAddress"})
-_ELSE = frozenset({"orElse", "orElseGet", "requireNonNullElse", "requireNonNullElseGet", "defaultIfBlank", "defaultIfEmpty",
-                   "defaultString", "firstNonNull", "ifBlank", "ifEmpty", "coalesce"})  # fmt: skip
+_ELSE = frozenset(
+    "orElse orElseGet requireNonNullElse requireNonNullElseGet defaultIfBlank defaultIfEmpty defaultString "
+    "firstNonNull ifBlank ifEmpty coalesce".split()
+)
 _LISTS = re.compile(
     r"^(List|Set|Arrays|Collections)\.(of|asList|singletonList|singleton)$|^(listOf|setOf|arrayOf|mutableListOf)$"
 )

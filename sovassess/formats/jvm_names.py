@@ -12,8 +12,10 @@ _LANGUAGE = re.compile(r"^(java|javax|jakarta|kotlin|kotlinx|jdk|sun|com\.sun|an
 _REACHES_OUT = re.compile(
     r"^(java\.net(\.http)?|java\.sql|javax\.sql|(javax|jakarta)\.(ws\.rs\.client|mail|naming|jms))(\.|$)"
 )
-_REACHING = frozenset({"java.sql.DriverManager", "java.net.http.HttpRequest", "java.net.URL", "javax.ws.rs.client.ClientBuilder",
-                       "jakarta.ws.rs.client.ClientBuilder", "java.net.http"})  # fmt: skip
+_REACHING = frozenset(
+    "java.sql.DriverManager java.net.http java.net.http.HttpRequest java.net.URL javax.ws.rs.client.ClientBuilder "
+    "jakarta.ws.rs.client.ClientBuilder".split()
+)
 _QUIET = re.compile(
     r"^(org\.(slf4j|junit|assertj|mockito|hamcrest|apache\.(commons|logging|log4j|maven|tomcat|lucene)|jetbrains|checkerframework|"
     r"json|jspecify|aspectj|hibernate|mapstruct|projectlombok|testng|objectweb|yaml|w3c|xml|joda|reactivestreams|"

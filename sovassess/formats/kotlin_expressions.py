@@ -13,8 +13,10 @@ from sovassess.formats.syntax import line, text
 MAX_NESTING = 24
 MAX_ITEMS = 200
 _LITERALS = frozenset({"number_literal", "boolean_literal", "true", "false"})
-_SEE_THROUGH = frozenset({"parenthesized_expression", "as_expression", "when_subject", "annotated_expression", "user_type",
-                          "nullable_type", "property_delegate", "when_condition"})  # fmt: skip
+_SEE_THROUGH = frozenset({
+    "parenthesized_expression", "as_expression", "when_subject", "annotated_expression", "user_type", "nullable_type",
+    "property_delegate", "when_condition",
+})  # fmt: skip
 _DOLLAR = re.compile(r"\$([A-Za-z_]\w*)")
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\'": "'", "\\\\": "\\", "\\$": "$"}
 _SCOPES = frozenset({"apply", "also", "run", "with", "let"})

@@ -24,7 +24,7 @@ from sovassess.model.values import Value, Variable, literal
 MAX_NESTING = 4
 MAX_LOOK = 300
 _HEAD = re.compile(
-    rb"(?:await\b|new\b|return\b|[\s(&*!])*(@{1,2}|\$|\\|)([A-Za-z_]\w*)(?:(?:\.|->|::|&\.|\?\.|\?->|!\.)(\w+))?"
+    rb"(?:await\b|new\b|return\b|[\s(&*!]|::)*(@{1,2}|\$|\\|)([A-Za-z_]\w*)(?:(?:\.|->|::|&\.|\?\.|\?->|!\.)(\w+))?"
 )
 _NAMES_MODEL = re.compile(
     r"(^|\.)((Get|get)?(Chat|Embedding|Audio|Image|Moderation)\w*Client|Add(OpenAI|AzureOpenAI|Ollama|Google|Mistral|"

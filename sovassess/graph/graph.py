@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,9 +18,6 @@ from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Origin, Phase, Role
 from sovassess.model.items import Item
 from sovassess.resolution.redaction import redacted
-
-if TYPE_CHECKING:
-    import networkx  # noqa: PLC0415 - costs 0.2 s, and most runs never need it
 
 _AI_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER, Role.SAFETY)
 
@@ -149,14 +145,3 @@ class DependencyGraph:
     def view(self) -> Graph:
         """Nodes and edges for the result."""
         return view_of(self._subject)
-
-    def to_networkx(self) -> networkx.DiGraph[str]:
-        """The graph for everything that a graph library does better."""
-        import networkx  # noqa: PLC0415 - costs 0.2 s, and most runs never need it
-
-        graph: networkx.DiGraph[str] = networkx.DiGraph()
-        for node in self.view.nodes:
-            graph.add_node(node.id, kind=node.kind, name=node.name, status=node.status)
-        for edge in self.view.edges:
-            graph.add_edge(edge.source, edge.target, kind=edge.kind, strength=edge.strength)
-        return graph

@@ -75,7 +75,7 @@ class Components:
 
     def of_file(self, path: str) -> tuple[str, ...]:
         """Ids of the components whose code contains the file: what is deployed before what is only built."""
-        folder = dirname(path)
+        folder = path.rpartition("/")[0]
         while True:
             found = self._by_folder.get(folder)
             if found:
@@ -83,7 +83,7 @@ class Components:
                 return tuple(running or [entry.id for entry in found])
             if not folder:
                 return ()
-            folder = dirname(folder)
+            folder = folder.rpartition("/")[0]
 
     def has_name(self, host: str) -> bool:
         """True for a host name that the tree declares, whether or not it tells which component answers there."""

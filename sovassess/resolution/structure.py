@@ -72,12 +72,14 @@ def _choices(drafts: list[Draft]) -> list[Draft]:
         elif draft.how == "environment":
             configured[draft.role].add(_supplier(draft))
     # Where several suppliers have a default of their own, none of them is the application's.
-    defaults = {role: configured[role] | (named[role] if len(named[role]) == 1 else set()) for role in suppliers}
+    defaults: dict[Role, set[str]] = {
+        role: configured[role] | (named[role] if len(named[role]) == 1 else set[str]()) for role in suppliers
+    }
     plugged = _plugged(drafts)
     out: list[Draft] = []
     for draft in drafts:
         role = draft.role
-        chosen = defaults.get(role, set())
+        chosen = defaults.get(role, set[str]())
         many = _is_choice(draft) and len(suppliers[role]) >= (2 if chosen else MANY)
         among = id(draft) in plugged
         if (many or among) and _supplier(draft) not in chosen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from sovassess import documents
 from sovassess.documents import nearest
@@ -50,9 +51,9 @@ def _filled(selector: Selector, bound: Mapping[str, str]) -> Selector:
         if isinstance(value, str):
             return bound.get(value, value)
         if isinstance(value, list):
-            return [replace(member) for member in value]
+            return [replace(member) for member in cast("list[object]", value)]
         if isinstance(value, dict):
-            return {str(key): replace(member) for key, member in value.items()}
+            return {str(key): replace(member) for key, member in cast("dict[object, object]", value).items()}
         return value
 
     return {key: replace(value) for key, value in selector.items()}

@@ -7,11 +7,11 @@ build tools' own settings are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sovassess.detectors.configuration import Entry, reported
 from sovassess.detectors.detector import Detector
-from sovassess.formats.leaves import json_leaves, toml_leaves
+from sovassess.formats.leaves import Leaf, json_leaves, toml_leaves
 from sovassess.formats.settings_lines import settings
 from sovassess.formats.xml import elements
 from sovassess.model.enums import EvidenceKind
@@ -99,13 +99,13 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
 def _entries(view: FileView) -> Iterator[Entry]:
     name = view.name.lower()
     if name.endswith(".toml"):
-        yield from (Entry(leaf.key, leaf.text, leaf.line) for leaf in toml_leaves(view.text) if leaf.text)
+        yield from _leaf_entries(toml_leaves(view.text))
     elif name.endswith((".json", ".jsonc", ".json5")):
         leaves = list(json_leaves(view.text))
         if not any(
             leaf.path and leaf.path[0] in ("openapi", "swagger", "$defs", "definitions", "bomFormat") for leaf in leaves
         ):
-            yield from (Entry(leaf.key, leaf.text, leaf.line) for leaf in leaves if leaf.text)
+            yield from _leaf_entries(leaves)
     elif name.endswith((".xml", ".config")) and view.text.lstrip("\ufeff \t\r\n").startswith("<"):
         yield from _xml(view)
     elif name.endswith((".conf", ".cfg", ".vcl")) and _has_directives(view):
@@ -114,6 +114,14 @@ def _entries(view: FileView) -> Iterator[Entry]:
         for setting in settings(view.lines):
             key = f"{setting.section}.{setting.key}" if setting.section else setting.key
             yield Entry(key, setting.value, setting.line)
+
+
+def _leaf_entries(leaves: Iterable[Leaf]) -> Iterator[Entry]:
+    """Texts and truths; numbers and nothing say neither an address nor a switch."""
+    for leaf in leaves:
+        text = ("false", "true")[leaf.value] if isinstance(leaf.value, bool) else leaf.text
+        if text:
+            yield Entry(leaf.key, text, leaf.line)
 
 
 def _xml(view: FileView) -> Iterator[Entry]:

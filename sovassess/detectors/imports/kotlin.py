@@ -1,4 +1,4 @@
-"""Kotlin source and scripts: what they import, construct and call, and where that goes. Build scripts are no programs."""
+"""Kotlin source: what it imports, constructs and calls, and where that goes. Build scripts are no programs."""
 
 from __future__ import annotations
 

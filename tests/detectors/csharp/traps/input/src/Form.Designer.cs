@@ -1,0 +1,1 @@
+using OpenAI; public class Form { string Url = "https://api.openai.com/v1"; }

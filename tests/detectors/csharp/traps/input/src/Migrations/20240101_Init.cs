@@ -1,0 +1,1 @@
+using OpenAI; public class Init { string Url = "https://api.openai.com/v1"; }

@@ -1,0 +1,1 @@
+class Init; URL = "https://api.openai.com/v1"; end
