@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sovassess.catalog.catalog import Catalog
+from sovassess.catalog.claims import package_key
 from sovassess.catalog.load import Entries
 from sovassess.documents import nearest
 from sovassess.errors import InputFileError
@@ -123,11 +124,18 @@ def _guard(catalog: Catalog, name: str) -> bool:
 
 
 def _python(catalog: Catalog, name: str) -> bool:
-    return catalog.package("pypi", name) is not None
+    return _package(catalog, "pypi", name)
 
 
 def _javascript(catalog: Catalog, name: str) -> bool:
-    return catalog.package("npm", name) is not None
+    return _package(catalog, "npm", name)
+
+
+def _package(catalog: Catalog, ecosystem: str, name: str) -> bool:
+    # A rule for a whole family (`name*`) would cover anything; only an entry that writes the name out counts.
+    entry = catalog.package(ecosystem, name)
+    written = entry.sdk.packages.get(ecosystem, ()) if entry is not None else ()
+    return package_key(ecosystem, name) in {package_key(ecosystem, known) for known in written}
 
 
 def _terraform(catalog: Catalog, name: str) -> bool:

@@ -71,13 +71,15 @@ class Party(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 class Habit(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Something that software does by itself. `kind`: `telemetry` (usage data to `service`), `update-check`, `start`
     (needs `service` when it starts), `licence`. `source` is the maker's page that says so; without one the habit is
-    reported as possible and not as the default. `off` maps a variable to the values that switch it off."""
+    reported as possible and not as the default. `off_arguments` are start arguments
+    that switch it off (`-reporting.enabled=false`). `off` maps a variable to the values that switch it off."""
 
     kind: Literal["telemetry", "update-check", "start", "licence"]
     service: str
     default: Literal["on", "off"] = "on"
     source: WebAddress | None = None
     off: dict[str, tuple[str, ...]] = {}
+    off_arguments: tuple[str, ...] = ()
     on: dict[str, tuple[str, ...]] = {}
 
 

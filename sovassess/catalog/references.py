@@ -9,10 +9,11 @@ from sovassess.catalog.claims import AnyFile, Place
 from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, Sdk
 
 _Reference = tuple[str, str, Place]
+_EITHER = "service or product"
 
 
 class References:
-    """All names of a catalog, by kind: `party`, `service`, `product`, `base`."""
+    """All names of a catalog, by kind: `party`, `service`, `product`, `service or product`, `base`."""
 
     def __init__(self, files: Iterable[AnyFile]) -> None:
         self._names: dict[str, set[str]] = defaultdict(set)
@@ -22,6 +23,8 @@ class References:
                     self._names["party"].add(file.party.id)
                     self._names["service"] |= {service.id for service in file.services}
                     self._names["product"] |= {product.id for product in file.products}
+                    # A client may by default reach software that people run, such as a database beside it.
+                    self._names[_EITHER] |= self._names["service"] | self._names["product"]
                 case BaseFile():
                     self._names["base"].add(file.id)
                 case ModelFile():
@@ -70,15 +73,16 @@ def _party_references(file: PartyFile) -> Iterator[_Reference]:
 
 def _sdk_references(sdk: Sdk, place: Place) -> Iterator[_Reference]:
     if sdk.service is not None:
-        yield "service", sdk.service, (*place, "service")
+        yield _EITHER, sdk.service, (*place, "service")
     for index, habit in enumerate(sdk.habits):
         yield "service", habit.service, (*place, "habits", index)
     for index, client in enumerate(sdk.clients):
         inner: Place = (*place, "clients", index)
-        for key, name in (("service", client.service), ("router", client.router)):
-            if name is not None:
-                yield "service", name, (*inner, key)
+        if client.service is not None:
+            yield _EITHER, client.service, (*inner, "service")
+        if client.router is not None:
+            yield "service", client.router, (*inner, "router")
         for method, name in client.methods.items():
-            yield "service", name, (*inner, "methods", method)
+            yield _EITHER, name, (*inner, "methods", method)
         for word, name in client.services_by_argument.items():
-            yield "service", name, (*inner, "services_by_argument", word)
+            yield _EITHER, name, (*inner, "services_by_argument", word)

@@ -82,7 +82,7 @@ def observed(script: Script) -> Iterator[AnyObservation]:
     read = commands(script.text, script.line)
     checks = [command.line for command in read if _verifies(command)]
     pinned_later = any(command.words[:2] in (("git", "checkout"), ("git", "reset")) for command in read)
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, ...]] = set()
     for command in read:
         yield from _assigned(script, command)
         if not command.words:

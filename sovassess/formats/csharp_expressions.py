@@ -193,7 +193,7 @@ def _call(node: Node, depth: int) -> e.Expression:
     if initial is not None:
         arguments += _pairs(initial.named_children, depth)
     made = e.Invocation(lower(function, depth + 1), tuple(arguments), node.start_byte, line(node))
-    return _plainer(made, node.type == "invocation_expression")
+    return _plainer(made, invoked=node.type == "invocation_expression")
 
 
 def _declared_type(node: Node) -> Node | None:

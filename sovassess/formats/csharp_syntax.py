@@ -184,7 +184,8 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         if no is None:
             early_exit(node, condition, yes, draft, leaves=_LEAVES)
     for node in found.get("choice", []):
-        fork(*(node.child_by_field_name(name) for name in ("condition", "consequence", "alternative")), draft=draft)
+        condition, yes = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+        fork(condition, yes, node.child_by_field_name("alternative"), draft)
     for node in found.get("section", []):
         switch = node.parent.parent if node.parent is not None else None
         pattern = next((child for child in node.named_children if child.type == "constant_pattern"), None)

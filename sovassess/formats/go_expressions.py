@@ -9,6 +9,8 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.environment import OPTION
+from sovassess.formats.format_strings import formatted
+from sovassess.formats.go_parts import bare_of, called_word, is_option, string, tag_of
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 24
@@ -21,10 +23,6 @@ _SEE_THROUGH = frozenset({
     "parenthesized_expression", "literal_element", "pointer_type", "slice_type", "variadic_argument",
     "type_assertion_expression", "expression_statement", "generic_type", "type_elem",
 })  # fmt: skip
-_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\'": "'", "\\\\": "\\"}
-_OPTION_NAME = re.compile(
-    r"^(With|Option)[A-Z]\w*$|Option$|^SeedBrokers$|^Set(URL|BaseURL|Endpoint|Host|Addr\w*|Region|Sniff|Healthcheck|BasicAuth)$"
-)
 _CONFIGURES = re.compile(
     r"^Parse(URL|Config|DSN)$|^(Default|New|Load)\w*(Config|Options|ConfigWithDefaults)$|^(Config|Options)$"
 )
@@ -35,15 +33,6 @@ _SAME_VALUE = re.compile(
     r"proto\.String|\w+\.(F|String|Ptr|TCP)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$"
 )
 _VIPER = re.compile(r"(^|\.)(viper|v|vp)\.(GetString|Get|GetStringSlice)$")
-_VERB = re.compile(r"%[+#]?[svdqwx]")
-_TAG = re.compile(r'(\w[\w-]*):"((?:[^"\\]|\\.)*)"')
-
-
-class FieldTag(Struct, frozen=True):
-    """What the tag of a struct's field says of its environment variable; `default` is None where it has none."""
-
-    variable: str
-    default: str | None
 
 
 class Given(Struct, frozen=True, eq=False):
@@ -107,7 +96,7 @@ class GoExpressions:
             return self._call(node, depth)
         return self._compound(node, depth)
 
-    def _compound(self, node: Node, depth: int) -> e.Expression:
+    def _compound(self, node: Node, depth: int) -> e.Expression:  # noqa: PLR0912 - one case per node type
         match node.type:
             case "selector_expression" | "qualified_type":
                 owner = node.child_by_field_name("operand") or node.child_by_field_name("package")
@@ -131,10 +120,9 @@ class GoExpressions:
                 return self._lower(body, depth + 1) if body is not None else e.OPAQUE
             case "literal_value":
                 return self._display(node, depth)
-            case "expression_list" if len(node.named_children) == 1:
-                return self._lower(node.named_children[0], depth + 1)
             case "expression_list":
-                return e.Sequence(tuple(self._lower(one, depth + 1) for one in node.named_children[:MAX_ITEMS]))
+                items = tuple(self._lower(one, depth + 1) for one in node.named_children[:MAX_ITEMS])
+                return items[0] if len(items) == 1 else e.Sequence(items)
             case "field_declaration":
                 tag = tag_of(node)
                 return e.Literal(tag.default) if tag is not None and tag.default is not None else e.NULL
@@ -195,7 +183,8 @@ class GoExpressions:
         if given and _SAME_VALUE.match(written):
             return self._lower(given[0], depth + 1)
         if given and written.endswith(("fmt.Sprintf", "fmt.Sprint")):
-            return self._formatted(given, depth)
+            form, *values = (self._lower(part, depth + 1) for part in given)
+            return formatted(form.text, tuple(values)) if isinstance(form, e.Literal) else e.Joined((form, *values))
         if given and written == "net.JoinHostPort" and len(given) == 2:
             return e.Joined((self._lower(given[0], depth + 1), e.Literal(":"), self._lower(given[1], depth + 1)))
         if _VIPER.search(written) and given:
@@ -212,13 +201,13 @@ class GoExpressions:
         """One argument under its place; an option under its own name."""
         if depth > MAX_NESTING:
             return []
-        bare = _bare(part)
+        bare = bare_of(part)
         if part.type == "variadic_argument" and bare.type == "identifier":
             known = [*self._of(self.made, bare), *self._of(self.options, bare)]
             return [pair for one in known for pair in self._options(one.value, depth + 1)]
-        if bare.type == "call_expression" and _OPTION_NAME.match(_last(bare)):
+        if bare.type == "call_expression" and is_option(bare):
             return self._options(bare, depth)
-        if bare.type == "call_expression" and _CONFIGURES.match(_last(bare)):
+        if bare.type == "call_expression" and _CONFIGURES.match(called_word(bare)):
             return [(str(position), e.Mapping(tuple(self._configured(bare, depth + 1))))]
         if bare.type == "identifier":
             items = [(one.name, self._lower(one.value, depth + 1)) for one in reversed(self._of(self.fields, bare))]
@@ -232,12 +221,12 @@ class GoExpressions:
 
     def _options(self, node: Node, depth: int) -> list[tuple[str, e.Expression]]:
         """The options in a call of an option function or in a display of such calls."""
-        bare = _bare(node)
+        bare = bare_of(node)
         if bare.type == "call_expression":
             listed = bare.child_by_field_name("arguments")
             given = listed.named_children[:1] if listed is not None else []
             value = self._lower(given[0], depth + 1) if given else e.Literal("true", quoted=False)
-            return [(_last(bare), value)] if _OPTION_NAME.match(_last(bare)) else []
+            return [(called_word(bare), value)] if is_option(bare) else []
         body = bare.child_by_field_name("body") if bare.type == "composite_literal" else None
         parts = body.named_children[:MAX_ITEMS] if body is not None and depth < MAX_NESTING else []
         return [pair for part in parts for pair in self._options(part, depth + 1)]
@@ -246,7 +235,7 @@ class GoExpressions:
         """What the call or struct display that makes a configuration puts into it."""
         if node.start_byte not in self._known:
             self._known[node.start_byte] = []  # what is configured by itself gets nothing from there
-            self._known[node.start_byte] = self._fresh(_bare(node), depth)
+            self._known[node.start_byte] = self._fresh(bare_of(node), depth)
         return self._known[node.start_byte]
 
     def _fresh(self, bare: Node, depth: int) -> list[tuple[str, e.Expression]]:
@@ -260,7 +249,7 @@ class GoExpressions:
             return []
         lowered = self._call(bare, depth)
         pairs = lowered.arguments if isinstance(lowered, e.Invocation) else ()
-        word = _last(bare)
+        word = called_word(bare)
         keep = _CONFIGURES.match(word) is not None
         found: list[tuple[str, e.Expression]] = []
         for key, value in pairs:
@@ -316,64 +305,3 @@ class GoExpressions:
             return None
         pairs = (("0", e.Literal("--" + name.text)), ("1", default))
         return e.Invocation(e.Name(OPTION, node.start_byte), pairs, node.start_byte, line(node))
-
-    def _formatted(self, given: list[Node], depth: int) -> e.Expression:
-        """`fmt.Sprintf("http://%s/v1", host)` as the strings that it joins."""
-        form = self._lower(given[0], depth + 1)
-        if not isinstance(form, e.Literal):
-            return e.Joined(tuple(self._lower(part, depth + 1) for part in given))
-        parts: list[e.Expression] = []
-        pieces = _VERB.split(form.text)
-        for position, piece in enumerate(pieces):
-            parts.append(e.Literal(piece.replace("%%", "%")))
-            if position + 1 < len(pieces):
-                known = position + 1 < len(given)
-                parts.append(self._lower(given[position + 1], depth + 1) if known else e.OPAQUE)
-        return e.Joined(tuple(parts))
-
-
-def _bare(node: Node) -> Node:
-    """The node without brackets, the address operator and the like."""
-    for _ in range(8):
-        if node.type not in {"unary_expression", "literal_element", "parenthesized_expression", "variadic_argument"}:
-            break
-        if node.type == "unary_expression" and node.children[0].type not in {"&", "*"}:
-            break
-        if not node.named_children:
-            break
-        node = node.named_children[0]
-    return node
-
-
-def _last(call: Node) -> str:
-    function = call.child_by_field_name("function")
-    return text(function, 200).rsplit(".", 1)[-1] if function is not None else ""
-
-
-def is_option(call: Node) -> bool:
-    """Whether a call makes an option for another call, and so is nothing by itself."""
-    return _OPTION_NAME.match(_last(call)) is not None
-
-
-def string(node: Node) -> str:
-    """The text of a string literal."""
-    parts: list[str] = []
-    for child in node.named_children[:MAX_ITEMS]:
-        content = text(child)
-        parts.append(_ESCAPES.get(content, "") if child.type == "escape_sequence" else content)
-    return "".join(parts)
-
-
-def tag_of(field: Node) -> FieldTag | None:
-    """The environment variable that a struct's field takes by its tag, in the ways of the common libraries."""
-    node = field.child_by_field_name("tag")
-    if node is None:
-        return None
-    tags: dict[str, str] = dict(_TAG.findall(string(node)))
-    stated = tags.get("env") or tags.get("envconfig") or tags.get("split_words_env") or ""
-    name, _, rest = stated.partition(",")
-    if not re.fullmatch(r"[A-Za-z_]\w{1,120}", name.strip()):
-        return None
-    default = tags.get("envDefault", tags.get("env-default", tags.get("default")))
-    stated_default = re.search(r"default=([^,]*)", rest)
-    return FieldTag(name.strip(), stated_default.group(1).strip() if stated_default else default)

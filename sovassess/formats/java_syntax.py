@@ -131,8 +131,8 @@ def _function(node: Node, draft: Draft, typed: list[tuple[str, Binding]], expres
         annotation = kind if not _BASIC.match(text(kind, 60)) else None
         draft.names.append((text(word), Binding(word.start_byte, "parameter", None, "", annotation)))
         typed.append((text(word), Binding(word.start_byte, "typed", qualified=_type_name(kind))))
-    kind = "constructor" if node.type == "constructor_declaration" else name
-    draft.span(node, "function", Function(kind, tuple(parameters)))
+    called = "constructor" if node.type == "constructor_declaration" else name
+    draft.span(node, "function", Function(called, tuple(parameters)))
     if name and node.type == "method_declaration":
         draft.names.append((name, Binding(node.start_byte, "function", span=(node.start_byte, node.end_byte))))
 

@@ -9,6 +9,7 @@ import re
 
 from sovassess.formats import expressions as e
 from sovassess.formats.environment import OPTION
+from sovassess.formats.format_strings import formatted
 
 MAX_LINKS = 80
 MAX_ARGUMENTS = 60
@@ -132,17 +133,6 @@ def _of_string(
     if name == "formatted" and isinstance(owner, e.Literal):
         return formatted(owner.text, tuple(value for _, value in arguments))
     return None
-
-
-def formatted(form: str, values: tuple[e.Expression, ...]) -> e.Expression:
-    """A format with `%s` and the like as the strings that it joins."""
-    parts: list[e.Expression] = []
-    pieces = re.split(r"%(?:\d+\$)?[sd]", form)
-    for position, piece in enumerate(pieces):
-        parts.append(e.Literal(piece))
-        if position + 1 < len(pieces):
-            parts.append(values[position] if position < len(values) else e.OPAQUE)
-    return e.Joined(tuple(parts))
 
 
 def choice(condition: e.Expression, yes: e.Expression, no: e.Expression) -> e.Expression:

@@ -68,7 +68,7 @@ def read(data: bytes) -> tuple[Program, str]:
 
 
 def _without_broken(data: bytes) -> bytes:
-    """The text with blanks for the declarations that are broken: the grammar gives up the whole file for one of them."""
+    """The text with blanks for broken declarations: the grammar gives up the whole file for one of them."""
     starts = [0, *(match.start() for match in _DECLARATION.finditer(data)), len(data)]
     pieces: list[bytes] = []
     for start, end in pairwise(starts[:MAX_PIECES] + starts[-1:]):

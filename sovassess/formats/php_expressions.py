@@ -1,4 +1,4 @@
-"""Expressions of PHP in the neutral form. Setters of fluent factories become named arguments of what starts the chain."""
+"""Expressions of PHP in the neutral form. Setters of fluent factories become named arguments of the chain's start."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def lower(node: Node, depth: int = 0) -> e.Expression:
     if kind == "null":
         return e.NULL
     if kind in {"member_access_expression", "nullsafe_member_access_expression"}:
-        owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
-        return e.Member(lower(owner, depth + 1), text(name, 200)) if owner and name else e.OPAQUE
+        owner, named = node.child_by_field_name("object"), node.child_by_field_name("name")
+        return e.Member(lower(owner, depth + 1), text(named, 200)) if owner and named else e.OPAQUE
     if kind in {"class_constant_access_expression", "scoped_property_access_expression"} and node.named_children:
         owner, name = node.named_children[0], text(node.named_children[-1], 200).lstrip("$")
         return lower(owner, depth + 1) if name == "class" else e.Member(lower(owner, depth + 1), name)

@@ -57,7 +57,8 @@ SHAPE = Shape(
     through=frozenset({
         "argument", "arguments", "parenthesized_expression", "binary_expression", "conditional_expression",
         "cast_expression", "array_creation_expression", "encapsed_string", "heredoc", "heredoc_body", "arrow_function",
-        "array_element_initializer", "match_block", "match_expression", "match_default_expression", "subscript_expression",
+        "array_element_initializer", "match_block", "match_expression", "match_default_expression",
+        "subscript_expression",
         "nowdoc", "nowdoc_body", "string", "error_suppression_expression",
     }),
     lists=frozenset(),
@@ -176,7 +177,8 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         if not others and node.type == "if_statement":
             early_exit(node, condition, body, draft, leaves=_LEAVES)
     for node in found.get("choice", []):
-        fork(*(node.child_by_field_name(name) for name in ("condition", "body", "alternative")), draft=draft)
+        condition, yes = node.child_by_field_name("condition"), node.child_by_field_name("body")
+        fork(condition, yes, node.child_by_field_name("alternative"), draft)
     for node in found.get("case", []):
         switch = node.parent.parent if node.parent is not None else None
         subject = switch.child_by_field_name("condition") if switch is not None else None

@@ -157,7 +157,8 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         if body is not None and body.type in _LEAVES and condition is not None:
             _after(node, condition, draft, expected=True)
     for node in found.get("choice", []):
-        fork(*(node.child_by_field_name(name) for name in ("condition", "consequence", "alternative")), draft=draft)
+        condition, yes = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+        fork(condition, yes, node.child_by_field_name("alternative"), draft)
     for node in found.get("case", []):
         subject = node.child_by_field_name("value")
         for clause in node.named_children[:MAX_ITEMS]:

@@ -200,29 +200,41 @@ def _macro(node: Node, depth: int) -> e.Expression:
     if named is None or tree is None:
         return e.OPAQUE
     name = text(named, 60).rsplit("::", 1)[-1]
-    given = _macro_arguments(tree)
-    if name in _READ_MACROS and given and given[0] is not None and given[0].type == "string_literal":
-        read = _string(given[0])
-        return environment(read.text, node.start_byte) if isinstance(read, e.Literal) else e.OPAQUE
-    if name == "vec":
-        return e.Sequence(tuple(lower(one, depth + 1) if one is not None else e.OPAQUE for one in given))
-    if name not in _TEXT_MACROS or not given:
+    if name not in _READ_MACROS | _TEXT_MACROS | {"vec"}:
         return e.OPAQUE
-    values = [lower(one, depth + 1) if one is not None else e.OPAQUE for one in given]
+    values = _macro_arguments(tree, depth)
+    if name in _READ_MACROS and values and isinstance(values[0], e.Literal):
+        return environment(values[0].text, node.start_byte)
+    if name == "vec":
+        return e.Sequence(tuple(values))
+    if name not in _TEXT_MACROS or not values:
+        return e.OPAQUE
     if name.startswith("concat"):
         return e.Joined(tuple(values))
     return _formatted(values, tree.start_byte)
 
 
-def _macro_arguments(tree: Node) -> list[Node | None]:
-    """What stands between the commas of a macro's tokens: the node where it is a single one."""
+def _macro_arguments(tree: Node, depth: int) -> list[e.Expression]:
+    """What stands between the commas of a macro's tokens: a single one, or a path of names."""
     found: list[list[Node]] = [[]]
     for child in tree.children[1:-1][:MAX_ITEMS]:
         if child.type == ",":
             found.append([])
         elif child.type != "&":
             found[-1].append(child)
-    return [one[0] if len(one) == 1 else None for one in found if one]
+    return [_token(one, depth) for one in found if one]
+
+
+def _token(tokens: list[Node], depth: int) -> e.Expression:
+    if len(tokens) == 1:
+        return lower(tokens[0], depth + 1)
+    names = tokens[::2]
+    if any(token.type != "." for token in tokens[1::2]) or any(one.type not in {"self", "identifier"} for one in names):
+        return e.OPAQUE
+    expression: e.Expression = e.Name(text(names[0], 200), names[0].start_byte)
+    for name in names[1:]:
+        expression = e.Member(expression, text(name, 200))
+    return expression
 
 
 def _formatted(values: list[e.Expression], at: int) -> e.Expression:

@@ -100,8 +100,7 @@ def _use(node: Node, argument: Node, draft: Draft) -> None:
             case "scoped_use_list":
                 path, listed = current.child_by_field_name("path"), current.child_by_field_name("list")
                 inner = prefix + (_path(path) if path is not None else ())
-                for child in reversed(listed.named_children if listed is not None else []):
-                    stack.append((child, inner))
+                stack += [(child, inner) for child in reversed(listed.named_children if listed is not None else [])]
             case "use_list":
                 stack += [(child, prefix) for child in reversed(current.named_children)]
             case "use_wildcard":

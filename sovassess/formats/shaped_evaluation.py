@@ -64,7 +64,7 @@ class ShapedCircumstances(Circumstances):
             return super().truth(expression, hops)
         named = expression.function if isinstance(expression, e.Invocation) else expression
         path = e.dotted(named) if isinstance(named, e.Member | e.Name) else ""
-        last = path.rsplit(".", 1)[-1]
+        last = named.name if isinstance(named, e.Member) else path
         given = expression.arguments if isinstance(expression, e.Invocation) else ()
         if given and _STAGE.search(last) and isinstance(given[0][1], e.Literal):
             last = given[0][1].text

@@ -86,11 +86,14 @@ def _variables(
 def _read_node(reading: ShapedReading, path: list[Node]) -> Node | None:
     """The largest expression on a path that reads one variable, with its default."""
     best: Node | None = None
+    missed = 0
     for node in reversed(path[-MAX_UP:]):
         if _reads(reading.program.lower(node), reading):
-            best = node
+            best, missed = node, 0
         elif best is not None:
-            return best
+            missed += 1  # the name of the method that gives the default stands between the two
+            if missed > 1:
+                return best
     return best
 
 

@@ -19,7 +19,7 @@ from sovassess.formats.shaped_evaluation import ShapedCircumstances, ShapedEvalu
 from sovassess.formats.shapes import Shape
 from sovassess.formats.syntax import line
 from sovassess.model.observations import AnyObservation, Call, ModelName, Place
-from sovassess.model.values import Value, Variable, literal
+from sovassess.model.values import Part, Text, Value, Variable, literal
 
 MAX_NESTING = 4
 MAX_LOOK = 300
@@ -181,6 +181,9 @@ class ShapedReading(Reading):
                 if inner and name.count(".") < 2 and self._nesting <= MAX_NESTING:
                     self._collect(inner, found)
         self._nesting -= 1
+        for name, value in found.items():
+            if any(isinstance(part, Text) and "=" in part.text for part in value.parts):
+                found[name] = Value(tuple(_without_password(part) for part in value.parts))
 
     def _addresses(
         self, call: e.Invocation, name: str, arguments: tuple[tuple[str, Value], ...], around: Circumstance
@@ -222,6 +225,11 @@ class ShapedReading(Reading):
         )
 
 
+def _without_password(part: Part) -> Part:
+    return Text(_PASSWORD.sub(r"\1=", part.text)) if isinstance(part, Text) else part
+
+
+_PASSWORD = re.compile(r"\b(password|pwd|accountkey|sharedaccesskey|apikey)\s*=\s*[^;\s&]+", re.IGNORECASE)
 _PLACES = frozenset({"0", "1", "url", "uri", "host", "hostname"})
 _ADDRESS_KEY = re.compile(
     r"(^|_)base_?(address|ur[il])$|^(BaseAddress|BaseUr[il]|RequestUri|baseUr[il]|CURLOPT_URL)$", re.I

@@ -107,7 +107,7 @@ def called(node: Node, shape: Shape) -> str:
     whole = text(node, 400)
     if given is not None:
         whole = whole.encode("utf-8", "replace")[: given.start_byte - node.start_byte].decode("utf-8", "replace")
-    return whole.removeprefix("new ").strip()[-160:]
+    return whole.removeprefix("new ").strip().rsplit("\n", 1)[-1].strip()[-160:]
 
 
 def _pair(node: Node, around: Node, shape: Shape) -> tuple[Node | None, Node | None] | None:

@@ -48,8 +48,10 @@ class DependencyGraph:
         out: list[Item] = []
         required = self._subject.declared.required
         for function, group in self.needs.items():
-            evidence = tuple(dict.fromkeys(e for n in group for m in n.members for e in self.dependencies[m].evidence))
             own = [any(not operated_outside(self.dependencies[m]) for m in need.members) for need in group]
+            # What is outside only is what a reader wants to see; else whatever the function needs.
+            shown = [need for need, has_own in zip(group, own, strict=True) if not has_own] or group
+            evidence = tuple(dict.fromkeys(e for n in shown for m in n.members for e in self.dependencies[m].evidence))
             out.append(
                 Item(
                     kind="function",
@@ -99,7 +101,8 @@ class DependencyGraph:
         for kind, who in (("party", parties_of), ("jurisdiction", jurisdictions_of)):
             grouped: dict[tuple[tuple[str, ...], Phase], list[Cut]] = {}
             for function, group in self.needs.items():
-                for cut in minimal_cuts(function, group, by_id, who):
+                found = minimal_cuts(function, group, by_id, who)
+                for cut in self._without_owners(found) if kind == "party" else found:
                     grouped.setdefault((cut.members, FUNCTION_PHASE[function]), []).append(cut)
             for (members, phase), cuts in grouped.items():
                 functions = tuple(sorted({cut.function.value for cut in cuts}))
@@ -114,6 +117,18 @@ class DependencyGraph:
                     )
                 )
         return tuple(sorted(out, key=lambda s: (len(s.parties) + len(s.jurisdictions), s.id)))
+
+    def _without_owners(self, cuts: Sequence[Cut]) -> list[Cut]:
+        """The cuts without those of an owner that adds nothing: one through a single subsidiary that is named itself."""
+        alone = {cut.members[0] for cut in cuts if len(cut.members) == 1}
+        direct = {d.party.id: d.party for d in self.dependencies.values() if d.party is not None}
+        kept: list[Cut] = []
+        for cut in cuts:
+            owned = [p for p in alone if p in direct and cut.members[0] in direct[p].parents]
+            shadow = len(cut.members) == 1 and cut.members[0] not in direct and len(owned) == 1
+            if not shadow:
+                kept.append(cut)
+        return kept
 
     def _evidence_of(self, members: tuple[str, ...], functions: tuple[str, ...], *, who: str) -> tuple[str, ...]:
         elements = parties_of if who == "party" else jurisdictions_of

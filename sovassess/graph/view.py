@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sovassess.graph.subject import Subject
 from sovassess.model.assessment import Graph, GraphEdge, GraphNode
@@ -13,10 +13,13 @@ from sovassess.model.enums import Operator
 def view_of(subject: Subject) -> Graph:
     """The live part of the estate: what is only tested with or mentioned is left to the list of dependencies."""
     live = [d for d in subject.dependencies.values() if d.strength.live]
+    names = {parent.id: parent.name for party in subject.catalog.parties.values() for parent in party.parents} | {
+        party.id: party.name for party in subject.catalog.parties.values()
+    }
     nodes: dict[str, GraphNode] = {}
     edges: dict[tuple[str, str, str], GraphEdge] = {}
     for dependency in live:
-        for node in _nodes(dependency):
+        for node in _nodes(dependency, names):
             nodes.setdefault(node.id, node)
         for edge in _edges(dependency):
             edges.setdefault((edge.source, edge.target, edge.kind), edge)
@@ -41,7 +44,7 @@ def view_of(subject: Subject) -> Graph:
     )
 
 
-def _nodes(dependency: Dependency) -> Iterator[GraphNode]:
+def _nodes(dependency: Dependency, names: Mapping[str, str]) -> Iterator[GraphNode]:
     yield GraphNode(
         id=f"service:{dependency.id}",
         kind="service",
@@ -53,6 +56,8 @@ def _nodes(dependency: Dependency) -> Iterator[GraphNode]:
     party = dependency.party
     if party is not None:
         yield GraphNode(id=f"party:{party.id}", kind="party", name=party.name, status="vendor")
+        for parent in party.parents:
+            yield GraphNode(id=f"party:{parent}", kind="party", name=names.get(parent, parent), status="vendor")
         for country in party.jurisdictions:
             yield GraphNode(id=f"jurisdiction:{country}", kind="jurisdiction", name=country)
     for model in dependency.models:
@@ -70,6 +75,8 @@ def _edges(dependency: Dependency) -> Iterator[GraphEdge]:
     party = dependency.party
     if party is not None and dependency.operated_by is not Operator.SELF:
         yield GraphEdge(source=service, target=f"party:{party.id}", kind="offered-by")
+        for parent in party.parents:
+            yield GraphEdge(source=f"party:{party.id}", target=f"party:{parent}", kind="owned-by")
         for country in party.jurisdictions:
             yield GraphEdge(source=f"party:{party.id}", target=f"jurisdiction:{country}", kind="under")
     for model in dependency.models:

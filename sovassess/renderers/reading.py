@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sovassess.model.assessment import Assessment, Dimension, SwitchOff
 from sovassess.model.dependencies import Evidence, PartyReference
-from sovassess.model.enums import Outcome
+from sovassess.model.enums import Operator, Outcome
 from sovassess.renderers import wording
 
 _OUTCOME_ORDER = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -160,7 +160,7 @@ class Reading:
                 {
                     d.host or d.name
                     for d in self.assessment.dependencies
-                    if d.service.startswith("host:") and not d.party
+                    if d.service.startswith("host:") and not d.party and d.operated_by is not Operator.SELF
                 }
             )
         )

@@ -50,6 +50,8 @@ def _upstream(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[
         target = _provider_of(scene, name)
     if target is None:
         return
+    if fields.get("region") and target.operated_by is Operator.VENDOR:
+        target = scene.service(target.service, region=fields["region"], host=target.host) or target
     order = int(fields["order"]) if fields.get("order", "").isdigit() else 0
     own = target.operated_by is Operator.SELF
     yield scene.draft(

@@ -56,6 +56,8 @@ def _state(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[bool, t
     """Whether the habit is on, with the settings that say so."""
     if switched(scene, habit.off, owners):
         return False, ()
+    if any(argument in scene.arguments.get(owner, ()) for owner in owners for argument in habit.off_arguments):
+        return False, ()
     if habit.default == "on":
         return True, ()
     found = switched(scene, habit.on, owners)

@@ -94,6 +94,9 @@ def _version(text: str, match: ModelMatch | None) -> str | None:
 def _weights(scene: Scene, file: FileObservations, observation: ModelName, text: str, use: ModelUse) -> Iterator[Draft]:
     """A server or library loads weights: from its own disk, or from the public hub at start."""
     owners = scene.owners(file, observation)
+    if "local_files_only" in observation.condition:
+        yield _self_served(scene, file, observation, _from(use, "local"))
+        return
     if _LOCAL_PATH.match(text) or not (_HUB_ID.match(text) or use.family is not None):
         yield _self_served(scene, file, observation, use)
         return

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sovassess.catalog.catalog import package_name
 from sovassess.catalog.model import Sdk
 from sovassess.model.enums import Context, Usage
-from sovassess.model.observations import Requirement
+from sovassess.model.observations import PackageSource, Requirement
 from sovassess.model.scan import FileObservations
 
 
@@ -17,12 +17,15 @@ class Packages:
     def __init__(self, files: Sequence[FileObservations], paths: Sequence[str]) -> None:
         self._main_packages: set[tuple[str, str]] = set()
         self._extra_packages: set[tuple[str, str]] = set()
+        self._own_indexes: set[tuple[str, str]] = set()
         self._modules = {path for path in paths if path.endswith(".py")}
         for file in files:
             if file.context is Context.PRODUCTION:
                 for observation in file.observations:
                     if isinstance(observation, Requirement):
                         self._collect(observation)
+                    elif isinstance(observation, PackageSource) and observation.address is not None:
+                        self._own_indexes.add((file.path.rpartition("/")[0], observation.ecosystem))
 
     def _collect(self, requirement: Requirement) -> None:
         key = (requirement.ecosystem, package_name(requirement.ecosystem, requirement.name))
@@ -30,6 +33,10 @@ class Packages:
             self._main_packages.add(key)
         elif requirement.group.startswith("extra:"):
             self._extra_packages.add(key)
+
+    def has_own_index(self, path: str, ecosystem: str) -> bool:
+        """True if a project file in the folder of `path` names an index of its own for the ecosystem."""
+        return (path.rpartition("/")[0], ecosystem) in self._own_indexes
 
     def in_extras_only(self, sdk: Sdk) -> bool:
         """True if the library comes with an optional extra and with nothing else."""

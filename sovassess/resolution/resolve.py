@@ -92,5 +92,5 @@ def resolve(
             drafter = DRAFTERS.get(type(observation))
             if drafter is not None:
                 drafts.extend(drafter(scene, file, observation))
-    dependencies, ties = merge(settled(drafts), scene, book)
+    dependencies, ties = merge(settled(drafts, catalog), scene, book)
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)

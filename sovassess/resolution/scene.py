@@ -13,7 +13,7 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
 from sovassess.formats.image import parsed
 from sovassess.model.enums import Operator, Phase, Role, Strength
-from sovassess.model.observations import AnyObservation, Call, Observation, Resource
+from sovassess.model.observations import AnyObservation, Call, Fact, Observation, Resource
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
@@ -58,6 +58,7 @@ class Scene:
         self.components = components
         self.environment = Environment(files, components.ids)
         self.calls: dict[str, list[Call]] = defaultdict(list)
+        self.arguments: dict[str, set[str]] = defaultdict(set)
         self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
         self._provider_regions: dict[tuple[str, str], str] = {}
         self.packages = Packages(files, paths)
@@ -66,6 +67,8 @@ class Scene:
                 match observation:
                     case Call():
                         self.calls[file.path].append(observation)
+                    case Fact() if observation.kind == "switch":
+                        self._collect_argument(file, observation)
                     case Resource():
                         self._collect_provider_region(file, observation)
                     case _:
@@ -92,6 +95,12 @@ class Scene:
         """The region that the provider block of the resource's folder names, None if it names none."""
         prefix = resource_type.removeprefix("data.").removeprefix("provider.").partition("_")[0]
         return self._provider_regions.get((_folder(path), prefix))
+
+    def _collect_argument(self, file: FileObservations, fact: Fact) -> None:
+        fields = dict(fact.fields)
+        if fields.get("setting") == "argument":
+            for owner in self.owners(file, fact):
+                self.arguments[owner].add(fields.get("value", ""))
 
     def _collect_provider_region(self, file: FileObservations, resource: Resource) -> None:
         value = resource.attribute("region", "location")

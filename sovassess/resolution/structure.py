@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.resolution.drafts import Draft
 from sovassess.resolution.strength import weakest
@@ -19,9 +20,28 @@ MANY = 3
 MANY_UNKNOWN = 4
 
 
-def settled(drafts: Iterable[Draft]) -> list[Draft]:
+def settled(drafts: Iterable[Draft], catalog: Catalog) -> list[Draft]:
     """The drafts with their final strengths, without those that others make void."""
-    return _choices(_without_shadows(_without_idle_credentials(list(drafts))))
+    return _choices(_own_platforms(_without_shadows(_without_idle_credentials(list(drafts))), catalog))
+
+
+def _own_platforms(drafts: list[Draft], catalog: Catalog) -> list[Draft]:
+    """A platform whose software the tree itself deploys is self-run."""
+    makers = {
+        catalog.products[d.target.service][1].id
+        for d in drafts
+        if d.target.operated_by is Operator.SELF
+        and d.role is Role.CONTROL_PLANE
+        and d.target.service in catalog.products
+    }
+    out: list[Draft] = []
+    for draft in drafts:
+        if draft.how == "platform" and draft.target.party in makers:
+            target = msgspec.structs.replace(draft.target, operated_by=Operator.SELF)
+            out.append(msgspec.structs.replace(draft, target=target, reason="the tree deploys the platform itself"))
+        else:
+            out.append(draft)
+    return out
 
 
 def _without_shadows(drafts: list[Draft]) -> list[Draft]:

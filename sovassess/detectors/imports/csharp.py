@@ -95,18 +95,19 @@ def _own(data: bytes) -> tuple[str, ...]:
     return tuple({".".join(name[: 2 if name[0] in _SHARED else 1]) for name in names})
 
 
-def _score(name: str, namespace: str) -> int:
-    lowered, score = name.lower(), 0
+def _score(name: str, namespace: str) -> tuple[int, int]:
+    """How many letters of a namespace a type's name repeats, and the same less what it leaves out."""
+    lowered, score, missed = name.lower(), 0, 0
     for segment in namespace.split("."):
         whole = segment.lower().rstrip("s")
         if len(whole) >= 2 and whole in lowered and whole not in _GENERIC:
             score += len(whole)
             continue
         words = [word.lower() for word in _WORD.findall(segment)]
-        score += max(
-            (len(word) for word in words if len(word) >= 3 and word in lowered and word not in _GENERIC), default=0
-        )
-    return score
+        found = [len(word) for word in words if len(word) >= 3 and word in lowered and word not in _GENERIC]
+        score += max(found, default=0)
+        missed += 0 if found else 3
+    return score, score - missed
 
 
 def _roots(namespaces: list[str]) -> Callable[[str], str | None]:
@@ -121,9 +122,9 @@ def _roots(namespaces: list[str]) -> Callable[[str], str | None]:
             return None
         if any(one.startswith(name + ".") for one in namespaces):
             return name
-        best = max(namespaces, key=lambda one: (_score(name, one), -len(one)), default="")
-        if best and _score(name, best):
-            return f"{best}.{name}"
+        shared = [one for one in namespaces if _score(name, one)[0]]
+        if shared:
+            return f"{max(shared, key=lambda one: (_score(name, one)[1], -len(one)))}.{name}"
         return name if _CLIENT.search(name) else None
 
     return root

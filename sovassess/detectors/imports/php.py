@@ -1,4 +1,4 @@
-"""PHP source: what it imports, constructs and calls, and where that goes. Migrations and compiled views are left out."""
+"""PHP source: what it imports, constructs and calls, and where that goes. Migrations and views are left out."""
 
 from __future__ import annotations
 

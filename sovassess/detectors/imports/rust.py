@@ -37,7 +37,7 @@ _QUIET = re.compile(
 _HTTP = re.compile(r"^(reqwest|reqwest_middleware|ureq|hyper|surf|isahc|attohttpc|awc|minreq|tungstenite|tokio_tungstenite|"
                    r"tonic|gloo_net|eventsource_client|octocrab)(\.|$)")  # fmt: skip
 _GIVES_BACK = re.compile(
-    r"(^|\.)(from|parse|from_static|Some|Ok|new|unwrap_or\w*|to_string|to_owned|into|format!|concat!|vec!|concatcp!|"
+    r"(^|\.)(from|parse|from_static|Some|Ok|(Arc|Box|Rc|Cow|Mutex)\.new|unwrap_or\w*|to_string|to_owned|into|format!|concat!|vec!|concatcp!|"
     r"formatcp!|or|or_else|get_or_insert\w*|from_str|clone|json!)$"
 )
 _WORTH = re.compile(

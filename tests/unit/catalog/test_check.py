@@ -109,7 +109,7 @@ def test_a_sound_catalog_has_no_problems(tmp_path: Path) -> None:
         ("api.acme.example,", "'api.acme.example:443',", 11, "is not a pattern"),
         ("api.acme.example,", "'*.example',", 11, "does not end in a domain"),
         ("    service: acme-api\n    clients", "    service: acme-apj\n    clients", 17, "did you mean 'acme-api'?"),
-        ("        service: acme-api\n", "        service: nobody\n", 20, "there is no service 'nobody'"),
+        ("        service: acme-api\n", "        service: nobody\n", 20, "there is no service or product 'nobody'"),
         ("{eu-1: DE}", "{eu-1: DX}", 26, "'DX' is no country"),
         ("role: model-api\n", "role: model-api\n    location: Berlin\n", 11, "location 'Berlin'"),
         ("role: model-api\n", "role: model-api\n    self_run: [acme-serv]\n", 11, "there is no product 'acme-serv'"),
@@ -143,6 +143,12 @@ def test_what_two_entries_claim_is_refused_at_the_second(tmp_path: Path, additio
     problems = _problems(tmp_path, vendors__acme=PARTY, vendors__zenith=other + addition)
     assert [words in problem.text for problem in problems] == ([True] if words else [])
     assert all("vendors/zenith.yaml:" in str(problem) for problem in problems)
+
+
+def test_a_client_may_reach_software_that_people_run_by_default(tmp_path: Path) -> None:
+    text = PARTY.replace("        service: acme-api\n", "        service: acme-server\n")
+    assert text != PARTY
+    assert _problems(tmp_path, vendors__acme=text) == []
 
 
 def test_a_variable_of_two_services_is_a_notice_and_no_error(tmp_path: Path) -> None:

@@ -49,6 +49,13 @@ def test_typing_stubs_never_count(catalog: Catalog, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_rule_for_a_whole_family_covers_no_single_name(catalog: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text(HEAD + "llama-index-llms-openai\nllama-index-no-such-part\n")
+    assert catalog.package("pypi", "llama-index-no-such-part") is not None
+    assert [name for name, _ in measure(catalog, read_list(path)).missing] == ["llama-index-no-such-part"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
