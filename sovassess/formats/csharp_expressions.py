@@ -42,6 +42,22 @@ def lower(node: Node, depth: int = 0) -> e.Expression:
         return e.NULL
     if kind in _SEE_THROUGH:
         return lower(node.named_children[-1], depth + 1) if node.named_children else e.OPAQUE
+    if kind in _PATHS:
+        return _path(node, depth)
+    if kind in {"invocation_expression", "object_creation_expression", "implicit_object_creation_expression"}:
+        return _call(node, depth)
+    return _compound(node, depth)
+
+
+_PATHS = frozenset({
+    "member_access_expression", "conditional_access_expression", "qualified_name", "alias_qualified_name",
+    "generic_name",
+})  # fmt: skip
+
+
+def _path(node: Node, depth: int) -> e.Expression:
+    """A name with what it belongs to."""
+    kind = node.type
     if kind == "member_access_expression":
         owner, name = node.child_by_field_name("expression"), node.child_by_field_name("name")
         return _member(owner, name, depth)
@@ -55,11 +71,7 @@ def lower(node: Node, depth: int = 0) -> e.Expression:
         if owner is None or text(owner, 10) == "global":
             return lower(name, depth + 1) if name is not None else e.OPAQUE
         return _member(owner, name, depth)
-    if kind == "generic_name":
-        return lower(node.named_children[0], depth + 1) if node.named_children else e.OPAQUE
-    if kind in {"invocation_expression", "object_creation_expression", "implicit_object_creation_expression"}:
-        return _call(node, depth)
-    return _compound(node, depth)
+    return lower(node.named_children[0], depth + 1) if node.named_children else e.OPAQUE
 
 
 def _member(owner: Node | None, name: Node | None, depth: int) -> e.Expression:
@@ -85,11 +97,7 @@ def _compound(node: Node, depth: int) -> e.Expression:
             parts = [node.child_by_field_name(n) for n in ("condition", "consequence", "alternative")]
             return _choice([lower(part, depth + 1) for part in parts if part is not None])
         case "element_access_expression":
-            owner, subscript = node.child_by_field_name("expression"), node.child_by_field_name("subscript")
-            if owner is not None and subscript is not None and subscript.named_children:
-                key = lower(subscript.named_children[0], depth + 1)
-                inner = lower(owner, depth + 1)
-                return _configured(inner, key, node.start_byte) or e.Item(inner, key)
+            return _item(node, depth)
         case "initializer_expression" | "collection_expression":
             return _display(node, depth)
         case "implicit_array_creation_expression" | "array_creation_expression":
@@ -98,15 +106,28 @@ def _compound(node: Node, depth: int) -> e.Expression:
         case "anonymous_object_creation_expression":
             return e.Mapping(tuple(_pairs(node.named_children, depth)))
         case "assignment_expression":
-            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-            if left is not None and right is not None:
-                given = (("0", lower(right, depth + 1)),)
-                return e.Invocation(lower(left, depth + 1), given, node.start_byte, line(node))
+            return _assigned(node, depth)
         case "lambda_expression":
             return _lambda(node, depth)
         case _:
             pass
     return e.OPAQUE
+
+
+def _item(node: Node, depth: int) -> e.Expression:
+    owner, subscript = node.child_by_field_name("expression"), node.child_by_field_name("subscript")
+    if owner is None or subscript is None or not subscript.named_children:
+        return e.OPAQUE
+    key, inner = lower(subscript.named_children[0], depth + 1), lower(owner, depth + 1)
+    return _configured(inner, key, node.start_byte) or e.Item(inner, key)
+
+
+def _assigned(node: Node, depth: int) -> e.Expression:
+    """An assignment to a member of a package's type as a call that is given the value."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return e.OPAQUE
+    return e.Invocation(lower(left, depth + 1), (("0", lower(right, depth + 1)),), node.start_byte, line(node))
 
 
 def _choice(parts: list[e.Expression]) -> e.Expression:
@@ -148,9 +169,9 @@ def _display(node: Node, depth: int) -> e.Expression:
 def _pairs(nodes: list[Node], depth: int) -> list[tuple[str, e.Expression]]:
     """`Name = value`, `["key"] = value` and `{ "key", value }` of initialisers, and assignments in lambdas."""
     found: list[tuple[str, e.Expression]] = []
-    for node in nodes[:MAX_ITEMS]:
-        if node.type == "expression_statement" and node.named_children:
-            node = node.named_children[0]
+    for statement in nodes[:MAX_ITEMS]:
+        wrapped = statement.type == "expression_statement" and statement.named_children
+        node = statement.named_children[0] if wrapped else statement
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if node.type == "assignment_expression" and left is not None and right is not None:
             key = text(left, 200).rsplit(".", 1)[-1].strip('[]"')
@@ -208,7 +229,7 @@ def _declared_type(node: Node) -> Node | None:
     return around.child_by_field_name("type") if around.type == "property_declaration" else None
 
 
-def _plainer(call: e.Invocation, invoked: bool) -> e.Expression:
+def _plainer(call: e.Invocation, *, invoked: bool) -> e.Expression:
     """The call, or what it gives where that is plain: an address, a text, a setting."""
     name = e.dotted(call.function).rsplit(".", 1)[-1]
     given = dict(call.arguments)

@@ -34,8 +34,10 @@ _OR = frozenset({"unwrap_or", "unwrap_or_else", "or"})
 _READ = re.compile(r"(^|::)(env::(var|var_os)|dotenvy?::var|dotenv::var|std::env::var(_os)?)$")
 _READ_MACROS = frozenset({"env", "option_env", "dotenv", "var"})
 _TEXT_MACROS = frozenset({"concat", "format", "concatcp", "formatcp", "format_args"})
-_SAME = re.compile(r"(^|::)(String::from|Url::parse|Uri::from_static|Some|Ok|Box::new|Arc::new|Rc::new|Cow::Borrowed|"
-                   r"Url::from_str|Uri::from_str|String::new|Mutex::new|RwLock::new|Data::new|web::Data::new)$")  # fmt: skip
+_SAME = re.compile(
+    r"(^|::)(String::from|Url::parse|Uri::from_static|Some|Ok|Box::new|Arc::new|Rc::new|Cow::Borrowed|Url::from_str|"
+    r"Uri::from_str|String::new|Mutex::new|RwLock::new|Data::new|web::Data::new)$"
+)
 _HOLE = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::[^{}]*)?\}")
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\", '\\"': '"', "\\'": "'", "\\0": ""}
 
@@ -53,6 +55,27 @@ def lower(node: Node, depth: int = 0) -> e.Expression:
         return _string(node)
     if kind in {"integer_literal", "float_literal", "boolean_literal"}:
         return e.Literal(text(node, 60), quoted=False)
+    if kind in _PATHS:
+        return _pathed(node, depth)
+    if kind in _SEE_THROUGH:
+        inside = [child for child in node.named_children if child.type not in {"mutable_specifier", "lifetime"}]
+        return lower(inside[0], depth + 1) if inside else e.OPAQUE
+    if kind == "call_expression":
+        return _call(node, depth)
+    if kind == "macro_invocation":
+        return _macro(node, depth)
+    return _compound(node, depth)
+
+
+_PATHS = frozenset({
+    "scoped_identifier", "scoped_type_identifier", "field_expression", "generic_type", "generic_type_with_turbofish",
+    "generic_function",
+})  # fmt: skip
+
+
+def _pathed(node: Node, depth: int) -> e.Expression:
+    """A name with what it belongs to; a smart pointer stands for what it holds."""
+    kind = node.type
     if kind in {"scoped_identifier", "scoped_type_identifier"}:
         owner, name = node.child_by_field_name("path"), node.child_by_field_name("name")
         if name is None:
@@ -77,14 +100,7 @@ def lower(node: Node, depth: int = 0) -> e.Expression:
     if kind == "generic_function":
         whole = node.child_by_field_name("function")
         return lower(whole, depth + 1) if whole is not None else e.OPAQUE
-    if kind in _SEE_THROUGH:
-        inside = [child for child in node.named_children if child.type not in {"mutable_specifier", "lifetime"}]
-        return lower(inside[0], depth + 1) if inside else e.OPAQUE
-    if kind == "call_expression":
-        return _call(node, depth)
-    if kind == "macro_invocation":
-        return _macro(node, depth)
-    return _compound(node, depth)
+    return e.OPAQUE
 
 
 def _compound(node: Node, depth: int) -> e.Expression:

@@ -132,10 +132,10 @@ def _definitions(found: dict[str, list[Node]], draft: Draft) -> None:
     for node in found.get("type", []) + found.get("impl", []):
         named = node.child_by_field_name("name") or node.child_by_field_name("type")
         if named is not None:
-            name = text(named, 200).split("<", 1)[0].rsplit("::", 1)[-1]
-            draft.span(node, "class", Class(name))
+            word = text(named, 200).split("<", 1)[0].rsplit("::", 1)[-1]
+            draft.span(node, "class", Class(word))
             span = (node.start_byte, node.end_byte)
-            draft.names.append((name, Binding(node.start_byte, "class", span=span)))
+            draft.names.append((word, Binding(node.start_byte, "class", span=span)))
     for node in found.get("function", []):
         name, listed = node.child_by_field_name("name"), node.child_by_field_name("parameters")
         if name is None:
@@ -229,9 +229,9 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
             around = node.parent if node.parent is not None and node.parent.type == "expression_statement" else node
             early_exit(around, condition, yes, draft, leaves=_LEAVES)
     for node in found.get("arm", []):
-        pattern, around = node.child_by_field_name("pattern"), node.parent
+        pattern, block = node.child_by_field_name("pattern"), node.parent
         inner = pattern.named_children[0] if pattern is not None and pattern.named_children else None
-        match = around.parent if around is not None else None
+        match = block.parent if block is not None else None
         if inner is not None and match is not None and inner.type in {"string_literal", "or_pattern"}:
             case(match.child_by_field_name("value"), inner, node, draft)
     for node in found.get("attribute", []):

@@ -90,15 +90,17 @@ def stand(path: list[Node], shape: Shape, gives_back: re.Pattern[str]) -> Stand 
         elif kind in shape.gives or _is_last(node, inner, path[number - 1], shape):
             owner = function_name(path, number, shape)
             return Stand("returned", owner, tuple(keys), whole, node.start_byte, listed, path[index])
-        elif kind in shape.lists:
-            listed = True
-        elif kind in shape.through:
-            if _is_comparison(node):
-                return None
+        elif _hands_on(node, shape):
+            listed = listed or kind in shape.lists
             whole = node if whole == inner else whole
         else:
             return None
     return None
+
+
+def _hands_on(node: Node, shape: Shape) -> bool:
+    """Whether what stands in an expression goes on to where the expression stands."""
+    return node.type in shape.lists or (node.type in shape.through and not _is_comparison(node))
 
 
 def called(node: Node, shape: Shape) -> str:

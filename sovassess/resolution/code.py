@@ -31,6 +31,9 @@ def draft_call(scene: Scene, file: FileObservations, call: Call) -> Iterator[Dra
     """Drafts from one call: of a client that the catalog knows, or of a library that talks to one service only."""
     if scene.packages.is_first_party(file, call.language, call.callee):
         return
+    offline = call.argument("local_files_only")
+    if offline is not None and offline.literal == "true":
+        return
     match = scene.catalog.client(call.language, call.callee)
     if match is None:
         yield from _unknown_client(scene, file, call)

@@ -17,8 +17,6 @@ def draft_step(scene: Scene, file: FileObservations, step: PipelineStep) -> Iter
     """The service that runs the pipeline, unless its runner is one's own."""
     service = scene.catalog.system(step.system)
     target = scene.service(service) if service else None
-    if target is None:
-        return
     if step.runner and "self-hosted" in step.runner:
         yield scene.draft(
             Target(service="host:runner", name=step.runner, party=None, operated_by=Operator.SELF, role=Role.CI),
@@ -27,6 +25,8 @@ def draft_step(scene: Scene, file: FileObservations, step: PipelineStep) -> Iter
             base=Strength.BUILD,
             how="runner",
         )
+    if target is None:
+        return
     if target.role is Role.CONTROL_PLANE:
         yield _platform(scene, file, step, target)
         return

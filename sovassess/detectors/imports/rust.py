@@ -34,11 +34,13 @@ _QUIET = re.compile(
     r"sync|thread|result|option|ops|convert|hash|process|net|ptr|slice|vec|marker|borrow|cell|rc|any|error|future|task|pin)"
     r"(\.|$)"
 )
-_HTTP = re.compile(r"^(reqwest|reqwest_middleware|ureq|hyper|surf|isahc|attohttpc|awc|minreq|tungstenite|tokio_tungstenite|"
-                   r"tonic|gloo_net|eventsource_client|octocrab)(\.|$)")  # fmt: skip
+_HTTP = re.compile(
+    r"^(reqwest|reqwest_middleware|ureq|hyper|surf|isahc|attohttpc|awc|minreq|tungstenite|tokio_tungstenite|tonic|gloo_net|"
+    r"eventsource_client|octocrab)(\.|$)"
+)
 _GIVES_BACK = re.compile(
-    r"(^|\.)(from|parse|from_static|Some|Ok|(Arc|Box|Rc|Cow|Mutex)\.new|unwrap_or\w*|to_string|to_owned|into|format!|concat!|vec!|concatcp!|"
-    r"formatcp!|or|or_else|get_or_insert\w*|from_str|clone|json!)$"
+    r"(^|\.)(from|parse|from_static|Some|Ok|(Arc|Box|Rc|Cow|Mutex)\.new|unwrap_or\w*|to_string|to_owned|into|format!|concat!|"
+    r"vec!|concatcp!|formatcp!|or|or_else|get_or_insert\w*|from_str|clone|json!)$"
 )
 _WORTH = re.compile(
     rb"(?s).*?(?:\"|::(?:new|builder|default|with_\w+|from_\w+|connect\w*|open\w*|init\w*|client|load\w*|try_\w+)\(|"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sovassess.catalog.bases import BaseMatch
 from sovassess.formats.image import ImageReference, parsed
 from sovassess.graph.subject import Subject
-from sovassess.model.enums import Context, Operator
+from sovassess.model.enums import Context, Operator, Usage
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.observations import Download, Image, LockState, PackageSource, PipelineStep
 from sovassess.model.scan import FileObservations
@@ -85,7 +85,7 @@ def bases(subject: Subject) -> Iterator[Item]:
             )
             if found is None and image.use != "base":
                 continue
-            yield _base(subject, file, image, reference, found, package_operators.get(file.path))
+            yield _base(subject, file, image, reference, found, _packages_of(package_operators, file.path))
 
 
 def _base(
@@ -138,18 +138,33 @@ def _state(subject: Subject, found: BaseMatch) -> str | None:
 
 
 def _package_operators(subject: Subject) -> dict[str, str]:
-    """Per build file, who runs the system package sources that it uses, where it says so."""
+    """Who runs the system package sources that a build file uses, by the file's path or, for repository files that it
+    takes in, by folder (with a `/` at the end)."""
     out: dict[str, str] = {}
     for file, source in subject.observed(PackageSource):
-        if source.ecosystem in ("deb", "rpm", "apk"):
-            if source.address is None:
-                out.setdefault(file.path, "vendor")
-                continue
-            for resolved in subject.scene.texts(source.address, file, source):
-                target = subject.scene.address(resolved.text)
-                if target is not None:
-                    out[file.path] = target.operated_by.value
+        if source.ecosystem not in ("deb", "rpm", "apk") or source.usage is Usage.OPTIONAL:
+            continue
+        beside = file.detector == "package-repositories"
+        key = file.path.rpartition("/")[0] + "/" if beside else file.path
+        if source.address is None:
+            out.setdefault(key, "vendor")
+            continue
+        for resolved in subject.scene.texts(source.address, file, source):
+            target = subject.scene.address(resolved.text)
+            if target is not None:
+                out[key] = target.operated_by.value
     return out
+
+
+def _packages_of(operators: dict[str, str], path: str) -> str | None:
+    """The operator for a build file: its own sources, else repository files in its folder or below it."""
+    if path in operators:
+        return operators[path]
+    folder = path.rpartition("/")[0]
+    near = {whose for key, whose in operators.items() if key.endswith("/") and key.startswith(f"{folder}/".lstrip("/"))}
+    anywhere = {whose for key, whose in operators.items() if key.endswith("/")}
+    found = near or anywhere
+    return found.pop() if len(found) == 1 else None
 
 
 def projects(subject: Subject) -> Iterator[Item]:
@@ -230,10 +245,9 @@ def pipelines(subject: Subject) -> Iterator[Item]:
         evidence.setdefault(file.path, subject.cite(fact, file))
     for path in sorted(evidence):
         known = facts.get(path, [])
-        own = [s for s in steps[path] if s.runner]
-        hosted = [s for s in own if "self-hosted" not in s.runner]
         purposes = sorted({entry["purpose"] for entry in known if entry.get("purpose")}) or ["other"]
         keys = {entry["keys"] for entry in known if entry.get("keys")}
+        operator = _pipeline_operator(subject, steps[path])
         for purpose in purposes:
             yield Item(
                 kind="pipeline",
@@ -241,10 +255,27 @@ def pipelines(subject: Subject) -> Iterator[Item]:
                 name=f"{path} ({purpose})",
                 fields={
                     "purpose": purpose,
-                    "operated_by": "vendor" if hosted or not own else "self",
+                    "operated_by": operator,
                     "provenance": any(entry.get("provenance") == "true" for entry in known),
-                    "keys": keys.pop() if len(keys) == 1 else None,
+                    "keys": next(iter(keys)) if len(keys) == 1 else None,
                 },
                 evidence=evidence[path],
                 where=subject.where(evidence[path]),
             )
+
+
+def _pipeline_operator(subject: Subject, steps: list[PipelineStep]) -> str | None:
+    """Who runs a pipeline: its runners where it names them, else the service that its format belongs to."""
+    services = {subject.catalog.system(step.system) for step in steps} - {None}
+    platform = {
+        d.operated_by.value
+        for d in subject.dependencies.values()
+        if d.service in services and d.attributes.get("how") == "platform"
+    }
+    if platform:
+        return platform.pop() if len(platform) == 1 else None
+    runners = [step.runner for step in steps if step.runner]
+    hosted = [runner for runner in runners if "self-hosted" not in runner]
+    if runners and not hosted:
+        return Operator.SELF.value
+    return Operator.VENDOR.value if services else None

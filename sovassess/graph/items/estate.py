@@ -10,6 +10,7 @@ from sovassess.model.enums import Context, Operator, Role
 from sovassess.model.items import Item
 from sovassess.model.observations import Image, LockState
 from sovassess.resolution.addresses import endpoint_of
+from sovassess.resolution.components import Declared
 from sovassess.resolution.images import registry_target
 
 _DESCRIBING = ("service", "workload", "workflow", "terraform")
@@ -38,7 +39,7 @@ def components(subject: Subject) -> Iterator[Item]:
                 "workload": entry.runs,
                 "described": entry.component.kind in _DESCRIBING,
                 "portable": entry.component.path not in templates,
-                "egress": _egress(subject, entry.hosts, entry.component.path) if entry.runs else None,
+                "egress": _egress(subject, entry) if entry.runs else None,
                 "locked": locked,
                 "billed": True if sboms or (lock is not None and lock.locked) else locked,
                 "calls_models": any(d.role in (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH) for d in dependencies),
@@ -58,14 +59,17 @@ def _upward(folders: tuple[str, ...]) -> Iterator[str]:
             current = current.rpartition("/")[0]
 
 
-def _egress(subject: Subject, hosts: tuple[str, ...], path: str) -> str | None:
+def _egress(subject: Subject, entry: Declared) -> str | None:
     """What the policies let out by default for a workload, by its namespace; None where no policy speaks of it."""
-    namespaces = {host.partition(".")[2].partition(".")[0] for host in hosts if "." in host} or {""}
+    stated = entry.workload.namespace if entry.workload is not None else ""
+    namespaces = (
+        {stated} if stated else {h.partition(".")[2].partition(".")[0] for h in entry.hosts if "." in h} or {""}
+    )
     verdicts: set[str] = set()
     for file, fact in subject.facts["egress-policy"]:
         fields = dict(fact.fields)
         scope = fields.get("scope", "")
-        same_file = file.path == path
+        same_file = file.path == entry.component.path
         if scope in namespaces or scope == "*" or (same_file and "/" not in scope):
             verdicts.add(fields.get("default", ""))
     if "denied" in verdicts:
