@@ -73,8 +73,10 @@ def lookup(what: str) -> int:
 def check(own: Sequence[Path], lists: Path | None) -> int:
     """Check every entry, with an organisation's own folders laid over it, and measure it against a folder of lists.
 
+    Without `own` folders, those that the settings of the current folder name are laid over.
     1 where an entry is wrong or a list's target is missed.
     """
+    own = own or _own()
     today = dt.datetime.now(tz=dt.UTC).date()
     problems = checking.check(own, today=today)
     for problem in problems:
@@ -163,4 +165,12 @@ def _service(catalog: Catalog, service: str) -> str:
 
 
 def _catalog() -> Catalog:
-    return Catalog(load_entries(cache=cache_folder()))
+    return Catalog(load_entries(_own(), cache=cache_folder()))
+
+
+def _own() -> tuple[Path, ...]:
+    """The organisation's own catalogs that the settings of the current folder name, from where those settings stand."""
+    found = find_settings(Path())
+    if found is None:
+        return ()
+    return tuple(found.parent / folder for folder in load_settings(found).catalog)

@@ -127,6 +127,8 @@ Expression: TypeAlias = (
     | Opaque
 )
 
+SPREAD = "**"
+"""The name of an argument that stands for all that an object holds, as in `f(**options)`."""
 OPAQUE = Opaque()
 NULL = Null()
 

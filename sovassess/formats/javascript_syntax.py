@@ -9,6 +9,8 @@ from sovassess.formats.program import Binding, Branch, Class, Draft, Function, I
 from sovassess.formats.syntax import Span, captures, line, parse, text
 
 MAX_ITEMS = 200
+EXPORTS = "module.exports"
+"""The name of what a CommonJS module as a whole gives to whoever requires it."""
 _QUERY = """
 (import_statement) @import
 (export_statement source: (string)) @reexport
@@ -26,6 +28,7 @@ _QUERY = """
 (ternary_expression) @choice
 (switch_statement) @switch
 (return_statement) @return
+(export_statement value: (_) @default)
 """
 _FIELDS = {
     "javascript": "(field_definition) @field",
@@ -55,6 +58,8 @@ def read(data: bytes, grammar: str) -> Program:
         _bind(node.child_by_field_name("name"), node.child_by_field_name("value"), draft)
     for node in found.get("assign", []):
         _bind(node.child_by_field_name("left"), node.child_by_field_name("right"), draft)
+    for node in found.get("default", []):
+        draft.names.append(("default", Binding(node.start_byte, "value", node)))
     _bodies(found, draft)
     _branches(found, draft)
     draft.calls = found.get("call", [])
@@ -157,13 +162,16 @@ def _class(node: Node, draft: Draft) -> None:
     if named is None:
         return
     bases: list[Node] = []
+    interfaces: list[Node] = []
     for child in node.named_children:
         if child.type == "class_heritage":
             for part in child.named_children:
+                if part.type == "implements_clause":
+                    interfaces += part.named_children[:MAX_ITEMS]
                 value = part.child_by_field_name("value") if part.type == "extends_clause" else part
                 if value is not None and value.type in {"identifier", "member_expression"}:
                     bases.append(value)
-    draft.span(node, "class", Class(text(named, 200), tuple(bases)))
+    draft.span(node, "class", Class(text(named, 200), tuple(bases), tuple(interfaces)))
     draft.names.append((text(named, 200), Binding(node.start_byte, "class", span=(node.start_byte, node.end_byte))))
 
 
@@ -179,8 +187,14 @@ def _bind(target: Node | None, value: Node | None, draft: Draft) -> None:
             draft.names.append((name, Binding(target.start_byte, "value", value)))
     elif target.type == "member_expression":
         owner, named = target.child_by_field_name("object"), target.child_by_field_name("property")
-        if owner is not None and named is not None and owner.type == "this":
+        if owner is None or named is None:
+            return
+        if owner.type == "this":
             draft.names.append(("self." + text(named), Binding(target.start_byte, "value", value)))
+        elif text(target, 60) == "module.exports":
+            draft.names += [(name, Binding(target.start_byte, "value", value)) for name in ("default", EXPORTS)]
+        elif text(owner, 60) in {"exports", "module.exports"}:
+            draft.names.append((text(named, 120), Binding(target.start_byte, "value", value)))
     elif target.type == "object_pattern":
         _destructured(target, value, draft, "value")
 

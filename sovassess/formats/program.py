@@ -60,10 +60,11 @@ class Function(Struct, frozen=True):
 
 
 class Class(Struct, frozen=True):
-    """A class: its name and what it inherits from."""
+    """A class: its name, what it inherits from, and the interfaces that it says it implements."""
 
     name: str
     bases: tuple[Node, ...] = ()
+    interfaces: tuple[Node, ...] = ()
 
 
 class Field(Struct, frozen=True):

@@ -98,6 +98,8 @@ def _call(node: Node, depth: int) -> e.Expression:
                 arguments.append((text(name), lower(value, depth + 1)))
         elif child.type == "list_splat":
             position = 100  # nobody knows how many there are
+        elif child.type == "dictionary_splat" and child.named_children:
+            arguments.append((e.SPREAD, lower(child.named_children[0], depth + 1)))
         elif child.type not in {"dictionary_splat", "comment"}:
             arguments.append((str(position), lower(child, depth + 1)))
             position += 1

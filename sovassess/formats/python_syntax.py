@@ -13,6 +13,7 @@ from sovassess.formats.syntax import Span, captures, line, parse, text
 
 MAX_ITEMS = 200
 MAX_LEVELS = 200
+_QUOTES = "'\""
 _DEEP = re.compile(rb"\n[ \t]{200}")
 _QUERY = """
 (import_statement) @import
@@ -98,7 +99,7 @@ def _from_import(node: Node, draft: Draft) -> None:
         original = text(name.child_by_field_name("name") or name)
         names.append(original)
         local = text(alias) if alias else original
-        qualified = f"{module}.{original}"
+        qualified = module + original if module.endswith(".") else f"{module}.{original}"
         draft.names.append((local, Binding(node.start_byte, "import", qualified=qualified)))
     draft.imports.append(Imported(node.start_byte, line(node), module, tuple(names)))
 
@@ -146,6 +147,14 @@ def _bind(target: Node | None, value: Node | None, draft: Draft, annotation: Nod
         owner, name = target.child_by_field_name("object"), target.child_by_field_name("attribute")
         if owner is not None and name is not None and owner.type == "identifier" and text(owner) in {"self", "cls"}:
             draft.names.append(("self." + text(name), Binding(target.start_byte, "value", value, "", annotation)))
+        elif owner is not None and name is not None and owner.type == "identifier" and value is not None:
+            # What a module is given from outside, as in `openai.base_url = …`.
+            draft.names.append((f"{text(owner)}.{text(name)}", Binding(target.start_byte, "value", value)))
+    elif target.type == "subscript":
+        owner, key = target.child_by_field_name("value"), target.child_by_field_name("subscript")
+        if owner is not None and owner.type == "identifier" and key is not None and key.type == "string":
+            name = f"{text(owner)}[{text(key, 120).strip(_QUOTES)}]"
+            draft.names.append((name, Binding(target.start_byte, "value", value)))
     elif target.type in {"pattern_list", "tuple_pattern"}:
         for child in target.named_children[:MAX_ITEMS]:
             if child.type == "identifier":

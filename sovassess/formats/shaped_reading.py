@@ -37,7 +37,7 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _SERVER = re.compile(
-    r"(?:^|;|^\w+:)\s*(?:Host|Server|Data Source|DataSource|Addr|Address|Network Address|AccountEndpoint|Endpoint)\s*=\s*"
+    r"(?:^|;|^\w+:)\s*(?:Host|Server|Data ?Source|Addr|Address|Network Address|AccountEndpoint|Endpoint)\s*=\s*"
     r"(?:tcp:)?([^;,\s]+)",
     re.IGNORECASE,
 )

@@ -129,7 +129,7 @@ def _plugged(drafts: Iterable[Draft]) -> set[int]:
         members.append((draft, keys))
         for place, kind_ in keys:
             child = draft.file.path if place == folder else folder
-            beside[place, kind_][_supplier(draft)].add(
+            beside[place, kind_][draft.target.service].add(
                 child if place != draft.file.path else str(draft.seen[0].at.line)
             )
     crowded = {key for key, found in beside.items() if len(found) >= (MANY if key[1] != "unknown" else MANY_UNKNOWN)}

@@ -84,9 +84,7 @@ def _claims(path: str) -> bool:
 
 def _outside(module: str) -> bool:
     """Whether a namespace or qualified name belongs to a package that is installed, as far as its name tells."""
-    return (
-        not _OWN_LIBRARY.match(module) or module.startswith("System.Net.") or module.startswith("System.Data.SqlClient")
-    )
+    return not _OWN_LIBRARY.match(module) or module.startswith(("System.Net.", "System.Data.SqlClient"))
 
 
 def _own(data: bytes) -> tuple[str, ...]:

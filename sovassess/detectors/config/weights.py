@@ -1,0 +1,163 @@
+"""Records of model weights: manifests and checksum lists that name files of weights with their digests.
+
+Reads YAML and JSON of any layout, lists as `sha256sum` writes them, DVC files and Git LFS pointers. Checks no digest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from msgspec import Struct
+
+from sovassess.detectors.detector import Detector
+from sovassess.formats.yaml import MISSING, Node, documents
+from sovassess.model.enums import EvidenceKind
+from sovassess.model.observations import AnyObservation, Fact
+from sovassess.source.view import FileView
+
+MAX_BYTES = 2_000_000
+_WEIGHTS = re.compile(r"\.(safetensors|gguf|onnx|engine|plan)$", re.IGNORECASE)
+_FORMATS = {"safetensors": "safetensors", "gguf": "gguf", "onnx": "onnx", "engine": "engine", "plan": "engine"}
+_LIST = re.compile(r"sha(256|512)(sums?)?(\.txt|\.asc)?$|^checksums?(\.txt)?$|\.sha(256|512)(sums?)?$", re.IGNORECASE)
+_LIST_LINE = re.compile(r"^([0-9a-f]{64}|[0-9a-f]{128})\s+\*?(\S.*)$")
+_HEX = re.compile(r"^(?:sha(?:256|512):)?([0-9a-f]{64}|[0-9a-f]{128})$", re.IGNORECASE)
+_MD5 = re.compile(r"^[0-9a-f]{32}(\.dir)?$")
+_MARK = re.compile(rb"\b(sha256:)?[0-9a-fA-F]{64}\b|\bmd5: [0-9a-f]{32}")
+_NAMED = re.compile(rb"\.(safetensors|gguf|onnx|engine)\b|\bweights\b", re.IGNORECASE)
+_POINTER = re.compile(r"\Aversion https://git-lfs[^\n]*\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\n")
+_DIGESTS = ("sha256", "sha512", "digest", "checksum", "hash", "shasum", "sha256sum", "oid", "md5")
+_PATHS = ("path", "file", "filename", "name", "source", "target", "uri", "url", "rfilename")
+_MODELS = ("model", "model_id", "model_name", "repo_id", "repo", "id", "name")
+_COPIES = ("copies", "stores", "replicas", "mirrors", "locations")
+_SHARD = re.compile(r"[-_.]\d{3,6}-of-\d{3,6}$")
+_FOLDER = re.compile(r"(^|/)(weights|models?|checkpoints?)/[^/]+/?$", re.IGNORECASE)
+
+
+class _Record(Struct):
+    """What is known of one model's files; `whole` is False once a file lacks its digest."""
+
+    line: int
+    path: str
+    digest: str
+    format: str
+    copies: str = ""
+    whole: bool = True
+
+
+def _claims(path: str) -> bool:
+    name = basename(path).lower()
+    return name.endswith((".yaml", ".yml", ".json", ".dvc", "dvc.lock")) or bool(
+        _LIST.search(name) or _WEIGHTS.search(name)
+    )
+
+
+def _recognises(view: FileView) -> bool:
+    if len(view.data) > MAX_BYTES:
+        return False
+    if _WEIGHTS.search(view.name):
+        return len(view.data) < 2_000 and _POINTER.match(view.text) is not None
+    return _MARK.search(view.data) is not None and _NAMED.search(view.data) is not None
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    records: dict[str, _Record] = {}
+    pointer = _POINTER.match(view.text) if _WEIGHTS.search(view.name) else None
+    if pointer:
+        _keep(records, _model_of(view.path), _Record(1, view.path, pointer[1], _format(view.name)))
+    elif _LIST.search(view.name):
+        for number, line in enumerate(view.lines, 1):
+            match = _LIST_LINE.match(line.strip())
+            if match and _WEIGHTS.search(match[2]):
+                path = f"{view.folder}/{match[2]}" if view.folder and "/" not in match[2] else match[2]
+                _keep(records, _model_of(path), _Record(number, match[2], match[1], _format(match[2])))
+    else:
+        for document in documents(view.text):
+            _walk(records, document)
+    for model, record in records.items():
+        fields = {
+            "path": record.path, "model": model, "format": record.format, "copies": record.copies,
+            "digest": record.digest if record.whole else "",
+        }  # fmt: skip
+        if fields["digest"] or record.copies:
+            pairs = tuple(sorted((key, value) for key, value in fields.items() if value))
+            yield Fact(at=view.place(record.line), kind="weights", name=model, fields=pairs)
+
+
+def _keep(records: dict[str, _Record], model: str, found: _Record) -> None:
+    known = records.setdefault(model, found)
+    known.whole &= bool(found.digest)
+    known.copies = known.copies or found.copies
+
+
+def _walk(records: dict[str, _Record], document: Node) -> None:
+    """Every mapping that is a file of weights, with the model that the nearest mapping around it names."""
+    stack: list[tuple[Node, Node]] = [(document, MISSING)]
+    while stack:
+        node, holder = stack.pop()
+        if node.is_mapping:
+            _file(records, node, holder)
+            inner = node if node.first(*_MODELS).is_scalar and _file_name(node) == "" else holder
+            stack.extend((value, inner) for value in reversed(list(node.values())))
+        else:
+            stack.extend((member, holder) for member in reversed(node.members))
+
+
+def _file(records: dict[str, _Record], node: Node, holder: Node) -> None:
+    name, digest = _file_name(node), _digest(node)
+    if name:
+        _keep(records, _named(holder) or _model_of(name), _record(node, name, digest, holder))
+        return
+    path = node.first("path", "target", "uri").text
+    if digest and path and (_FORMATS.get(node.get("format").text.lower()) or _FOLDER.search(path)):
+        _keep(records, _named(node) or _model_of(f"{path}/x"), _record(node, path, digest, node))
+    for key, value in node.items():
+        if _WEIGHTS.search(key) and value.is_scalar and (found := _HEX.match(value.text)):
+            _keep(records, _named(holder) or _model_of(key), _record(value, key, found[1], holder))
+
+
+def _record(node: Node, path: str, digest: str, holder: Node) -> _Record:
+    copies = holder.first(*_COPIES)
+    count = str(len(copies.members)) if copies.is_sequence else copies.text if copies.text.isdigit() else ""
+    stated = _FORMATS.get(holder.get("format").text.lower(), "")
+    return _Record(node.line, path, digest, stated or _format(path), count)
+
+
+def _file_name(node: Node) -> str:
+    return next((node.get(key).text for key in _PATHS if _WEIGHTS.search(node.get(key).text)), "")
+
+
+def _digest(node: Node) -> str:
+    for key in _DIGESTS:
+        text = node.get(key).text
+        if (match := _HEX.match(text)) or (key == "md5" and _MD5.match(text)):
+            return match[1] if match else text
+    hashes = node.first("hashes", "digests", "lfs")
+    return _digest(hashes) if hashes.is_mapping else ""
+
+
+def _named(holder: Node) -> str:
+    return next((holder.get(key).text for key in _MODELS if holder.get(key).is_scalar), "")
+
+
+def _format(path: str) -> str:
+    match = _WEIGHTS.search(path)
+    return _FORMATS[match[1].lower()] if match else ""
+
+
+def _model_of(path: str) -> str:
+    """The model as its files tell: a file of a telling name, or the folder around shards and `model.safetensors`."""
+    stem = _SHARD.sub("", _WEIGHTS.sub("", basename(path)))
+    folder = basename(dirname(path.rstrip("/")))
+    return folder if folder and re.fullmatch(r"(pytorch_|consolidated|adapter_)?model|x|consolidated.*", stem) else stem
+
+
+DETECTOR = Detector(
+    id="weights",
+    title="Record of model weights",
+    evidence=EvidenceKind.CONFIG,
+    claims=_claims,
+    recognises=_recognises,
+    detect=_detect,
+)
