@@ -5,7 +5,6 @@ It answers from the entries alone; what a tree says about itself is resolution's
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -18,12 +17,8 @@ from sovassess.catalog.images import ProductIndex
 from sovassess.catalog.load import Entries
 from sovassess.catalog.model import Client, Party, PartyFile, Product, Sdk, Service
 from sovassess.catalog.models import ModelIndex
+from sovassess.catalog.qualified import client_name, named_as, prefixes, unversioned
 from sovassess.model.dependencies import PartyReference
-
-# Languages that name the packages of another one.
-_NAMED_AS: Mapping[str, str] = {"kotlin": "java"}
-_GO_VERSION = re.compile(r"/v\d+(?=[./]|$)")
-_JAVA_FACTORY = re.compile(r"(?<=[A-Za-z0-9])\.(builder|newBuilder|standard|create|fromEnv)$")
 
 
 class ServiceEntry(Struct, frozen=True):
@@ -127,12 +122,9 @@ class Catalog:
 
     def imported(self, language: str, module: str) -> SdkEntry | None:
         """The client library that an import brings in: the longest known prefix of the module."""
-        wanted = _NAMED_AS.get(language, language)
-        module = _unversioned(wanted, module)
-        separators = {"javascript": "/", "go": "/."}.get(wanted, ".")
-        ends = [number for number, letter in enumerate(module) if letter in separators]
-        for end in (len(module), *reversed(ends)):
-            found = self._imports.get((wanted, module[:end]))
+        wanted = named_as(language)
+        for prefix in prefixes(wanted, unversioned(wanted, module)):
+            found = self._imports.get((wanted, prefix))
             if found is not None:
                 return found
         return None
@@ -145,7 +137,7 @@ class Catalog:
                 entry = SdkEntry(sdk, file.party)
                 for language, modules in sdk.imports.items():
                     for module in modules:
-                        out.setdefault((language, _unversioned(language, module)), entry)
+                        out.setdefault((language, unversioned(language, module)), entry)
                 for name in sdk.packages.get("npm", ()):
                     out.setdefault(("javascript", name), entry)
         return out
@@ -157,14 +149,14 @@ class Catalog:
             for sdk in file.sdks:
                 for client in sdk.clients:
                     for name in client.names:
-                        key = _called_name(client.language, name)
+                        key = client_name(client.language, name)
                         out.setdefault((client.language, key), ClientMatch(sdk, client, ""))
         return out
 
     def client(self, language: str, callee: str) -> ClientMatch | None:
         """The client that a qualified call makes, or whose method it is; the longest known prefix wins."""
-        wanted = _NAMED_AS.get(language, language)
-        parts = _called_name(wanted, callee).split(".")
+        wanted = named_as(language)
+        parts = client_name(wanted, callee).split(".")
         for length in range(len(parts), 0, -1):
             found = self._clients.get((wanted, ".".join(parts[:length])))
             if found is not None:
@@ -339,16 +331,6 @@ def package_name(ecosystem: str, name: str) -> str:
     """The normal form of a package's name in its ecosystem."""
     lowered = name.lower()
     return lowered.replace("_", "-").replace(".", "-") if ecosystem == "pypi" else lowered
-
-
-def _unversioned(language: str, name: str) -> str:
-    """A Go import path, or a name in it, without the major version: every version of a module is the same client."""
-    return _GO_VERSION.sub("", name) if language == "go" else name
-
-
-def _called_name(language: str, name: str) -> str:
-    """The name under which a client is looked up: builders and factories of a Java class are the class."""
-    return _JAVA_FACTORY.sub("", name) if language == "java" else _unversioned(language, name)
 
 
 def _is_stub(ecosystem: str, name: str) -> bool:

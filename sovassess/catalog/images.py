@@ -7,6 +7,8 @@ from fnmatch import fnmatch
 
 from sovassess.catalog.model import Party, Product
 
+# Words that anybody may call anything; they name no product.
+_PLAIN_WORDS = frozenset("sandbox api web worker proxy gateway app db cache search email model server router".split())
 ProductMatch = tuple[Product, Party]
 
 
@@ -31,6 +33,8 @@ class ProductIndex:
                 (product.kinds, self._kinds),
             ):
                 for mark in marks:
+                    if index is self._names and mark.lower() in _PLAIN_WORDS:
+                        continue
                     index.setdefault(mark.lower(), entry)
         self._last_segments: dict[str, ProductMatch] = {}
         for mark, entry in sorted(self._images.items()):

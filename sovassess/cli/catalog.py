@@ -18,6 +18,7 @@ from sovassess.errors import SovassessError
 from sovassess.formats.image import looks_like_image, parsed
 from sovassess.model.values import literal
 from sovassess.resolution.addresses import endpoint_of
+from sovassess.settings import find_settings, load_settings
 
 
 def list_parties() -> int:

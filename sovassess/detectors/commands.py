@@ -12,11 +12,12 @@ from msgspec import Struct
 
 from sovassess.detectors import installs
 from sovassess.detectors.serving import served_models
+from sovassess.detectors.stores import backup_target, immutable_store
 from sovassess.formats.image import parsed
 from sovassess.formats.interpolation import interpolated
 from sovassess.formats.shell import Command, commands
 from sovassess.model.enums import Usage
-from sovassess.model.observations import Address, AnyObservation, Download, EnvironmentValue, Image, ModelName
+from sovassess.model.observations import Address, AnyObservation, Download, EnvironmentValue, Fact, Image, ModelName
 from sovassess.model.values import Text, Value, Variable, literal
 from sovassess.source.view import FileView
 
@@ -99,6 +100,7 @@ def observed(script: Script) -> Iterator[AnyObservation]:
                 seen.add(key)
         yield from _shipped(script, command)
         yield from _loaded(script, command)
+        yield from _kept(script, command)
 
 
 def _placed(script: Script, found: AnyObservation) -> AnyObservation:
@@ -239,6 +241,14 @@ def _positional(words: tuple[str, ...], with_value: frozenset[str]) -> list[str]
         else:
             found.append(word)
     return found
+
+
+def _kept(script: Script, command: Command) -> Iterator[AnyObservation]:
+    """Stores that a command locks, and backups that it writes."""
+    for kind, target in (("immutable-store", immutable_store(command.words)), ("backup", backup_target(command.words))):
+        if target:
+            shown = str(script.resolve(target))
+            yield _Common(script, command)(Fact, kind=kind, name=shown, fields=(("target", shown),))
 
 
 def _loaded(script: Script, command: Command) -> Iterator[AnyObservation]:

@@ -47,7 +47,7 @@ _CONNECTION = re.compile(
     re.IGNORECASE,
 )
 # What a server listens on is nobody's address.
-_ANY = frozenset(("0.0.0.0", "::", "127.0.0.1", "::1"))
+_ANY = frozenset(("0.0.0.0", "::", "127.0.0.1", "::1"))  # noqa: S104
 
 
 class Entry(Struct, frozen=True):

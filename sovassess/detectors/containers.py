@@ -14,6 +14,7 @@ from msgspec import Struct
 from sovassess.detectors.commands import Script, observed
 from sovassess.detectors.installs import indexes_of_variable
 from sovassess.detectors.serving import served_models
+from sovassess.detectors.stores import BACKUP_VARIABLES, backup_target, immutable_store
 from sovassess.detectors.switches import switching
 from sovassess.formats.shell import commands
 from sovassess.formats.templates import Masked
@@ -106,9 +107,16 @@ def started(frame: Frame, words: Node, resolve: Callable[[str], Value]) -> Itera
     for key, model, weights in served_models(texts):
         line = next((member.line for member in words.members if model in member.text), words.line)
         yield frame.make(ModelName, line, value=resolve(model), key=key, weights=weights)
+    for kind, target in (("immutable-store", immutable_store(texts)), ("backup", backup_target(texts))):
+        if target:
+            yield _kept(frame, words.line, kind, str(resolve(target)))
     for index, argument in switching(texts):
         line = next((member.line for member in words.members if member.text == texts[index]), words.line)
         yield switched(frame, line, "argument", argument)
+
+
+def _kept(frame: Frame, line: int, kind: str, target: str) -> AnyObservation:
+    return frame.make(Fact, line, kind=kind, name=target, fields=(("target", target),))
 
 
 def switched(frame: Frame, line: int, setting: str, value: str) -> AnyObservation:
@@ -136,6 +144,8 @@ def assigned(frame: Frame, line: int, name: str, value: Value, *, shared: str = 
     shown = unresolved("secret") if hidden else value
     yield frame.make(EnvironmentValue, line, name=name, value=shown, secret=secret, shared=shared)
     yield from _licence(frame, name, value, line)
+    if name in BACKUP_VARIABLES and not secret and not value.is_empty:
+        yield _kept(frame, line, "backup", str(value))
     for ecosystem, address in indexes_of_variable(name, value):
         yield frame.make(PackageSource, line, ecosystem=ecosystem, address=address)
 

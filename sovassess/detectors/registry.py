@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from sovassess.detectors.config import (
     assistant_settings,
+    backups,
     dotenv,
     gateway_files,
     generic,
     generic_yaml,
     html,
+    image_mirrors,
     litellm,
     mcp,
     modelfile,
     package_repositories,
+    sbom,
+    transfer_bundles,
+    weights,
 )
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.egress import host_list
@@ -103,7 +108,12 @@ DETECTORS: tuple[Detector, ...] = (
     gateway_files.DETECTOR,
     litellm.DETECTOR,
     mcp.DETECTOR,
+    backups.DETECTOR,
+    image_mirrors.DETECTOR,
     package_repositories.DETECTOR,
+    sbom.DETECTOR,
+    transfer_bundles.DETECTOR,
+    weights.DETECTOR,
     modelfile.DETECTOR,
     javascript.DETECTOR,
     python.DETECTOR,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
 from itertools import islice
 
 from msgspec import Struct
@@ -34,6 +37,21 @@ _CHOICE = re.compile(
     re.IGNORECASE,
 )
 _OFF_SWITCH = re.compile(r"(^|_)(disabled?|no|skip|opt_out|without)(_|$)|^(disable|skip)[A-Z]|Disabled$", re.IGNORECASE)
+_TRIED_OUT = re.compile(r"\(?\s*__name__\s*==\s*[\"']__main__[\"']")
+# Files that are started by their name; in any other what stands under the test of `__name__` only tries it out.
+_STARTED = re.compile(
+    r"(^|[_-])(main|app|run|cli|server|serve|manage|worker|start|bot|service|daemon|wsgi|asgi|job|api|launch|entrypoint|"
+    r"entry|index|handler|consumer|web|gateway|agent|cron|scheduler|bootstrap)\w*([_-]|$)|__main__",
+    re.IGNORECASE,
+)
+_SEVERAL = 3
+_SUPPLIER = re.compile(
+    r"(storage|store|provider|backend|engine|driver|adapter|transport|mailer|sender|uploader|cache|queue|broker|notifier|"
+    r"exporter|gateway|embedd\w*|llm|chatmodel|retriever|reranker|translator|tts|stt|vectordb|filesystem|bucket|"
+    r"(storage|mail|email|sms|search|payment|queue|cache|telemetry|llm|model|speech|embedding)service|searchclient|"
+    r"llmclient|embeddingclient|modelclient|storageclient)(interface|base|protocol|abc)?$",
+    re.IGNORECASE,
+)
 _EMPTY = re.compile(r"(none|empty|missing|unset|blank|null)", re.IGNORECASE)
 
 
@@ -64,8 +82,12 @@ _UNKNOWN = Truth()
 class Circumstances:
     """Answers for one program; branches are judged once."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(
+        self, evaluator: Evaluator, path: str = "", is_own: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self.evaluator = evaluator
+        self._is_library = bool(path) and _STARTED.search(path.rsplit("/", 1)[-1].rsplit(".", 1)[0]) is None
+        self._is_own = is_own
         self.program = evaluator.program
         self._judged: dict[int, Circumstance] = {}
 
@@ -78,7 +100,30 @@ class Circumstances:
                 result = _with(result, Circumstance(guarded=True))
             elif isinstance(span.about, Branch):
                 result = _with(result, self._branch(number, span.about))
+            elif number in self._alternatives:
+                result = _with(result, Circumstance(Usage.OPTIONAL, f"one of several {self._alternatives[number]}"))
         return result
+
+    @cached_property
+    def _alternatives(self) -> dict[int, str]:
+        """Classes that stand side by side for the same kind of supplier, with the name of that kind."""
+        program = self.program
+        found: dict[int, str] = {}
+        for number, span in enumerate(program.spans.spans):
+            about = program.class_about(number) if span.kind == "class" else None
+            for node in (*about.interfaces, *about.bases) if about is not None else ():
+                base = text(node, 100).partition("<")[0].rpartition(".")[2]
+                if _SUPPLIER.search(base) and self._of_tree(program.lower(node), base):
+                    found.setdefault(number, base)
+        count = Counter(found.values())
+        return {number: base for number, base in found.items() if count[base] >= _SEVERAL}
+
+    def _of_tree(self, expression: e.Expression, base: str) -> bool:
+        """Whether a base is declared in this file or in another of the tree, not by a package."""
+        callee = self.evaluator.names.callee(expression)
+        if callee is None:
+            return True
+        return base in self.program.classes or self._is_own(callee.name)
 
     def _branch(self, number: int, branch: Branch) -> Circumstance:
         if number not in self._judged:
@@ -91,6 +136,9 @@ class Circumstances:
         if branch.reason:
             result = Circumstance(Usage.OPTIONAL, branch.reason, guarded=True)
         for test in reversed(branch.tests):  # the branch's own condition says more than those before it
+            if self._is_library and test.expected and _TRIED_OUT.match(text(test.condition, 40)):
+                result = _with(result, Circumstance(Usage.DEV, "where the file itself is run"))
+                continue
             if "TYPE_CHECKING" in text(test.condition, 40) and test.expected:
                 result = _with(result, Circumstance(type_only=True))
                 continue
@@ -141,7 +189,7 @@ class Circumstances:
         value = self.evaluator.value(expression)
         if value is None:
             return _UNKNOWN
-        if value.variables:
+        if _is_read(value):
             return Truth(_is_on(value), "setting")
         if not self._is_parameter(expression) and value.literal is not None and value.literal in {"true", "false"}:
             # A constant of the file or a field's default: somebody may set it, but this is how it is shipped.
@@ -166,7 +214,7 @@ class Circumstances:
         name = e.dotted(call.function).rsplit(".", 1)[-1]
         if isinstance(call.function, e.Member) and not call.arguments:
             value = self.evaluator.value(call)
-            if value is not None and value.variables:
+            if value is not None and _is_read(value):
                 return Truth(_is_on(value), "setting")
         for _, argument in call.arguments[:2]:
             inner = self.truth(argument, hops + 1)
@@ -193,7 +241,7 @@ class Circumstances:
         value = self.evaluator.value(left)
         if value is None:
             return _UNKNOWN
-        if value.variables:
+        if _is_read(value):
             known = value.with_defaults or ""
             found = Truth(known.lower() in {word.lower() for word in wanted}, "setting")
         elif value.literal is not None:
@@ -220,6 +268,11 @@ def _negated(truth: Truth) -> Truth:
     return Truth(None if truth.holds is None else not truth.holds, truth.basis)
 
 
+def _is_read(value: Value) -> bool:
+    """Whether the environment gives it; what another module gives is not known here."""
+    return any(not name.startswith("module:") for name in value.variables)
+
+
 def _is_on(value: Value) -> bool:
     """Whether a setting is on as shipped: it has a default, and the default is no word for off."""
     defaults = [part.default for part in value.parts if isinstance(part, Variable)]
@@ -239,7 +292,7 @@ def _condition(test: Test) -> str:
 
 
 def _with(one: Circumstance, other: Circumstance) -> Circumstance:
-    optional = one if one.usage is Usage.OPTIONAL else other
+    optional = next((c for c in (one, other) if c.usage is Usage.DEV), one if one.usage is Usage.OPTIONAL else other)
     return Circumstance(
         optional.usage,
         optional.condition,

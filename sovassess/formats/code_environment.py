@@ -50,7 +50,7 @@ def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[Any
         before = len(reading.evaluator.trail)
         value = reading.evaluator.value(program.lower(node))
         for part in value.parts if value is not None else ():
-            if isinstance(part, Variable) and (line(node), part.name) not in seen:
+            if isinstance(part, Variable) and ":" not in part.name and (line(node), part.name) not in seen:
                 seen.add((line(node), part.name))
                 yield from _one_read(reading, part, line(node), around)
                 if part.default and b"://" not in program.data[node.start_byte : node.end_byte]:
@@ -58,6 +58,8 @@ def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[Any
 
 
 def _one_read(reading: Reading, part: Variable, number: int, around: Circumstance) -> Iterator[AnyObservation]:
+    if part.name.startswith("module:"):
+        return
     shipped = clean(variable(part.name, part.default)).parts[0]
     default = shipped.default if isinstance(shipped, Variable) else None
     at = reading.place(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -29,6 +30,15 @@ _INLINE = re.compile(rb"(?:https?|wss?)://[^\s\"'`<>\\]{1,300}")
 _SHOWN_BY = re.compile(rb"\b(?:src|poster)=\{\s*([A-Za-z_$][\w$]*)\s*\}")
 _CALLED_API = re.compile(r"://(apis?|api-[\w-]+|[\w-]+-api|hooks)\.")
 _HOST_CONSTANT = re.compile(r"(^|_)(HOST|HOSTNAME|SERVER)$")
+_MODEL_ENTRY = re.compile(
+    rb"(?P<key>\b(?:[A-Za-z]+_)*(?:DEFAULT|FAST|SMART|STRATEGIC|MAIN|PRIMARY|CHAT|LLM|EMBEDDINGS?|MODEL)"
+    rb"(?:_?(?:LLM|MODEL|EMBEDDINGS?|NAME|ID))*)[\"']?(?:\s*:\s*[\w.\[\]| ]{1,40}=|\s*[:=])\s*"
+    rb"[\"'](?P<model>[a-z][a-z0-9_-]{1,30}[:/][A-Za-z0-9][\w./:-]{2,80})[\"']",
+    re.IGNORECASE,
+)
+_ENTRIES = frozenset(
+    {"pair", "keyword_argument", "assignment", "public_field_definition", "field_definition", "variable_declarator"}
+)
 _FILE_NAME = re.compile(r"\.(py|js|sh|json|ya?ml|toml|txt|html?|pem|crt|key|sock|conf|ini|so|exe)$", re.IGNORECASE)
 _LOADED = frozenset({"src", "srcSet", "srcset", "poster", "data-src"})
 _SETTING = frozenset(
@@ -175,7 +185,7 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
     """Constants of a module whose name says that they name a model, and lists of models to choose from."""
     read = frozenset(reading.evaluator.trail)
     for (scope, name), bound in reading.program.bindings.items():
-        if scope != MODULE or not words.MODEL_NAME.search(name) or len(bound) != 1 or bound[0].kind != "value":
+        if scope != MODULE or "." in name or not words.MODEL_NAME.search(name) or len(bound) != 1 or bound[0].kind != "value":
             continue
         node, seen = bound[0].value, id(bound[0]) in read
         if node is None or node.type not in {
@@ -206,11 +216,41 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
             )
 
 
+def model_defaults(reading: Reading) -> Iterator[AnyObservation]:
+    """Models that stand as data under a key that says that they are used unless another is named, each with the word
+    before it for its supplier: `"FAST_LLM": "provider:model"`."""
+    for match in islice(_MODEL_ENTRY.finditer(reading.program.data), MAX_HITS):
+        key, shown = match.group("key").decode(), match.group("model").decode()
+        if not is_model(shown):
+            continue
+        path = path_to(reading.program.root, match.start("model"))
+        string = next((node for node in reversed(path) if node.type == "string"), None)
+        if string is None or len(string.text or b"") != len(shown) + 2 or not _is_entry(string):
+            continue
+        around = reading.circumstances.at(string.start_byte)
+        if not around.dead and line(string) not in reading.named:
+            yield ModelName(
+                at=reading.place(line(string)),
+                usage=around.usage,
+                condition=around.condition,
+                value=literal(shown),
+                key=key,
+            )
+
+
+def _is_entry(string: Node) -> bool:
+    """Whether a string is what a key of an object, a keyword or a field is given, not what it is compared with."""
+    around = string.parent
+    if around is None or around.type not in _ENTRIES:
+        return False
+    return (around.child_by_field_name("value") or around.child_by_field_name("right")) == string
+
+
 def host_constants(reading: Reading) -> Iterator[AnyObservation]:
     """Host names without a scheme that constants of a module carry, as `EMAIL_HOST` of a mail account does."""
     read = frozenset(reading.evaluator.trail)
     for (scope, name), bound in reading.program.bindings.items():
-        if scope != MODULE or not _HOST_CONSTANT.search(name) or words.SHOWN_NAME.search(name):
+        if scope != MODULE or "." in name or not _HOST_CONSTANT.search(name) or words.SHOWN_NAME.search(name):
             continue
         node = bound[0].value
         if len(bound) != 1 or bound[0].kind != "value" or node is None or id(bound[0]) in read:

@@ -13,9 +13,9 @@ from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstance, Circumstances
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
-from sovassess.formats.names import Callee
+from sovassess.formats.names import REMAKES, Callee
 from sovassess.formats.program import SELVES, Program
-from sovassess.formats.syntax import starts_with_word
+from sovassess.formats.syntax import starts_with_word, text
 from sovassess.model.observations import (
     Address,
     AnyObservation,
@@ -24,22 +24,30 @@ from sovassess.model.observations import (
     ModelName,
     Place,
 )
-from sovassess.model.values import Text, Unresolved, Value, Variable, literal, unresolved
+from sovassess.model.values import Text, Unresolved, Value, Variable, literal, unresolved, variable
 
 _LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".log")
 MAX_CALLS = 4_000
 MAX_ARGUMENTS = 40
 MAX_TEXT = 400
+_ADDRESSES = ("base_url", "api_base")
+_MODULE_SETTINGS = ("base_url", "api_base", "azure_endpoint", "api_type", "proxy")
+_PROTOCOL = re.compile(r"^[a-z][a-z_0-9]*/(?=[\w.-])")
+_REMADE = re.compile(rb"\)\s*\.(with_options|withOptions|copy)\(")
+_GIVES_ADDRESS = re.compile(r"(url|URL|Url|base|host|endpoint)\s*[=:]")
+_ROUTED = frozenset({"completion", "acompletion", "embedding", "aembedding", "text_completion", "responses", "aresponses"})
 _OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
 
 
 class Dialect(Struct, frozen=True):
     """What differs between languages. `outside` decides whether a module is somebody else's package; `quiet` are
-    roots of qualified names that are not worth a call;"""
+    roots of qualified names that are not worth a call; `own` names what is taken from another module of the tree, given
+    the module as imported and the names in it."""
 
     language: str
     outside: Callable[[str], bool]
     quiet: Callable[[str], bool]
+    own: Callable[[str, tuple[str, ...]], str] | None = None
 
 
 class Reading:
@@ -50,17 +58,42 @@ class Reading:
         self.dialect = dialect
         self.place = place
         self.evaluator = Evaluator(program)
+        if dialect.own is not None:
+            self.evaluator.elsewhere = self._elsewhere
+        self._remakes = _REMADE.search(program.data) is not None
+        self._taken_from: dict[str, Value | None] = {}
+        self._imported = sorted({one.module for one in program.imports}, key=lambda module: (-len(module), module))
         self.names = self.evaluator.names
-        self.circumstances = Circumstances(self.evaluator)
+        self.circumstances = Circumstances(self.evaluator, place(1).path, self._is_own)
         self.called: dict[int, str] = {}
         """The qualified names of the calls that have been reported, by the byte at which they start."""
         self.taken: set[int] = set()
         """Bytes at which an HTTP call starts whose address has been reported."""
         self.modules = {one.module for one in program.imports} if dialect.language == "javascript" else set[str]()
+        self.named: set[int] = set()
+        """Lines on which a model has been reported."""
         self.before = 0
         self.consumed: set[int] = set()
         """Bindings, by identity, whose address has been reported where it is used."""
         self._interesting: dict[str, bool] = {}
+
+    def _elsewhere(self, qualified: str) -> Value | None:
+        """An imported name as a reference to another module of the tree, None if it belongs to somebody else."""
+        if qualified not in self._taken_from:
+            self._taken_from[qualified] = self._reference(qualified)
+        return self._taken_from[qualified]
+
+    def _is_own(self, qualified: str) -> bool:
+        return self._elsewhere(qualified) is not None
+
+    def _reference(self, qualified: str) -> Value | None:
+        for module in self._imported:
+            if qualified.startswith(module):
+                rest = qualified[len(module) :]
+                if rest and (module.endswith(".") or rest[0] == "."):
+                    found = self.dialect.own(module, tuple(rest.strip(".").split("."))) if self.dialect.own else ""
+                    return variable(f"module:{found}") if found else None
+        return None
 
     def imports(self) -> Iterator[AnyObservation]:
         """Import statements of modules that are not of the language itself."""
@@ -93,7 +126,7 @@ class Reading:
             if callee is not None and self.dialect.quiet(callee.name):
                 continue
             call = self.program.lower(node) if function is not None else call
-            if isinstance(call, e.Invocation):
+            if isinstance(call, e.Invocation) and not (self._remakes and _is_remade(node)):
                 yield from self._call(call, callee)
 
     def _worth(self, node: Node) -> bool:
@@ -146,6 +179,11 @@ class Reading:
         if callee is not None and callee.made and name.endswith(_LOGGING):
             return
         arguments = self.arguments(call, callee)
+        owner, _, last = name.rpartition(".")
+        if callee is not None and callee.made and last in REMAKES and any(
+            _GIVES_ADDRESS.search(f"{key}=") for key, _ in call.arguments
+        ):
+            name = owner
         if name in words.GLOBAL_HTTP and arguments and str(arguments[0][1]).startswith(("/", "./")):
             return  # the program's own server
         self.called[call.at] = name
@@ -171,11 +209,33 @@ class Reading:
             for name, value in inherited.items():
                 if name not in found and not (positional and name.isdigit()):
                     found[name] = value
+            if not callee.made:
+                self._collect(tuple(self._given_to_module(call, callee)), found)
         return tuple(found.items())[:MAX_ARGUMENTS]
+
+    def _given_to_module(self, call: e.Invocation, callee: Callee) -> Iterator[tuple[str, e.Expression]]:
+        """What the file sets on a module before it calls its functions, as in `openai.base_url = …`."""
+        function: e.Expression = call.function
+        while isinstance(function, e.Member):
+            function = function.owner
+        if not isinstance(function, e.Name) or function == call.function:
+            return
+        for name in _MODULE_SETTINGS:
+            for bound in self.program.anywhere.get(f"{function.name}.{name}", [])[-1:]:
+                value = self.program.lowered(bound)
+                if value is not None and callee.name.count("."):
+                    yield from ((key, value) for key in (_ADDRESSES if name in _ADDRESSES else (name,)))
 
     def _collect(self, pairs: tuple[tuple[str, e.Expression], ...], found: dict[str, Value]) -> None:
         for name, expression in pairs[:MAX_ARGUMENTS]:
             shown = self.evaluator.display(expression)
+            if name.rsplit(".", 1)[-1] == e.SPREAD:
+                if isinstance(shown, e.Mapping):
+                    outer = name.removesuffix(e.SPREAD)
+                    self._collect(tuple((outer + key, value) for key, value in shown.items[:MAX_ARGUMENTS]), found)
+                else:
+                    found.setdefault(e.SPREAD, unresolved("arguments that are put together elsewhere"))
+                continue
             if isinstance(shown, e.Mapping):
                 keyed = not name.isdigit()
                 inner = tuple((f"{name}.{key}" if keyed else key, value) for key, value in shown.items[:MAX_ARGUMENTS])
@@ -223,6 +283,7 @@ class Reading:
         first_names = bool(words.FIRST_IS_MODEL.search(name) or weights)
         local = weights and any(key == "local_files_only" and value.literal == "true" for key, value in arguments)
         own = {key for key, _ in call.arguments}
+        addressed = last in _ROUTED and any(key in _MODULE_SETTINGS for key, _ in arguments)
         nested = {key for _, one in call.arguments for key in _keys(self.evaluator.display(one))}
         for key, value in arguments:
             if key not in own and key not in nested:
@@ -242,15 +303,37 @@ class Reading:
                 continue
             if last in {"get", "post", "add_argument", "filter", "Column", "ForeignKey", "Field"}:
                 continue
+            self.named.add(call.line)
             yield ModelName(
                 at=self.place(call.line),
                 usage=around.usage,
                 condition=around.condition or ("local_files_only" if local else ""),
-                value=value,
+                value=_without_protocol(value) if addressed else value,
                 key=key,
                 callee=name,
                 weights=weights,
             )
+
+
+def _is_remade(node: Node) -> bool:
+    """Whether a construction is only there to be given other options at once: `Client().with_options(…)`."""
+    around = node.parent
+    if around is None or around.type not in {"attribute", "member_expression"} or around.parent is None:
+        return False
+    named = around.child_by_field_name("attribute") or around.child_by_field_name("property")
+    call = around.parent
+    if named is None or text(named, 20) not in REMAKES or call.child_by_field_name("function") != around:
+        return False
+    listed = call.child_by_field_name("arguments")
+    return listed is not None and _GIVES_ADDRESS.search(text(listed, 2_000)) is not None
+
+
+def _without_protocol(value: Value) -> Value:
+    """The model without the word before it that says which protocol the given address speaks (`openai/qwen`)."""
+    first = value.parts[0] if value.parts else None
+    if isinstance(first, Text):
+        return Value((Text(_PROTOCOL.sub("", first.text)), *value.parts[1:]))
+    return value
 
 
 def clean(value: Value) -> Value:

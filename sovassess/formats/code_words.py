@@ -28,7 +28,7 @@ ADDRESS_NAME = re.compile(
     re.IGNORECASE,
 )
 SHOWN_NAME = re.compile(
-    r"((^|_)(kb|faq)(_|$)|doc|docs|documentation|help|homepage|home_?page|website|link|links|href|readme|license|licence|logo|icon|"
+    r"((^|_)(kb|faq)(_|$)|survey|feedback|reference_?url|sitemap|robots_?txt|doc|docs|documentation|help|homepage|home_?page|website|link|links|href|readme|license|licence|logo|icon|"
     r"image_?url|avatar|favicon|example|sample|title|description|message|placeholder|schema|xmlns|namespace|scope|scopes|"
     r"user_?agent|referer|referrer|terms|privacy|policy|tos|support|changelog|repository|repo_?url|bugs|author|"
     r"canonical|metadata|open_?graph|twitter|social|prompt|template|regex|pattern|allow|origins|exclu|ignore|skip|whitelist|blocklist|"
@@ -38,7 +38,9 @@ SHOWN_NAME = re.compile(
 SHOWN_PAGE = re.compile(
     r"://(docs?|help|support|blog|learn|wiki|kb|status)\.|://(www\.)?youtube\.|"
     r"/(docs?|documentation|faqs?|guides?|blogs?|help|kb|wiki|discussions|issues|pull|watch|changelog|pricing|terms|privacy|"
-    r"legal|support|learn|articles?|tutorials?)(/|$|\?|#)",
+    r"legal|support|learn|articles?|tutorials?)(/|$|\?|#)|"
+    r"://(platform|console|dashboard|portal|account|accounts|app|www)\.[^/]+/(.*/)?(api-?_?keys?|keys|console|settings|login|"
+    r"register|sign-?up|get-started|account|user|manage)([/?#]|$)",
     re.IGNORECASE,
 )
 SHOWN_CALL = re.compile(
@@ -48,7 +50,7 @@ SHOWN_CALL = re.compile(
     r"compile|fullmatch|replace|split|test|removeprefix|strip|lstrip|count|index|help|Markup|mark_safe|gettext|_|t|"
     r"Link|markdown|link|open_new_tab|describe|it|url|email|Errorf|Wrapf?|Panicf?|Printf?|Fprintf?|Println|Fprintln|Infof?|Warnf?|Warningf|Fatalf?|Debugf|"
     r"Logf?|Skipf?|Equal|NotEqual|equals|equalsIgnoreCase|HasPrefix|HasSuffix|TrimPrefix|Contains|Replace\w*|MustCompile|"
-    r"Redirect|sendRedirect|redirect|println|register_namespace|QName|Namespace|Text|Panel|write)$|"
+    r"Redirect|sendRedirect|redirect|permanentRedirect|redirect_to|RedirectResponse|HttpResponse(Permanent)?Redirect|\w*Mock|println|register_namespace|QName|Namespace|Text|Panel|write)$|"
     r"(Error|Exception|Warning)$|Header\(\)\.(Set|Add)$|(^|\.)(slog|klog|zap|logrus|errors|strings|fmt|require)\.\w+$|(^|\.)(logger|log|logging|console|warnings|re|click|typer|st|parser|chalk)\.\w+$"
 )
 OPENED_LINK = re.compile(r"(^|\.)(window\.open|webbrowser\.open|open_url_in_browser|openExternal|openURL)$")

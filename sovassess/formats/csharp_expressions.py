@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from sovassess.formats import expressions as e
-from sovassess.formats.branches import environment
+from sovassess.formats.dotnet_settings import configured, section_value, setting_read
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 24
@@ -21,7 +21,6 @@ _SEE_THROUGH = frozenset({
 _SAME_TEXT = frozenset({"ToString", "Trim", "TrimEnd", "TrimStart", "ToLowerInvariant", "ToLower", "AsSpan"})
 _SAME_MEMBER = frozenset({"AbsoluteUri", "OriginalString", "Value"})
 _EMPTY = re.compile(r"(^|\.)IsNullOr(Empty|WhiteSpace)$")
-_SETTINGS = re.compile(r"(cfg|config|configuration|section)$", re.IGNORECASE)
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\", '\\"': '"', "\\'": "'", "\\0": ""}
 
 
@@ -79,8 +78,8 @@ def _member(owner: Node | None, name: Node | None, depth: int) -> e.Expression:
         return e.OPAQUE
     word = text(name, 200).split("<", 1)[0]
     inner = lower(owner, depth + 1)
-    if word in _SAME_MEMBER and _setting(inner) is not None:
-        return _setting(inner) or e.OPAQUE
+    if word in _SAME_MEMBER and section_value(inner) is not None:
+        return section_value(inner) or e.OPAQUE
     return inner if word in {"AbsoluteUri", "OriginalString"} else e.Member(inner, word)
 
 
@@ -119,7 +118,7 @@ def _item(node: Node, depth: int) -> e.Expression:
     if owner is None or subscript is None or not subscript.named_children:
         return e.OPAQUE
     key, inner = lower(subscript.named_children[0], depth + 1), lower(owner, depth + 1)
-    return _configured(inner, key, node.start_byte) or e.Item(inner, key)
+    return configured(inner, key, node.start_byte) or e.Item(inner, key)
 
 
 def _assigned(node: Node, depth: int) -> e.Expression:
@@ -242,51 +241,8 @@ def _plainer(call: e.Invocation, *, invoked: bool) -> e.Expression:
     if method in _SAME_TEXT:
         return owner
     if method in {"GetEnvironmentVariable", "GetValue", "GetConnectionString", "GetSection", "GetRequiredSection"}:
-        return _read(owner, method, call) or call
+        return setting_read(owner, method, call) or call
     return call
-
-
-def _read(owner: e.Expression, method: str, call: e.Invocation) -> e.Expression | None:
-    given = dict(call.arguments)
-    first = given.get("0")
-    if not isinstance(first, e.Literal):
-        return None
-    if method == "GetEnvironmentVariable":
-        return environment(first.text, call.at)
-    if method == "GetConnectionString":
-        return environment(f"ConnectionStrings__{first.text}", call.at)
-    if method == "GetValue":
-        found = _configured(owner, first, call.at)
-        default = given.get("1") or given.get("defaultValue")
-        return e.Either(found, default) if found is not None and default is not None else found
-    return None
-
-
-def _configured(owner: e.Expression, key: e.Expression, at: int) -> e.Expression | None:
-    """`configuration["A:B"]`: settings are joined from files and from variables, which write `__` for `:`."""
-    if not isinstance(key, e.Literal) or not key.quoted:
-        return None
-    prefix = _section(owner)
-    if prefix is None:
-        return None
-    return environment(f"{prefix}{key.text}".replace(":", "__"), at)
-
-
-def _section(owner: e.Expression) -> str | None:
-    """The part of the settings that an expression is, with `:` at its end; None if it is none."""
-    if isinstance(owner, e.Invocation) and isinstance(owner.function, e.Member):
-        if owner.function.name in {"GetSection", "GetRequiredSection"} and owner.arguments:
-            outer, key = _section(owner.function.owner), owner.arguments[0][1]
-            return f"{outer or ''}{key.text}:" if isinstance(key, e.Literal) else None
-        return None
-    path = e.dotted(owner)
-    return "" if path and _SETTINGS.search(path) else None
-
-
-def _setting(expression: e.Expression) -> e.Expression | None:
-    """`configuration.GetSection("A:B").Value` as a read."""
-    prefix = _section(expression) if isinstance(expression, e.Invocation) else None
-    return environment(prefix.rstrip(":").replace(":", "__"), 0) if prefix else None
 
 
 def _string(node: Node, depth: int) -> e.Expression:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sovassess.formats import expressions as e
 from sovassess.formats.environment import read_of
@@ -47,6 +48,8 @@ class Evaluator:
         main = _MAIN.search(program.data)
         self._tried_out = main.start() if main is not None else len(program.data)
         self._fields: dict[int, Fields | None] = {}
+        self.elsewhere: Callable[[str], Value | None] = _nowhere
+        """What an imported name (qualified) stands for in another module of the tree; None if it is not of the tree."""
 
     # --- strings -----------------------------------------------------------------------------------------------
 
@@ -124,7 +127,7 @@ class Evaluator:
                 default = self.value(expression, hops + 1) if expression is not None else None
                 return variable(binding.qualified, default.with_defaults if default is not None else None)
             case "import":
-                return unresolved(f"imported {name}")
+                return self.elsewhere(binding.qualified) or unresolved(f"imported {name}")
             case "parameter":
                 given = self._given(binding, name, hops)
                 if given is not None:
@@ -176,7 +179,20 @@ class Evaluator:
             for name, value in found.items:
                 if name == key:
                     return self.value(value, hops + 1)
-        return unresolved(e.dotted(owner) or "not a string")
+        callee = self.names.callee(owner, hops + 1)
+        qualified = callee.name if callee is not None else self._annotated(owner)
+        taken = self.elsewhere(f"{qualified.removesuffix('.default')}.{key}") if qualified else None
+        return taken or unresolved(e.dotted(owner) or "not a string")
+
+    def _annotated(self, owner: e.Expression) -> str:
+        """The imported type that a parameter is said to have, "" if none is said."""
+        if not isinstance(owner, e.Name):
+            return ""
+        for one in self.program.find(owner.name, owner.at)[:1]:
+            if one.kind == "parameter" and one.annotation is not None:
+                callee = self.names.callee(self.program.lower(one.annotation))
+                return callee.name if callee is not None else ""
+        return ""
 
     def display(self, expression: e.Expression, hops: int = 0) -> e.Expression:
         """The object or list display that a name stands for; the expression itself if it is none."""
@@ -185,8 +201,19 @@ class Evaluator:
             shown = self.program.lowered(bound[0]) if len(bound) == 1 and bound[0].kind == "value" else None
             if shown is not None:
                 self.trail.append(id(bound[0]))
-                return self.display(shown, hops + 1)
+                return self._filled(expression, self.display(shown, hops + 1))
+        if isinstance(expression, e.Invocation) and expression.function == e.Name("dict", expression.at):
+            return e.Mapping(tuple(pair for pair in expression.arguments if not pair[0].isdigit()))
         return expression
+
+    def _filled(self, name: e.Name, shown: e.Expression) -> e.Expression:
+        """An object display with the entries that are set on it one by one afterwards."""
+        if not isinstance(shown, e.Mapping) or not self.program.entries:
+            return shown
+        scope = next((s for s in self.program.scopes(name.at) if (s, name.name) in self.program.bindings), MODULE)
+        later = [(key, one) for key, one in self.program.entries.get((scope, name.name), []) if one.at < name.at]
+        found = [(key, given) for key, one in later if (given := self.program.lowered(one)) is not None]
+        return e.Mapping(shown.items + tuple(found)) if found else shown
 
     def attribute_value(self, scope: int, name: str, hops: int = 0) -> Value | None:
         """The string of an attribute of a class, by what its methods assign, its fields' defaults, or its bases."""
@@ -253,6 +280,10 @@ class Evaluator:
                 if one.kind == "function":
                     return self._returned(one, hops + 1)
         return unresolved("result of a call")
+
+
+def _nowhere(_: str) -> Value | None:
+    return None
 
 
 def _either(first: Value | None, second: Value | None) -> Value | None:

@@ -7,8 +7,8 @@ import re
 from msgspec import Struct
 from tree_sitter import Node
 
-from sovassess.formats.go_expressions import Given, GoExpressions
-from sovassess.formats.go_parts import string
+from sovassess.formats.go_expressions import GoExpressions
+from sovassess.formats.go_parts import Given, string
 from sovassess.formats.program import Binding, Draft
 from sovassess.formats.syntax import text
 

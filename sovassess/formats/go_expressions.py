@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
 from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.environment import OPTION
 from sovassess.formats.format_strings import formatted
-from sovassess.formats.go_parts import bare_of, called_word, is_option, string, tag_of
+from sovassess.formats.go_parts import Given, bare_of, called_word, is_option, string, tag_of
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 24
@@ -33,15 +32,6 @@ _SAME_VALUE = re.compile(
     r"proto\.String|\w+\.(F|String|Ptr|TCP)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$"
 )
 _VIPER = re.compile(r"(^|\.)(viper|v|vp)\.(GetString|Get|GetStringSlice)$")
-
-
-class Given(Struct, frozen=True, eq=False):
-    """Something that a function says of one of its variables: a field that it sets, an option that it appends."""
-
-    function: int
-    at: int
-    name: str
-    value: Node
 
 
 class GoExpressions:
@@ -96,7 +86,7 @@ class GoExpressions:
             return self._call(node, depth)
         return self._compound(node, depth)
 
-    def _compound(self, node: Node, depth: int) -> e.Expression:  # noqa: PLR0912 - one case per node type
+    def _compound(self, node: Node, depth: int) -> e.Expression:
         match node.type:
             case "selector_expression" | "qualified_type":
                 owner = node.child_by_field_name("operand") or node.child_by_field_name("package")

@@ -24,6 +24,15 @@ class FieldTag(Struct, frozen=True):
     default: str | None
 
 
+class Given(Struct, frozen=True, eq=False):
+    """Something that a function says of one of its variables: a field that it sets, an option that it appends."""
+
+    function: int
+    at: int
+    name: str
+    value: Node
+
+
 def bare_of(node: Node) -> Node:
     """The node without brackets, the address operator and the like."""
     for _ in range(8):

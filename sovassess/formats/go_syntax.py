@@ -142,13 +142,13 @@ def _function(node: Node, draft: Draft, receivers: dict[int, str]) -> None:
             draft.names.append((text(word), Binding(word.start_byte, "parameter", None, "", _told(annotation))))
     receiver = node.child_by_field_name("receiver")
     declared = receiver.named_children[0] if receiver is not None and receiver.named_children else None
-    word = declared.child_by_field_name("name") if declared is not None else None
+    own = declared.child_by_field_name("name") if declared is not None else None
     kind = declared.child_by_field_name("type") if declared is not None else None
     while kind is not None and kind.type in {"pointer_type", "generic_type"} and kind.named_children:
         kind = kind.named_children[0]
-    if word is not None and kind is not None:
-        receivers[node.start_byte] = f"{text(word)} {text(kind)}"
-        draft.names.append((text(word), Binding(word.start_byte, "parameter", None, "", kind)))
+    if own is not None and kind is not None:
+        receivers[node.start_byte] = f"{text(own)} {text(kind)}"
+        draft.names.append((text(own), Binding(own.start_byte, "parameter", None, "", kind)))
     draft.span(node, "function", Function(name, tuple(parameters)))
     if name and receiver is None:
         draft.names.append((name, Binding(node.start_byte, "function", span=(node.start_byte, node.end_byte))))

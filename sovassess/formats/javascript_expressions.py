@@ -119,6 +119,8 @@ def _pairs(node: Node, depth: int) -> list[tuple[str, e.Expression]]:
             right = inner.child_by_field_name("right") if inner.type == "binary_expression" else inner
             if right is not None and right.type == "object" and depth < MAX_NESTING:
                 found += _pairs(right, depth + 1)
+            elif right is not None and depth < MAX_NESTING:
+                found.append((e.SPREAD, lower(right, depth + 1)))
     return found
 
 

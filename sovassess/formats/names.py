@@ -16,6 +16,8 @@ _FACTORY = re.compile(
     r"(^[A-Z]|^(create|make|build|init|from_|from[A-Z]|connect|client|resource|session|default$|new|configure|load|"
     r"wrap|instrument|get_|get[A-Z]|aio|async_|ollama$|openai$|anthropic$|patch))|[Cc]lient$|Session$"
 )
+REMAKES = frozenset({"with_options", "withOptions", "copy"})
+"""Methods that give the same client again with other options."""
 _OPENING = re.compile(rb"(?:await\b|new\b|[\s(])*")
 
 
@@ -72,8 +74,10 @@ class Names:
         inner = self.callee(function, hops + 1)
         if inner is None:
             return None
-        last = inner.name.rsplit(".", 1)[-1]
-        if not _FACTORY.search(last):
+        owner, _, last = inner.name.rpartition(".")
+        if last in REMAKES and inner.made:
+            inner = Callee(owner, inner.made_with, made=True)
+        elif not _FACTORY.search(last):
             return None
         own = {name for name, _ in arguments}
         return Callee(inner.name, arguments + tuple(pair for pair in inner.made_with if pair[0] not in own), made=True)

@@ -9,7 +9,7 @@ from sovassess.formats.branches import case, early_exit, fork
 from sovassess.formats.php_expressions import lower
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program
 from sovassess.formats.shapes import Shape
-from sovassess.formats.syntax import captures, line, parse, text
+from sovassess.formats.syntax import Span, Spans, captures, line, parse, text
 
 MAX_ITEMS = 300
 _QUERY = """
@@ -28,6 +28,7 @@ _QUERY = """
 (match_conditional_expression) @arm
 (return_statement) @return
 (array_creation_expression) @array
+(attribute_list) @attribute
 """
 _LEAVES = frozenset({"return_statement", "continue_statement", "break_statement", "throw_expression"})
 # Names under which the configuration of frameworks lists the suppliers of one need, beside the one chosen by default.
@@ -92,8 +93,14 @@ def read(data: bytes) -> Program:
     _branches(found, draft)
     for node in found.get("array", []):
         _choices(node, draft)
-    draft.calls = found.get("call", [])
+    draft.calls = _outside_attributes(found.get("call", []), found.get("attribute", []))
     return Program(data, root, draft, lower)
+
+
+def _outside_attributes(calls: list[Node], attributes: list[Node]) -> list[Node]:
+    """The calls that run: what an attribute constructs describes the code to tools."""
+    around = Spans(Span(node.start_byte, node.end_byte, "attribute") for node in attributes)
+    return [node for node in calls if around.innermost(node.start_byte) < 0]
 
 
 def _use(node: Node, draft: Draft) -> None:

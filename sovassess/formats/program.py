@@ -107,6 +107,8 @@ class Program:
         self.classes: dict[str, int] = {}
         self.functions: dict[tuple[int, int], int] = {}
         self.returns: dict[int, list[Node]] = {}
+        self.entries: dict[tuple[int, str], list[tuple[str, Binding]]] = {}
+        """What is set in an object by a key (`options["x"] = …`), by the scope and name of the object."""
         self._scope_of: list[int] = []
         for number, span in enumerate(self.spans.spans):
             outer = self._scope_of[span.parent] if span.parent >= 0 else MODULE
@@ -143,6 +145,10 @@ class Program:
         scope = self.scope_at(binding.at, skip=inside)
         if name.startswith("self."):
             scope = self.class_at(binding.at)
+        owner, opened, key = name.partition("[")
+        if opened:
+            self.entries.setdefault((scope, owner), []).append((key.rstrip("]"), binding))
+            return
         self.bindings.setdefault((scope, name), []).append(binding)
         self.anywhere.setdefault(name, []).append(binding)
 

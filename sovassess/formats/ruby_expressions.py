@@ -68,7 +68,7 @@ def _compound(node: Node, depth: int) -> e.Expression:
             return e.Choice(*found) if len(found) == 3 else e.OPAQUE
         case "element_reference" if len(node.named_children) >= 2:
             owner, key = node.named_children[0], lower(node.named_children[1], depth + 1)
-            if text(owner, 8) in {"ENV", "::ENV"} and isinstance(key, e.Literal):
+            if _is_environment(owner) and isinstance(key, e.Literal):
                 return environment(key.text, node.start_byte)
             return e.Item(lower(owner, depth + 1), key)
         case "array" | "string_array" | "symbol_array" | "exceptions":
@@ -135,7 +135,7 @@ def _call(node: Node, depth: int) -> e.Expression:
     listed, block = node.child_by_field_name("arguments"), node.child_by_field_name("block")
     given = [c for c in (listed.named_children if listed is not None else [])[:MAX_ITEMS] if c.type != "comment"]
     name = text(named, 200) if named is not None else ""
-    if owner is not None and text(owner, 8) in {"ENV", "::ENV"} and given and name in {"fetch", "dig", "key"}:
+    if given and name in {"fetch", "dig", "key"} and _is_environment(owner):
         return _read(node, given, block, depth)
     if owner is not None and not given and block is None and name in _SAME_TEXT:
         return lower(owner, depth + 1)
@@ -149,6 +149,10 @@ def _call(node: Node, depth: int) -> e.Expression:
     if block is not None:
         arguments += _set_in(block, depth)
     return e.Invocation(function, tuple(arguments), node.start_byte, line(node))
+
+
+def _is_environment(owner: Node | None) -> bool:
+    return owner is not None and owner.type in {"constant", "scope_resolution"} and text(owner, 8) in {"ENV", "::ENV"}
 
 
 def _read(node: Node, given: list[Node], block: Node | None, depth: int) -> e.Expression:

@@ -22,7 +22,9 @@ MAX_HITS = 400
 MAX_UP = 10
 _HIT = re.compile(rb"://")
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*$")
-_MODEL = re.compile(rb"(?i:model|deployment|engine)\w*(?=[^\w])[^\n;]{0,60}?[\"']([\w@~][\w.:@/+-]{1,100})[\"']")
+_MODEL = re.compile(
+    rb"(?:[mM]odel|MODEL|[dD]eployment|[eE]ngine)\w*(?=[^\w])[^\n;]{0,60}?[\"']([\w@~][\w.:@/+-]{1,100})[\"']"
+)
 _MODEL_KEY = re.compile(r"(model|deployment|engine)(_?(name|id))?$", re.IGNORECASE)
 _LABEL = re.compile(r"^(X-|Content-|User-Agent|Referer|Origin|Accept|Host$|@context|\$schema|xmlns)", re.IGNORECASE)
 _CALLED_API = re.compile(r"://(apis?|api-[\w-]+|[\w-]+-api|hooks)\.")
@@ -38,7 +40,7 @@ _TOLD = re.compile(
     r"Replace|Split|starts_with\??|ends_with\??|start_with\?|end_with\?|include\?|match\??|strpos|str_starts_with|"
     r"str_contains|str_replace|preg_match\w*|gsub|sub|strip_prefix|trim_start_matches|allow_origin|AllowOrigins?|"
     r"WithOrigins|origins|redirect\w*|Redirect\w*|link_to|image_tag|asset|Html\.Raw|AddSecurityDefinition|SwaggerDoc|"
-    r"homepage|metadata|license_url|comment|Comment|Obsolete|Description|Produces\w*|error_log|__|_e|esc_url|esc_html__?)$"
+    r"fputcsv|homepage|metadata|license_url|comment|Comment|Obsolete|Description|Produces\w*|error_log|__|_e|esc_url|esc_html__?)$"
 )
 
 

@@ -195,6 +195,8 @@ class ShapedReading(Reading):
             if http and (last in _PLACES or _ADDRESS_KEY.search(last)):
                 known = words.URL.match(shown) or words.HOST.match(shown)
                 starts = bool(value.parts) and isinstance(value.parts[0], Variable)
+                if _FILES.search(name) and not words.WEB_URL.match(shown) and not starts:
+                    continue
                 if known or (starts and not (value.with_defaults or "").startswith("/")):
                     self.taken.add(call.at)
                     self.consumed.update(self.evaluator.trail[self.before :])
@@ -230,6 +232,7 @@ def _without_password(part: Part) -> Part:
 
 
 _PASSWORD = re.compile(r"\b(password|pwd|accountkey|sharedaccesskey|apikey)\s*=\s*[^;\s&]+", re.IGNORECASE)
+_FILES = re.compile(r"^(file_get_contents|fopen|URI\.open)$")
 _PLACES = frozenset({"0", "1", "url", "uri", "host", "hostname"})
 _ADDRESS_KEY = re.compile(
     r"(^|_)base_?(address|ur[il])$|^(BaseAddress|BaseUr[il]|RequestUri|baseUr[il]|CURLOPT_URL)$", re.I

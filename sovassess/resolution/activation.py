@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from sovassess.model.enums import EvidenceKind, Operator, Strength
+from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Observation
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Target
@@ -15,6 +15,9 @@ from sovassess.resolution.scene import Scene
 
 # A variable without which the service answers nobody, not one that merely chooses a project or a region.
 _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$")
+# What a manifest names is deployed, and what is public answers without a key.
+_DEPLOYS = (EvidenceKind.MANIFESTS, EvidenceKind.IAC)
+_OPEN_ROLES = (Role.REGISTRY, Role.CODE_HOST, Role.CDN, Role.OS, Role.DNS)
 _OWN_KEY = re.compile(r"(API_KEY|CLIENT_ID|CLIENT_SECRET|LICENSE_KEY)$")
 
 
@@ -28,7 +31,9 @@ def activated(
     scene: Scene, file: FileObservations, observation: Observation, target: Target, base: Strength
 ) -> tuple[Strength, str]:
     """The base strength, weakened to an option where no manifest sets what is needed, and what it waits for."""
-    if target.operated_by is Operator.SELF or not scene.environment.deployed or file.evidence is not EvidenceKind.CODE:
+    if target.operated_by is Operator.SELF or not scene.environment.deployed or file.evidence in _DEPLOYS:
+        return base, ""
+    if target.role in _OPEN_ROLES:
         return base, ""
     # In a cloud a workload's own role signs in; only what has a key of its own needs one to be set.
     cloud = target.party is not None and scene.catalog.is_cloud(target.party)

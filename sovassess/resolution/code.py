@@ -21,9 +21,20 @@ from sovassess.resolution.strength import weakest
 
 # Roles of which an application usually offers several suppliers and uses the ones that are configured.
 CHOICE_ROLES = frozenset(
-    {Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SEARCH_TOOL, Role.EMAIL_SMS, Role.VECTOR_DB, Role.SAFETY}
+    {
+        Role.MODEL_API,
+        Role.GATEWAY,
+        Role.EMBEDDINGS,
+        Role.SPEECH,
+        Role.SEARCH_TOOL,
+        Role.EMAIL_SMS,
+        Role.VECTOR_DB,
+        Role.SAFETY,
+    }
     | {Role.TOOL_API, Role.PAYMENTS, Role.IDENTITY}
 )
+# Where the address is the switch as well: without one nothing is sent.
+_OFF_WHEN_UNSET = (Role.TELEMETRY, Role.EMAIL_SMS, Role.VECTOR_DB, Role.QUEUE, Role.SEARCH_TOOL, Role.TOOL_API)
 _AI_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 
 
@@ -98,6 +109,8 @@ def _base(scene: Scene, file: FileObservations, call: Call, answer: Answer) -> t
     target = answer.target
     if answer.how == "unresolved":
         return Strength.OPTIONAL, "the address is given by the caller"
+    if answer.how == "unset" and target.role in _OFF_WHEN_UNSET:
+        return Strength.OPTIONAL, "no address is set"
     fixed = target.role in _AI_ROLES and not answer.configurable and target.operated_by is not Operator.SELF
     base = Strength.REQUIRED if fixed else Strength.DEFAULT
     return activated(scene, file, call, target, base) if answer.how == "default" else (base, "")

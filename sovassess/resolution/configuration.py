@@ -121,8 +121,8 @@ def _base(file: FileObservations, target: Target) -> Strength:
 
 def draft_environment(scene: Scene, file: FileObservations, setting: EnvironmentValue) -> Iterator[Draft]:
     """A variable that is an address, or that configures one service and no other."""
-    shown = False
-    if not setting.secret:
+    shown = any(word in setting.name.lower() for word in _WEAK_KEYS)
+    if not setting.secret and not shown:
         for resolved in scene.texts(setting.value, file, setting):
             only_host = setting.name.upper().endswith(("_HOST", "_HOSTNAME"))
             endpoint = endpoint_of(resolved.text, bare=_names_an_address(setting.name), host=only_host)

@@ -27,6 +27,7 @@ from sovassess.model.values import Text, Unresolved, Value, Variable
 MAX_ALTERNATIVES = 8
 MAX_STEPS = 6
 GAP = "\x00"
+_MODULE = "module:"
 
 
 class Setting(Struct, frozen=True):
@@ -70,6 +71,7 @@ class Environment:
         self._settings: dict[str, list[Setting]] = defaultdict(list)
         self._takes: dict[str, set[str]] = defaultdict(set)
         self._definitions: dict[str, dict[str, list[Definition]]] = defaultdict(lambda: defaultdict(list))
+        self._offers: dict[str, list[tuple[tuple[str, ...], Definition]]] = defaultdict(list)
         for file in files:
             if file.context in (Context.TEST, Context.DOCS, Context.TOOLING):
                 continue  # what a pipeline or a test sets says nothing about what is shipped
@@ -93,6 +95,9 @@ class Environment:
             case EnvironmentSource():
                 for component in components:
                     self._takes[component].add(observation.shared)
+            case Definition() if observation.name.startswith(_MODULE):
+                path = tuple(observation.name.removeprefix(_MODULE).lstrip("/").split("/"))
+                self._offers[path[-1]].append((path, observation))
             case Definition():
                 self._definitions[observation.scope][observation.name].append(observation)
             case _:
@@ -180,7 +185,9 @@ class Environment:
         return tuple(dict.fromkeys(out))
 
     def _of_variable(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
-        if part.name.startswith((".", "var.", "local.")):
+        if part.name.startswith(_MODULE):
+            found = self._of_module(part.name.removeprefix(_MODULE), place, steps)
+        elif part.name.startswith((".", "var.", "local.")):
             found = self._of_definition(part.name, place, steps)
         else:
             found = self._of_setting(part, place, steps)
@@ -188,6 +195,12 @@ class Environment:
             return found
         if part.default is not None:
             return (Resolved(part.default, "default"),)
+        for path, definition in self._offers.get(part.name, ()):
+            # A schema of the environment (`env.NAME`) says what a variable falls back to wherever it is read.
+            declared = definition.value.parts[0] if len(definition.value.parts) == 1 else None
+            if path[-2:] == ("env", part.name) and isinstance(declared, Variable) and declared.name == part.name:
+                default = declared.default
+                return (Resolved(default, "default", (definition,)),) if default is not None else ()
         return ()
 
     def _of_setting(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
@@ -213,6 +226,24 @@ class Environment:
         default = setting.value.with_defaults
         return (Resolved(default, "manifest"),) if default else ()
 
+    def _of_module(self, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
+        """What another module gives a name: the one whose path ends as the import says, the nearest of several."""
+        wanted = tuple(part for part in name.split("/") if part)
+        offers = self._offers.get(wanted[-1], []) if wanted else []
+        found = [offer for offer in offers if _ends(offer[0], wanted, whole=name.startswith("/"))]
+        if not found:
+            found = [offer for offer in offers if _hands_on(offer[0], wanted, whole=name.startswith("/"))]
+            if len({path for path, _ in found}) > 1:
+                return ()
+        if not found:
+            return ()
+        nearest = min(found, key=lambda offer: (-_shared(place.scope, offer[1].at.path), len(offer[0]), offer[0]))[0]
+        out: list[Resolved] = []
+        for definition in (definition for path, definition in found if path == nearest):
+            inner = self._resolve(definition.value, place.within(_folder(definition.at.path)), steps)
+            out += [Resolved(r.text, r.origin, (*r.sources, definition), r.component) for r in inner if r.text]
+        return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
+
     def _of_definition(self, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
         folder = place.scope
         while True:
@@ -228,6 +259,28 @@ class Environment:
             if not folder:
                 return ()
             folder = folder.rpartition("/")[0]
+
+
+def _ends(path: tuple[str, ...], wanted: tuple[str, ...], *, whole: bool) -> bool:
+    return path == wanted if whole else path[-len(wanted) :] == wanted
+
+
+def _hands_on(path: tuple[str, ...], wanted: tuple[str, ...], *, whole: bool) -> bool:
+    """True where a package hands on what one of its own modules defines: one more step somewhere in the path."""
+    if len(path) <= len(wanted) or (whole and len(path) != len(wanted) + 1):
+        return False
+    tail = path[-len(wanted) - 1 :]
+    return any(tail[:cut] + tail[cut + 1 :] == wanted for cut in range(1, len(wanted)))
+
+
+def _shared(folder: str, path: str) -> int:
+    """How many folders from the root two places have in common."""
+    count = 0
+    for one, other in zip(folder.split("/"), _folder(path).split("/"), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def _shipped(definitions: Sequence[Definition]) -> Sequence[Definition]:

@@ -79,7 +79,11 @@ def _is_built_here(scene: Scene, file: FileObservations, image: Image) -> bool:
     if image.pull in ("never", "build"):
         return True
     owners = [scene.components.by_id[owner] for owner in scene.owners(file, image)] if image.component else []
-    return any(owner.workload is not None and (owner.workload.build or owner.workload.dockerfile) for owner in owners)
+    if any(owner.workload is not None and (owner.workload.build or owner.workload.dockerfile) for owner in owners):
+        return True
+    # A bare word that names a folder with a build file is the image that is built there.
+    text = str(image.reference)
+    return "/" not in text and any(owner.code for owner in owners)
 
 
 def _base(scene: Scene, file: FileObservations, image: Image, reference: ImageReference) -> Iterator[Draft]:

@@ -210,7 +210,7 @@ def _developer(
         data="content",
     )
     is_default = bool(_DEFAULT_KEY.search(observation.key))
-    direct = bool(observation.callee)
+    direct = bool(observation.callee) and bool(resold)
     yield scene.draft(
         target,
         file,

@@ -18,6 +18,13 @@ from sovassess.resolution.strength import weakest
 
 MANY = 3
 MANY_UNKNOWN = 4
+_NAMES_HOSTS = ("argument", "environment", "chart", "image", "mcp", "download", "module", "provider", "packages")
+_WRITTEN = (EvidenceKind.CODE, EvidenceKind.CONFIG)
+_NEVER_PLUGGED = ("credential", "habit", "weights", "asset", "variable", "mcp", "upstream", "check", "egress")
+_MIXED_FOLDERS = frozenset(
+    """src app apps lib libs util utils helper helpers common core server service services api backend frontend client pkg
+    internal components pages routes controllers handlers hooks web main cmd modules packages views scripts""".split()
+)
 
 
 def settled(drafts: Iterable[Draft], catalog: Catalog) -> list[Draft]:
@@ -53,7 +60,7 @@ def _without_shadows(drafts: list[Draft]) -> list[Draft]:
             members[draft.group].add(draft.target.service)
     upstream = {(d.file.path, d.target.host) for d in drafts if d.how == "upstream" and d.target.host}
     larger = {(d.file.path, d.target.service) for d in drafts if d.how == "upstream" and len(members[d.group]) > 1}
-    answered = {(d.file.path, d.seen[0].at.line, d.target.host) for d in drafts if d.how in ("argument", "environment")}
+    answered = {(d.file.path, d.seen[0].at.line, d.target.host) for d in drafts if d.how in _NAMES_HOSTS}
     out: list[Draft] = []
     for draft in drafts:
         here = (draft.file.path, draft.seen[0].at.line, draft.target.host)
@@ -84,13 +91,13 @@ def _choices(drafts: list[Draft]) -> list[Draft]:
     configured: dict[Role, set[str]] = defaultdict(set)
     named: dict[Role, set[str]] = defaultdict(set)
     for draft in drafts:
-        if not _is_choice(draft):
+        if not _may_be_choice(draft):
             continue
-        suppliers[draft.role].add(_supplier(draft))
+        suppliers[_need(draft)].add(_supplier(draft))
         if ("default_choice", "true") in draft.attributes:
-            named[draft.role].add(_supplier(draft))
+            named[_need(draft)].add(_supplier(draft))
         elif draft.how == "environment":
-            configured[draft.role].add(_supplier(draft))
+            configured[_need(draft)].add(_supplier(draft))
     # Where several suppliers have a default of their own, none of them is the application's.
     defaults: dict[Role, set[str]] = {
         role: configured[role] | (named[role] if len(named[role]) == 1 else set[str]()) for role in suppliers
@@ -98,7 +105,7 @@ def _choices(drafts: list[Draft]) -> list[Draft]:
     plugged = _plugged(drafts)
     out: list[Draft] = []
     for draft in drafts:
-        role = draft.role
+        role = _need(draft)
         chosen = defaults.get(role, set[str]())
         many = _is_choice(draft) and len(suppliers[role]) >= (2 if chosen else MANY)
         among = id(draft) in plugged
@@ -108,6 +115,8 @@ def _choices(drafts: list[Draft]) -> list[Draft]:
             )
             weaker = weakest(draft.strength, Strength.OPTIONAL)
             out.append(msgspec.structs.replace(draft, strength=weaker, reason=draft.reason or reason))
+        elif draft.strength is Strength.REQUIRED and len(suppliers[role]) > 1 and draft.choice:
+            out.append(msgspec.structs.replace(draft, strength=Strength.DEFAULT))
         else:
             out.append(draft)
     return out
@@ -119,13 +128,16 @@ def _plugged(drafts: Iterable[Draft]) -> set[int]:
     beside: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     members: list[tuple[Draft, tuple[tuple[str, str], ...]]] = []
     for draft in drafts:
-        if draft.file.evidence is not EvidenceKind.CODE or draft.target.operated_by is Operator.SELF:
+        if draft.file.evidence not in _WRITTEN or draft.target.operated_by is Operator.SELF:
             continue
-        if not draft.strength.live or draft.how in ("credential", "habit", "weights"):
+        if not draft.strength.live or draft.how in _NEVER_PLUGGED or draft.role in (Role.CDN, Role.TELEMETRY):
             continue
         kind = "unknown" if draft.target.party is None else draft.role.value
         folder = draft.file.path.rpartition("/")[0]
-        keys = tuple((place, kind) for place in (draft.file.path, folder, folder.rpartition("/")[0]) if place)
+        places = (draft.file.path, *(place for place in (folder, folder.rpartition("/")[0]) if _may_hold_plugs(place)))
+        if draft.file.evidence is not EvidenceKind.CODE:
+            places = (draft.file.path,)  # a table of suppliers; files of configuration lie beside one another anyway
+        keys = tuple((place, kind) for place in places)
         members.append((draft, keys))
         for place, kind_ in keys:
             child = draft.file.path if place == folder else folder
@@ -134,6 +146,20 @@ def _plugged(drafts: Iterable[Draft]) -> set[int]:
             )
     crowded = {key for key, found in beside.items() if len(found) >= (MANY if key[1] != "unknown" else MANY_UNKNOWN)}
     return {id(draft) for draft, keys in members if any(key in crowded for key in keys)}
+
+
+def _may_hold_plugs(folder: str) -> bool:
+    """A folder whose name says that it holds this and that tells nothing about what lies in it."""
+    return bool(folder) and folder.rsplit("/", 1)[-1].lower() not in _MIXED_FOLDERS
+
+
+def _need(draft: Draft) -> Role:
+    """The role in which a draft is a choice: a hosted gateway is one more supplier of models."""
+    return Role.MODEL_API if draft.role is Role.GATEWAY else draft.role
+
+
+def _may_be_choice(draft: Draft) -> bool:
+    return draft.choice and draft.strength.live and draft.target.operated_by is not Operator.SELF
 
 
 def _is_choice(draft: Draft) -> bool:

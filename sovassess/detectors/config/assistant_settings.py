@@ -37,8 +37,8 @@ def _kind(view: FileView) -> str:
         return "promptfoo" if re.search(r"(?m)^(providers|targets)\s*:", text) else ""
     if re.search(r"(^|/)librechat[\w.-]*\.ya?ml$", view.path):
         return "librechat" if re.search(r"(?m)^(endpoints|version)\s*:", text) else ""
-    rails = re.search(r"(?m)^models\s*:", text) and re.search(r"(?m)^\s+(?:-\s+)?engine\s*:", text)
-    return "nemo" if rails and re.search(r"(?m)^\s+(?:-\s+)?type\s*:|^rails\s*:", text) else ""
+    rails = re.search(r"(?m)^models[ \t]*:", text) and re.search(r"(?m)^[ \t]+(?:-[ \t]+)?engine[ \t]*:", text)
+    return "nemo" if rails and re.search(r"(?m)^[ \t]+(?:-[ \t]+)?type[ \t]*:|^rails[ \t]*:", text) else ""
 
 
 def _recognises(view: FileView) -> bool:

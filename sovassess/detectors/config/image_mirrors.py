@@ -12,6 +12,7 @@ from itertools import groupby
 from posixpath import basename
 
 from sovassess.detectors.detector import Detector
+from sovassess.errors import ParseError
 from sovassess.formats.leaves import Leaf, json_leaves, toml_leaves
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind
@@ -21,6 +22,7 @@ from sovassess.source.view import FileView
 # Docker's mirrors stand in for its own registry alone: https://docs.docker.com/docker-hub/image-library/mirror/
 _DOCKER = "docker.io"
 _YAML = re.compile(r"(?m)^\s*[\"']?mirrors[\"']?\s*:")
+_HOST_TABLE = re.compile(r"^\s*\[host\.[\"']([^\"']+)[\"']\]\s*(#.*)?$")
 _SIGNED = frozenset({"signedBy", "sigstoreSigned"})
 
 
@@ -36,7 +38,7 @@ def _claims(path: str) -> bool:
         "registries.yml",
     ):
         return True
-    return name.endswith("registries.conf") or "registries.conf.d/" in path or name.endswith((".yaml", ".yml"))
+    return name.endswith(("registries.conf", ".yaml", ".yml")) or "registries.conf.d/" in path
 
 
 def _recognises(view: FileView) -> bool:
@@ -52,13 +54,16 @@ def _recognises(view: FileView) -> bool:
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     name = view.name.lower()
     if name.endswith((".yaml", ".yml")):
-        for document in documents(view.text):
-            yield from _yaml(view, document)
+        try:
+            for document in documents(view.text):
+                yield from _yaml(view, document)
+        except ParseError:
+            return  # a template; the reader of its format says so
     elif name == "policy.json":
         yield from _policy(view)
     elif name == "daemon.json":
         for leaf in json_leaves(view.text):
-            if leaf.path[0] == "registry-mirrors" and leaf.text:
+            if leaf.path[:1] == ("registry-mirrors",) and leaf.text:
                 yield _mirror(view, leaf.line, _DOCKER, leaf.text)
     elif name == "hosts.toml":
         yield from _hosts(view)
@@ -91,17 +96,28 @@ def _hosts(view: FileView) -> Iterator[AnyObservation]:
     server = next((leaf.text for leaf in leaves if leaf.path == ("server",)), "")
     folder = basename(view.folder)
     upstream = "*" if folder == "_default" else folder if "." in folder else _host(server)
-    for host, group in groupby((leaf for leaf in leaves if leaf.path[0] == "host"), key=lambda leaf: leaf.path[1]):
-        found = list(group)
-        abilities = [leaf.text for leaf in found if leaf.path[2:3] == ("capabilities",)]
-        if upstream and _host(host) not in (upstream, _host(server)) and (not abilities or "pull" in abilities):
-            yield _mirror(view, found[0].line, upstream, host)
+    abilities: dict[str, list[str]] = {}
+    for leaf in leaves:
+        if leaf.path[:1] == ("host",) and leaf.path[2:3] == ("capabilities",):
+            abilities.setdefault(leaf.path[1], []).append(leaf.text)
+    for number, line in enumerate(view.lines, 1):
+        table = _HOST_TABLE.match(line[:1_000])
+        host = table[1] if table else ""
+        # Without a list a host may do everything.
+        if (
+            host
+            and upstream
+            and _host(host) not in (upstream, _host(server))
+            and "pull" in abilities.get(host, ["pull"])
+        ):
+            yield _mirror(view, number, upstream, host)
 
 
 def _registries(view: FileView) -> Iterator[AnyObservation]:
     """`[[registry]]` tables: a mirror of the location, or a prefix that is fetched from another location."""
     for _, group in groupby(
-        (leaf for leaf in toml_leaves(view.text) if leaf.path[0] == "registry"), key=lambda leaf: leaf.path[1]
+        (leaf for leaf in toml_leaves(view.text) if leaf.path[0] == "registry" and len(leaf.path) > 2),
+        key=lambda leaf: leaf.path[1],
     ):
         found = list(group)
         location, prefix = _own(found, "location"), _own(found, "prefix")
@@ -123,15 +139,14 @@ def _tables(view: FileView) -> Iterator[AnyObservation]:
         path = leaf.path
         if view.name.lower() == "buildkitd.toml" and path[0] == "registry" and path[2:3] == ("mirrors",):
             yield _mirror(view, leaf.line, path[1], leaf.text)
-        elif len(path) > 4 and path[-5:-3] == ("registry", "mirrors") and path[-2] == "endpoint":
-            if _host(leaf.text) != path[-3]:
-                yield _mirror(view, leaf.line, path[-3], leaf.text)
+        elif path[-5:-3] == ("registry", "mirrors") and path[-2] == "endpoint" and _host(leaf.text) != path[-3]:
+            yield _mirror(view, leaf.line, path[-3], leaf.text)
 
 
 def _policy(view: FileView) -> Iterator[AnyObservation]:
     """Scopes whose images must be signed (containers-policy.json(5)); the default covers everything else."""
     for leaf in json_leaves(view.text):
-        if leaf.path[-1] == "type" and leaf.text in _SIGNED:
+        if leaf.path[-1:] == ("type",) and leaf.text in _SIGNED:
             if leaf.path[0] == "default":
                 scope = "*"
             elif leaf.path[0] == "transports" and len(leaf.path) > 3:

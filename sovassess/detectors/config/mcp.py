@@ -14,9 +14,7 @@ from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation, Image, Tool
 from sovassess.source.view import FileView
 
-_NAMES = re.compile(
-    r"^\.?mcp([._-]?\w*)*\.json$|^[\w.-]*mcp[\w.-]*\.json$|^claude_desktop_config\.json$", re.IGNORECASE
-)
+_NAMES = re.compile(r"^[\w.-]*mcp[\w.-]*\.json$|^claude_desktop_config\.json$", re.IGNORECASE)
 _SETTINGS = re.compile(r"(^|/)\.[\w-]+/(settings|config)(\.local)?\.json$")
 _SERVERS = (("mcpServers",), ("servers",), ("mcp", "servers"), ("mcp",), ("context_servers",), ("mcp.servers",))
 _URLS = ("url", "serverUrl", "httpUrl", "endpoint")

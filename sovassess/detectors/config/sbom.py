@@ -1,4 +1,4 @@
-"""Bills of materials in the tree: CycloneDX and SPDX documents that list at least one part. Their parts are not read."""
+"""Bills of materials in the tree: CycloneDX and SPDX documents that list at least one part, which is not read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of what is carried into a closed network: Zarf packages, Hauler manifests, oc-mirror image sets, image lists."""
+"""Lists of what is carried into a closed network: Zarf packages, Hauler manifests, image sets, image lists."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Records of model weights: manifests and checksum lists that name files of weights with their digests.
 
-Reads YAML and JSON of any layout, lists as `sha256sum` writes them, DVC files and Git LFS pointers. Checks no digest.
+Reads YAML and JSON of any layout, lists as `sha256sum` writes them, and DVC files. Checks no digest, opens no weights.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from posixpath import basename, dirname
 from msgspec import Struct
 
 from sovassess.detectors.detector import Detector
+from sovassess.errors import ParseError
 from sovassess.formats.yaml import MISSING, Node, documents
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation, Fact
@@ -26,11 +27,12 @@ _HEX = re.compile(r"^(?:sha(?:256|512):)?([0-9a-f]{64}|[0-9a-f]{128})$", re.IGNO
 _MD5 = re.compile(r"^[0-9a-f]{32}(\.dir)?$")
 _MARK = re.compile(rb"\b(sha256:)?[0-9a-fA-F]{64}\b|\bmd5: [0-9a-f]{32}")
 _NAMED = re.compile(rb"\.(safetensors|gguf|onnx|engine)\b|\bweights\b", re.IGNORECASE)
-_POINTER = re.compile(r"\Aversion https://git-lfs[^\n]*\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\n")
 _DIGESTS = ("sha256", "sha512", "digest", "checksum", "hash", "shasum", "sha256sum", "oid", "md5")
 _PATHS = ("path", "file", "filename", "name", "source", "target", "uri", "url", "rfilename")
 _MODELS = ("model", "model_id", "model_name", "repo_id", "repo", "id", "name")
 _COPIES = ("copies", "stores", "replicas", "mirrors", "locations")
+# Other JSON is data, which nobody has to have read.
+_RECORD = re.compile(r"weight|model|manifest|checksum|digest|artefact|artifact|inventory", re.IGNORECASE)
 _SHARD = re.compile(r"[-_.]\d{3,6}-of-\d{3,6}$")
 _FOLDER = re.compile(r"(^|/)(weights|models?|checkpoints?)/[^/]+/?$", re.IGNORECASE)
 
@@ -48,33 +50,31 @@ class _Record(Struct):
 
 def _claims(path: str) -> bool:
     name = basename(path).lower()
-    return name.endswith((".yaml", ".yml", ".json", ".dvc", "dvc.lock")) or bool(
-        _LIST.search(name) or _WEIGHTS.search(name)
-    )
+    if name.endswith(".json"):
+        return _RECORD.search(name) is not None or basename(dirname(path)).lower() in ("weights", "models")
+    return name.endswith((".yaml", ".yml", ".dvc", "dvc.lock")) or _LIST.search(name) is not None
 
 
 def _recognises(view: FileView) -> bool:
     if len(view.data) > MAX_BYTES:
         return False
-    if _WEIGHTS.search(view.name):
-        return len(view.data) < 2_000 and _POINTER.match(view.text) is not None
     return _MARK.search(view.data) is not None and _NAMED.search(view.data) is not None
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     records: dict[str, _Record] = {}
-    pointer = _POINTER.match(view.text) if _WEIGHTS.search(view.name) else None
-    if pointer:
-        _keep(records, _model_of(view.path), _Record(1, view.path, pointer[1], _format(view.name)))
-    elif _LIST.search(view.name):
+    if _LIST.search(view.name):
         for number, line in enumerate(view.lines, 1):
             match = _LIST_LINE.match(line.strip())
             if match and _WEIGHTS.search(match[2]):
                 path = f"{view.folder}/{match[2]}" if view.folder and "/" not in match[2] else match[2]
                 _keep(records, _model_of(path), _Record(number, match[2], match[1], _format(match[2])))
     else:
-        for document in documents(view.text):
-            _walk(records, document)
+        try:
+            for document in documents(view.text):
+                _walk(records, document)
+        except ParseError:
+            return  # a template; the reader of its format says so
     for model, record in records.items():
         fields = {
             "path": record.path, "model": model, "format": record.format, "copies": record.copies,
@@ -121,7 +121,8 @@ def _record(node: Node, path: str, digest: str, holder: Node) -> _Record:
     copies = holder.first(*_COPIES)
     count = str(len(copies.members)) if copies.is_sequence else copies.text if copies.text.isdigit() else ""
     stated = _FORMATS.get(holder.get("format").text.lower(), "")
-    return _Record(node.line, path, digest, stated or _format(path), count)
+    whole = holder.first("path", "folder", "directory").text
+    return _Record(node.line, whole or path, digest, stated or _format(path), count)
 
 
 def _file_name(node: Node) -> str:

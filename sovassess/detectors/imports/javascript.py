@@ -13,6 +13,7 @@ from sovassess.detectors.detector import Detector
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import javascript_syntax
+from sovassess.formats.code_modules import definitions, javascript_reference
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
@@ -87,7 +88,6 @@ def _quiet(name: str) -> bool:
     return not _outside(name) or _QUIET.match(name) is not None
 
 
-_DIALECT = Dialect("javascript", _outside, _quiet)
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -97,12 +97,15 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         data = _scripts(data)
     if _MATTERS.search(data) is None or not _recognises(view):
         return
-    reading = Reading(javascript_syntax.read(data, _GRAMMARS[suffix]), _DIALECT, view.place)
+    dialect = Dialect("javascript", _outside, _quiet, javascript_reference(view.path))
+    reading = Reading(javascript_syntax.read(data, _GRAMMARS[suffix]), dialect, view.place)
     yield from reading.imports()
     yield from reading.calls()
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from literals.model_constants(reading)
+    yield from literals.model_defaults(reading)
+    yield from definitions(reading, view.path)
 
 
 def _scripts(data: bytes) -> bytes:

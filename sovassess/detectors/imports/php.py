@@ -21,6 +21,8 @@ _LEFT_OUT = re.compile(
 )
 _NAMESPACE = re.compile(rb"^[ \t]*(?:<\?php\s+)?namespace[ \t]+([A-Za-z_][\w\\]*)", re.MULTILINE)
 _USE = re.compile(rb"^[ \t]*use[ \t]+(?:function[ \t]+|const[ \t]+)?\\?([A-Za-z_]\w*(?:\\\w+)*)", re.MULTILINE)
+_QUALIFIED = re.compile(rb"(?<!\w)\\([A-Z]\w*(?:\\\w+)*)\s*(?:::|\()")
+_STATIC = re.compile(rb"(?:\bnew\s+|\b)\\?([A-Z]\w*(?:\\\w+)*)\s*(?:::|\()")
 _READS = re.compile(rb"\benv\(|\bgetenv\(|\$_ENV|\$_SERVER|%env\(|\bEnv::get")
 _MATTERS = re.compile(
     rb"://|\benv\(|getenv\(|\$_ENV|%env\(|curl_|file_get_contents|fsockopen|(?:MODEL|[mM]odel)\w*[\"']?\s*(?:=>|=|:)\s*[\"']"
@@ -76,8 +78,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         return name if not own and name[:1].isupper() and not _quiet(name) else None
 
     used = [one.decode().replace("\\", ".") for one in _USE.findall(data)]
-    qualified = re.search(rb"\\[A-Z]\w*(?:\\\w+)*\s*(?:::|\()", data) is not None or not own
-    if all(quiet(one) for one in used) and not qualified and _MATTERS.search(data) is None:
+    used += [one.decode().replace("\\", ".") for one in (_QUALIFIED if own else _STATIC).findall(data)]
+    if all(quiet(one) for one in used) and _MATTERS.search(data) is None:
         return
     tongue = Tongue(Dialect("php", outside, quiet), php_syntax.SHAPE, root, _HTTP, _GIVES_BACK)
     reading = ShapedReading(php_syntax.read(data), tongue, view.place)

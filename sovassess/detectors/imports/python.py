@@ -11,6 +11,7 @@ from sovassess.detectors.detector import Detector
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import python_syntax
+from sovassess.formats.code_modules import definitions, python_reference
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.formats.code_words import HTTP_CALL
 from sovassess.model.enums import EvidenceKind
@@ -104,7 +105,7 @@ def _dialect(path: str) -> Dialect:
             return True
         return not _outside(name) or _QUIET.match(name) is not None
 
-    return Dialect("python", _outside, quiet)
+    return Dialect("python", _outside, quiet, python_reference(path, _STANDARD))
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -126,7 +127,9 @@ def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     yield from environment.settings_fields(reading)
     yield from literals.addresses(reading)
     yield from literals.model_constants(reading)
+    yield from literals.model_defaults(reading)
     yield from literals.host_constants(reading)
+    yield from definitions(reading, view.path)
 
 
 DETECTOR = Detector(

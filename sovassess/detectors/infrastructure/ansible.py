@@ -32,6 +32,12 @@ from sovassess.source.view import FileView
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _NAMED = re.compile(r"^\s*([A-Za-z_]\w*)\s*(?:\|\s*default\(\s*['\"]([^'\"]*)['\"].*)?$")
 _TASK_FOLDER = re.compile(r"(^|/)(tasks|handlers|playbooks?|roles|ansible)/")
+_LISTED = re.compile(r"(?m)^-[ \t]")
+_PLAY = re.compile(r"(?m)^(?:-[ \t]+|  )(?:hosts|(?:ansible\.builtin\.)?import_playbook)[ \t]*:")
+_PLAY_PARTS = re.compile(
+    r"(?m)^(?:-[ \t]+|  )(?:tasks|roles|pre_tasks|post_tasks|(?:ansible\.builtin\.)?import_playbook)[ \t]*:"
+)
+_TASK = re.compile(r"(?m)^-[ \t]+(?:name|block|include_tasks|import_tasks|ansible\.builtin\.\w+|[a-z_]+)[ \t]*:")
 _BLOCKS = frozenset({"block", "rescue", "always", "tasks", "pre_tasks", "post_tasks", "handlers"})
 # Collections of clouds: how their modules begin, and how the type of the same resource begins elsewhere
 # (docs.ansible.com, "Index of all Collections").
@@ -62,13 +68,11 @@ def _claims(path: str) -> bool:
 
 def _recognises(view: FileView) -> bool:
     text = view.text
-    if re.search(
-        r"(?m)^-\s+(?:name:[^\n]*\n(?:\s+[^\n]*\n){0,12}?\s+)?(?:hosts|(?:ansible\.builtin\.)?import_playbook)\s*:",
-        text,
-    ):
-        return True
-    tasks = re.search(r"(?m)^-\s+(?:name|block|include_tasks|import_tasks|ansible\.builtin\.\w+|[a-z_]+)\s*:", text)
-    return tasks is not None and _TASK_FOLDER.search(view.path) is not None and "apiVersion:" not in text
+    if _LISTED.search(text) is None or "apiVersion:" in text:
+        return False
+    if _PLAY.search(text):
+        return _PLAY_PARTS.search(text) is not None
+    return _TASK_FOLDER.search(view.path) is not None and _TASK.search(text) is not None
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:

@@ -31,7 +31,7 @@ def _claims(path: str) -> bool:
 
 
 def _recognises(view: FileView) -> bool:
-    return re.search(r"(?mi)^\s*bootstrap\s*:", view.text) is not None
+    return re.search(r"(?mi)^[ \t]*bootstrap[ \t]*:", view.text) is not None
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:

@@ -23,7 +23,7 @@ def _claims(path: str) -> bool:
 
 
 def _recognises(view: FileView) -> bool:
-    return re.search(r"(?m)^(steps|[ \t]*-?[ \t]*(command|commands|plugins))[ \t]*:", view.text) is not None
+    return re.search(r"(?m)^(steps|[ \t]*(?:-[ \t]+)?(command|commands|plugins))[ \t]*:", view.text) is not None
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:

@@ -16,6 +16,7 @@ from sovassess.source.view import FileView
 
 _DEPENDABOT = re.compile(r"(^|/)\.github/dependabot\.ya?ml$")
 _RENOVATE = frozenset({"renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", ".renovaterc.json5"})
+_SINGLE = re.compile(r"'([^'\"\n]*)'")  # JSON5 may quote either way
 _PRESET = re.compile(r"^(github|gitlab|gitea|forgejo)>([\w./-]+)")
 _HOSTS = {"github": "https://github.com/", "gitlab": "https://gitlab.com/"}
 
@@ -34,7 +35,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
                 if url.is_scalar:
                     yield whole.frame.make(Address, url.line, value=whole.value(url.text), key=f"registries.{name}.url")
         return
-    document = json_document(view.text)
+    text = _SINGLE.sub(lambda match: f'"{match[1]}"', view.text) if view.name.endswith("5") else view.text
+    document = json_document(text)
     yield from _renovate(pipeline(view, "renovate"), document)
 
 

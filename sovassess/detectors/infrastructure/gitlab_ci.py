@@ -37,7 +37,7 @@ def _recognises(view: FileView) -> bool:
     text = view.text
     if re.search(r"(?m)^apiVersion:", text):
         return False
-    return re.search(r"(?m)^(stages|include|default|workflow|\s+(script|trigger|extends))[ \t]*:", text) is not None
+    return re.search(r"(?m)^(stages|include|default|workflow|[ \t]+(script|trigger|extends))[ \t]*:", text) is not None
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:

@@ -24,7 +24,7 @@ from sovassess.model.values import Unresolved, Variable, unresolved
 from sovassess.source.view import FileView
 
 SYSTEM = "jenkins"
-MAX_BYTES = 1_000_000
+MAX_BYTES = 300_000
 _STRING = r"(?:'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")"
 _NOISE = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LABEL = re.compile(rf"\blabel\s*[(:]?\s*({_STRING})|\bnode\s*\(\s*({_STRING})")

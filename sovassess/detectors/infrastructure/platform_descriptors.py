@@ -41,7 +41,7 @@ PLATFORMS = (
     _Platform("paas.vercel", r"vercel-template\.json", addons=("stores", "products", "integrationids")),
     _Platform("paas.netlify", r"netlify\.toml", variables=("environment",)),
     _Platform("paas.fly", r"fly(\.[\w-]+)?\.toml",
-              (r"(?m)^\s*(app|primary_region|\[build|\[http_service|\[\[services)",)),
+              (r"(?m)^[ \t]*(app|primary_region|\[build|\[http_service|\[\[services)",)),
     _Platform("paas.render", r"render\.ya?ml", (r"(?m)^(services|databases|previews|envVarGroups)\s*:",),
               addons=("services", "databases")),
     _Platform("paas.railway", r"railway\.(json|toml)"),
@@ -54,7 +54,7 @@ PLATFORMS = (
         "kv_namespaces", "r2_buckets", "d1_databases", "queues", "vectorize", "ai", "hyperdrive", "durable_objects",
         "browser", "analytics_engine_datasets", "workflows",
     )),
-    _Platform("paas.amplify", r"amplify\.ya?ml", (r"(?m)^\s*(frontend|backend|applications)\s*:",)),
+    _Platform("paas.amplify", r"amplify\.ya?ml", (r"(?m)^[ \t]*(frontend|backend|applications)\s*:",)),
     _Platform("paas.firebase", r"firebase\.json", addons=(
         "hosting", "functions", "firestore", "storage", "database", "apphosting", "dataconnect",
     )),

@@ -11,6 +11,7 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.check import Problem, check
 from sovassess.catalog.claims import host_key, package_key
 from sovassess.catalog.load import load_entries
+from sovassess.cli import catalog as commands
 from sovassess.errors import InputFileError
 
 TODAY = dt.date(2026, 11, 21)
@@ -71,7 +72,7 @@ sources:
 
 def _folder(tmp_path: Path, **files: str) -> Path:
     for folder in ("vendors", "models", "bases"):
-        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         folder, _, stem = name.partition("__")
         (tmp_path / folder / f"{stem}.yaml").write_text(text)
@@ -266,3 +267,21 @@ def test_keys_are_compared_as_look_ups_compare_them() -> None:
     assert package_key("pypi", "Foo.Bar_baz") == package_key("pypi", "foo-bar--baz")
     assert package_key("golang", "github.com/A/b") != package_key("golang", "github.com/a/b")
     assert host_key("a.{region}.X.com/Path") == "a.{}.x.com/Path"
+
+
+def test_the_folders_that_the_settings_name_are_laid_over_from_where_the_settings_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _folder(tmp_path / "own", vendors__acme=PARTY)
+    (tmp_path / "sovassess.yaml").write_text("catalog: [own]\n")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert commands.lookup("https://api.acme.example/v1") == 0
+    assert "Acme API [model-api] of Acme" in capsys.readouterr().out
+    assert commands.check((), None) == 0
+    (tmp_path / "own" / "vendors" / "acme.yaml").write_text(
+        PARTY.replace("country: DE\n  sources", "country: XQ\n  sources")
+    )
+    assert commands.check((), None) == 1
+    assert "own/vendors/acme.yaml:4: 'XQ' is no country" in capsys.readouterr().out

@@ -55,12 +55,14 @@ def test_bytes_that_are_no_program_say_nothing_wrong(path: str, data: bytes) -> 
 
 
 def test_a_name_that_is_made_of_itself_ends() -> None:
-    source = 'use redis::Client;\nfn a() { let c = c.with_url(c); let d = Client::open(c); let x = Self { x: self.x }; }'
+    source = (
+        "use redis::Client;\nfn a() { let c = c.with_url(c); let d = Client::open(c); let x = Self { x: self.x }; }"
+    )
     assert "redis.Client.open" in calls("a.rs", source)
 
 
 def test_the_namespace_that_a_type_shares_most_with_is_taken() -> None:
-    source = "using Azure.AI.OpenAI;\nusing OpenAI;\nclass A { object B() => new {0}(\"x\"); }"
+    source = 'using Azure.AI.OpenAI;\nusing OpenAI;\nclass A { object B() => new {0}("x"); }'
     assert "OpenAI.OpenAIClient" in calls("a.cs", source.replace("{0}", "OpenAIClient"))
     assert "Azure.AI.OpenAI.AzureOpenAIClient" in calls("a.cs", source.replace("{0}", "AzureOpenAIClient"))
 
@@ -89,7 +91,10 @@ def test_a_subscript_of_anything_else_is_no_setting() -> None:
 
 
 def test_what_runs_only_in_tests_of_a_crate_is_development() -> None:
-    source = '#[cfg(test)]\nmod tests { fn a() { redis::Client::open("redis://x:1"); } }\nfn b() { redis::Client::open("redis://y:1"); }'
+    source = (
+        '#[cfg(test)]\nmod tests { fn a() { redis::Client::open("redis://x:1"); } }\n'
+        'fn b() { redis::Client::open("redis://y:1"); }'
+    )
     found = [one for one in observed("a.rs", source) if isinstance(one, Call)]
     assert [(str(one.arguments[0][1]), one.usage) for one in found] == [
         ("redis://x:1", Usage.DEV),
@@ -98,7 +103,9 @@ def test_what_runs_only_in_tests_of_a_crate_is_development() -> None:
 
 
 def test_what_runs_in_production_is_as_shipped_and_what_runs_elsewhere_is_not() -> None:
-    source = 'Redis.new(url: "redis://a") if Rails.env.production?\nRedis.new(url: "redis://b") if Rails.env.development?\n'
+    source = (
+        'Redis.new(url: "redis://a") if Rails.env.production?\nRedis.new(url: "redis://b") if Rails.env.development?\n'
+    )
     found = [one for one in observed("a.rb", source) if isinstance(one, Call)]
     assert [one.usage for one in found] == [Usage.MAIN, Usage.OPTIONAL]
 

@@ -47,6 +47,8 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
             yield from _served(manifest)
         case "BackupStorageLocation" | "Cluster" | "ScheduledBackup" | "PostgresCluster":
             yield from _backup(manifest)
+        case "ObjectStore" if manifest.group.startswith("barmancloud."):
+            yield from _backup(manifest)
         case _:
             return
 
@@ -157,6 +159,9 @@ def _served(manifest: Manifest) -> Iterator[AnyObservation]:
 
 def _backup(manifest: Manifest) -> Iterator[AnyObservation]:
     source = manifest.name
+    bucket = manifest.spec.get("objectStorage", "bucket")
+    if manifest.kind == "BackupStorageLocation" and bucket.is_scalar and not manifest.spec.get("config", "s3Url"):
+        yield _backup_fact(manifest, bucket, source)
     for path, node in manifest.spec.walk():
         if not path or not node.is_scalar:
             continue
