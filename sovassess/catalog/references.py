@@ -65,6 +65,8 @@ def _party_references(file: PartyFile) -> Iterator[_Reference]:
         for index, name in enumerate(service.self_run):
             yield "product", name, ("services", number, "self_run", index)
     for number, product in enumerate(file.products):
+        if product.relays_to:
+            yield "service", product.relays_to, ("products", number, "relays_to")
         for index, habit in enumerate(product.habits):
             yield "service", habit.service, ("products", number, "habits", index)
     for number, sdk in enumerate(file.sdks):

@@ -95,12 +95,12 @@ def _reached(frame: Frame, setting: Setting) -> Iterator[AnyObservation]:
         written = str(setting.value)
         reference = re.sub(r"^(?:DOCKER|docker)[|:]", "", written)
         shaped = reference != written or looks_like_image(text) or (written[:1] in "$<" and "/" in written)
-        if shaped and not text.startswith(("ami-", "http", "/subscriptions")):
+        if shaped and not text.startswith(("ami-", "http", "/subscriptions", "aws/codebuild/")):
             yield frame.make(Image, setting.line, reference=_without(setting.value), use="run")
     elif setting.last in _MODEL_KEYS or (setting.last == "name" and setting.holder == "model"):
         if setting.value.parts and " " not in text:
             yield frame.make(ModelName, setting.line, value=setting.value, key=key)
-    elif _URL.match(text) and "\n" not in text:
+    elif _URL.match(text) and "\n" not in text and setting.last not in ("$schema", "schema"):
         yield frame.make(Address, setting.line, value=setting.value, key=key)
 
 

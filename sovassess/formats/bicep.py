@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from sovassess.model.values import Value, joined, literal, unresolved, variable
 MAX_DEPTH = 60
 MAX_LINE = 4_000
 MAX_LINES = 4_000
+MAX_DECLARATIONS = 1_000
 _HEAD = re.compile(
     r"^\s*(?P<keyword>resource|module)\s+(?P<name>\w+)\s+'(?P<source>[^']+)'\s*(?P<existing>existing\s*)?=\s*(?P<rest>.*)$"
 )
@@ -51,10 +53,8 @@ def declarations(lines: Sequence[str]) -> Iterator[Declaration]:
     """Every resource and module of the file, nested ones too, each with the settings inside its braces."""
     clean = [_uncommented(line[:MAX_LINE]) for line in _without_blocks(lines)]
     defaults = _defaults(clean)
-    for number, line in enumerate(clean):
-        head = _HEAD.match(line)
-        if head is None:
-            continue
+    heads = ((number, head) for number, line in enumerate(clean) if (head := _HEAD.match(line)))
+    for number, head in islice(heads, MAX_DECLARATIONS):
         test = _IF.match(head["rest"].strip())
         condition = test["test"].strip() if test else ""
         if condition and defaults.get(condition) == "true":

@@ -82,9 +82,7 @@ _UNKNOWN = Truth()
 class Circumstances:
     """Answers for one program; branches are judged once."""
 
-    def __init__(
-        self, evaluator: Evaluator, path: str = "", is_own: Callable[[str], bool] = lambda _: False
-    ) -> None:
+    def __init__(self, evaluator: Evaluator, path: str = "", is_own: Callable[[str], bool] = lambda _: False) -> None:
         self.evaluator = evaluator
         self._is_library = bool(path) and _STARTED.search(path.rsplit("/", 1)[-1].rsplit(".", 1)[0]) is None
         self._is_own = is_own

@@ -115,4 +115,5 @@ def settings_fields(reading: Reading) -> Iterator[AnyObservation]:
                 where = reading.program.data.count(b"\n", 0, field.binding.at) + 1
                 yield from _one_read(reading, part, where, Circumstance())
                 if words.MODEL_NAME.search(field.name) and part.default and is_model(part.default):
+                    reading.named.add(where)
                     yield ModelName(at=reading.place(where), value=Value((part,)), key=field.name)

@@ -30,10 +30,11 @@ _INLINE = re.compile(rb"(?:https?|wss?)://[^\s\"'`<>\\]{1,300}")
 _SHOWN_BY = re.compile(rb"\b(?:src|poster)=\{\s*([A-Za-z_$][\w$]*)\s*\}")
 _CALLED_API = re.compile(r"://(apis?|api-[\w-]+|[\w-]+-api|hooks)\.")
 _HOST_CONSTANT = re.compile(r"(^|_)(HOST|HOSTNAME|SERVER)$")
-_MODEL_ENTRY = re.compile(
-    rb"(?P<key>\b(?:[A-Za-z]+_)*(?:DEFAULT|FAST|SMART|STRATEGIC|MAIN|PRIMARY|CHAT|LLM|EMBEDDINGS?|MODEL)"
-    rb"(?:_?(?:LLM|MODEL|EMBEDDINGS?|NAME|ID))*)[\"']?(?:\s*:\s*[\w.\[\]| ]{1,40}=|\s*[:=])\s*"
-    rb"[\"'](?P<model>[a-z][a-z0-9_-]{1,30}[:/][A-Za-z0-9][\w./:-]{2,80})[\"']",
+_MODEL_ENTRY = re.compile(rb"[:=]\s*[\"']([a-z][a-z0-9_-]{1,30}[:/][A-Za-z0-9][\w./:-]{2,80})[\"']")
+_NAMES_A_DEFAULT = re.compile(rb"DEFAULT|FAST|SMART|_LLM|LLM_|_MODEL|_EMBEDDING|default_|[a-z]_(?:llm|model)\b")
+_MODEL_KEY = re.compile(
+    rb"\b((?:[A-Za-z]+_)*(?:DEFAULT|FAST|SMART|STRATEGIC|MAIN|PRIMARY|CHAT|LLM|EMBEDDINGS?|MODEL)"
+    rb"(?:_?(?:LLM|MODEL|EMBEDDINGS?|NAME|ID))*)[\"']?(?:\s*:\s*[\w.\[\]| ]{1,40}?)?\s*$",
     re.IGNORECASE,
 )
 _ENTRIES = frozenset(
@@ -185,7 +186,13 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
     """Constants of a module whose name says that they name a model, and lists of models to choose from."""
     read = frozenset(reading.evaluator.trail)
     for (scope, name), bound in reading.program.bindings.items():
-        if scope != MODULE or "." in name or not words.MODEL_NAME.search(name) or len(bound) != 1 or bound[0].kind != "value":
+        if (
+            scope != MODULE
+            or "." in name
+            or not words.MODEL_NAME.search(name)
+            or len(bound) != 1
+            or bound[0].kind != "value"
+        ):
             continue
         node, seen = bound[0].value, id(bound[0]) in read
         if node is None or node.type not in {
@@ -211,6 +218,7 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
         value = reading.evaluator.value(expression)
         shown = value.with_defaults if value is not None else None
         if value is not None and shown and not seen and is_model(shown) and not re.search(r"\s", shown):
+            reading.named.add(line(node))
             yield ModelName(
                 at=reading.place(line(node)), usage=around.usage, condition=around.condition, value=value, key=name
             )
@@ -219,11 +227,14 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
 def model_defaults(reading: Reading) -> Iterator[AnyObservation]:
     """Models that stand as data under a key that says that they are used unless another is named, each with the word
     before it for its supplier: `"FAST_LLM": "provider:model"`."""
+    if _NAMES_A_DEFAULT.search(reading.program.data) is None:
+        return
     for match in islice(_MODEL_ENTRY.finditer(reading.program.data), MAX_HITS):
-        key, shown = match.group("key").decode(), match.group("model").decode()
-        if not is_model(shown):
+        shown = match.group(1).decode()
+        named = _MODEL_KEY.search(reading.program.data, max(0, match.start() - 90), match.start())
+        if named is None or not is_model(shown):
             continue
-        path = path_to(reading.program.root, match.start("model"))
+        path = path_to(reading.program.root, match.start(1))
         string = next((node for node in reversed(path) if node.type == "string"), None)
         if string is None or len(string.text or b"") != len(shown) + 2 or not _is_entry(string):
             continue
@@ -234,7 +245,7 @@ def model_defaults(reading: Reading) -> Iterator[AnyObservation]:
                 usage=around.usage,
                 condition=around.condition,
                 value=literal(shown),
-                key=key,
+                key=named.group(1).decode(),
             )
 
 

@@ -31,7 +31,7 @@ _SETTINGS = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(rb"[eE]nv|ENV|://|ettings|onfig")
-_WORTH = re.compile(rb"[eE]nv\w*[.\[(]|ENV|://|ettings|onfig|^[A-Z_]*(?:MODEL|HOST|REGION|LLM)", re.MULTILINE)
+_WORTH = re.compile(rb"[eE]nv\w*[.\[(]|ENV|://|BaseSettings|^[A-Z_]*(?:MODEL|HOST|REGION|LLM)", re.MULTILINE)
 _REGION = re.compile(r"^[a-z]{2,8}(-[a-z]+){1,2}-?\d{1,2}[a-z]?$")
 _PLACE_NAME = re.compile(r"(region|location)$", re.IGNORECASE)
 _HOST_NAME = re.compile(r"(host|hostname|server|domain|endpoint|address)$", re.IGNORECASE)

@@ -35,7 +35,9 @@ _MODULE_SETTINGS = ("base_url", "api_base", "azure_endpoint", "api_type", "proxy
 _PROTOCOL = re.compile(r"^[a-z][a-z_0-9]*/(?=[\w.-])")
 _REMADE = re.compile(rb"\)\s*\.(with_options|withOptions|copy)\(")
 _GIVES_ADDRESS = re.compile(r"(url|URL|Url|base|host|endpoint)\s*[=:]")
-_ROUTED = frozenset({"completion", "acompletion", "embedding", "aembedding", "text_completion", "responses", "aresponses"})
+_ROUTED = frozenset(
+    {"completion", "acompletion", "embedding", "aembedding", "text_completion", "responses", "aresponses"}
+)
 _OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
 
 
@@ -180,8 +182,11 @@ class Reading:
             return
         arguments = self.arguments(call, callee)
         owner, _, last = name.rpartition(".")
-        if callee is not None and callee.made and last in REMAKES and any(
-            _GIVES_ADDRESS.search(f"{key}=") for key, _ in call.arguments
+        if (
+            callee is not None
+            and callee.made
+            and last in REMAKES
+            and any(_GIVES_ADDRESS.search(f"{key}=") for key, _ in call.arguments)
         ):
             name = owner
         if name in words.GLOBAL_HTTP and arguments and str(arguments[0][1]).startswith(("/", "./")):

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstance
-from sovassess.formats.code_reading import MAX_ARGUMENTS, MAX_CALLS, Dialect, Reading
+from sovassess.formats.code_reading import MAX_ARGUMENTS, MAX_CALLS, Dialect, Reading, is_model
 from sovassess.formats.environment import read_of
 from sovassess.formats.names import Callee
 from sovassess.formats.program import SELVES, Program
@@ -216,11 +216,7 @@ class ShapedReading(Reading):
             return
         value = next((value for key, value in arguments if key == "0"), None)
         shown = value.with_defaults if value is not None else None
-        if (
-            value is None
-            or shown is None
-            or not (words.MODEL_TEXT.match(shown) and words.LOOKS_LIKE_MODEL.search(shown))
-        ):
+        if value is None or shown is None or not is_model(shown):
             return
         yield ModelName(
             at=self.place(call.line), usage=around.usage, condition=around.condition, value=value, key="0", callee=name

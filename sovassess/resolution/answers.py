@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sovassess.catalog.catalog import ClientMatch
+from sovassess.catalog.libraries import ClientMatch
 from sovassess.catalog.model import Client
 from sovassess.model.enums import Operator, Role, Usage
 from sovassess.model.observations import Call, Observation

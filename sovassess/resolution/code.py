@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sovassess.catalog.catalog import ClientMatch
+from sovassess.catalog.libraries import ClientMatch
 from sovassess.model.enums import Confidence, Operator, Role, Strength
 from sovassess.model.observations import Call, Import
 from sovassess.model.scan import FileObservations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sovassess.catalog.catalog import ClientMatch
+from sovassess.catalog.libraries import ClientMatch
 from sovassess.catalog.models import ModelMatch
 from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength

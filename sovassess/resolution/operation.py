@@ -59,24 +59,26 @@ def _platform(scene: Scene, file: FileObservations, step: PipelineStep, target: 
 
 def draft_tool(scene: Scene, file: FileObservations, tool: Tool) -> Iterator[Draft]:
     """An MCP server: a remote one is somebody's service, a local one may be fetched when it starts."""
-    base = Strength.DEFAULT
-    if tool.url is not None:
-        targets = [scene.address(r.text, role=Role.TOOL_API) for r in scene.texts(tool.url, file, tool)]
-        found = [target for target in targets if target is not None]
-        if not found:
-            found = [scene.unresolved(f"mcp-{tool.name}", Role.TOOL_API, f"MCP server {tool.name}: {tool.url}")]
-        for target in found:
-            yield scene.draft(
-                target,
-                file,
-                tool,
-                base=base,
-                role=Role.TOOL_API,
-                how="mcp",
-                confidence=Confidence.HIGH,
-                attributes=(("tool", "mcp"),),
-            )
+    if tool.url is None:
+        yield from _local_tool(scene, file, tool)
         return
+    targets = [scene.address(r.text, role=Role.TOOL_API) for r in scene.texts(tool.url, file, tool)]
+    found = [target for target in targets if target is not None]
+    unknown = scene.unresolved(f"mcp-{tool.name}", Role.TOOL_API, f"MCP server {tool.name}: {tool.url}")
+    for target in found or [unknown]:
+        yield scene.draft(
+            target,
+            file,
+            tool,
+            base=Strength.DEFAULT,
+            role=Role.TOOL_API,
+            how="mcp",
+            confidence=Confidence.HIGH,
+            attributes=(("tool", "mcp"),),
+        )
+
+
+def _local_tool(scene: Scene, file: FileObservations, tool: Tool) -> Iterator[Draft]:
     yield scene.draft(
         Target(
             service=f"mcp:{tool.name}",
@@ -88,24 +90,23 @@ def draft_tool(scene: Scene, file: FileObservations, tool: Tool) -> Iterator[Dra
         ),
         file,
         tool,
-        base=base,
+        base=Strength.DEFAULT,
         how="mcp",
         confidence=Confidence.HIGH,
         attributes=(("tool", "mcp"),),
     )
-    if tool.package:
-        service = scene.catalog.default_index(tool.package.partition(":")[0])
-        index = scene.service(service) if service else None
-        if index is not None:
-            yield scene.draft(
-                index,
-                file,
-                tool,
-                base=base,
-                role=Role.REGISTRY,
-                how="mcp",
-                phases=(Phase.START, Phase.UPDATE),
-                confidence=Confidence.HIGH,
-                attributes=(("artifact", "package-set"),),
-                reason=f"{tool.package} is fetched when the tool starts",
-            )
+    service = scene.catalog.default_index(tool.package.partition(":")[0]) if tool.package else None
+    index = scene.service(service) if service else None
+    if index is not None:
+        yield scene.draft(
+            index,
+            file,
+            tool,
+            base=Strength.DEFAULT,
+            role=Role.REGISTRY,
+            how="mcp",
+            phases=(Phase.START, Phase.UPDATE),
+            confidence=Confidence.HIGH,
+            attributes=(("artifact", "package-set"),),
+            reason=f"{tool.package} is fetched when the tool starts",
+        )

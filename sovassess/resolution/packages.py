@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sovassess.catalog.catalog import package_name
+from sovassess.catalog.libraries import package_name
 from sovassess.catalog.model import Sdk
 from sovassess.model.enums import Context, Usage
 from sovassess.model.observations import PackageSource, Requirement
 from sovassess.model.scan import FileObservations
+
+_SYSTEM = ("deb", "rpm", "apk")
 
 
 class Packages:
@@ -18,12 +20,18 @@ class Packages:
         self._main_packages: set[tuple[str, str]] = set()
         self._extra_packages: set[tuple[str, str]] = set()
         self._own_indexes: set[tuple[str, str]] = set()
+        # Path of the file, whether it names an address, whether it is a build file itself.
+        self._system_sources: list[tuple[str, bool, bool]] = []
         self._modules = {path for path in paths if path.endswith(".py")}
         for file in files:
             if file.context is Context.PRODUCTION:
                 for observation in file.observations:
                     if isinstance(observation, Requirement):
                         self._collect(observation)
+                    elif isinstance(observation, PackageSource) and observation.ecosystem in _SYSTEM:
+                        if observation.usage is not Usage.OPTIONAL:
+                            build = file.detector != "package-repositories"
+                            self._system_sources.append((file.path, observation.address is not None, build))
                     elif isinstance(observation, PackageSource) and observation.address is not None:
                         self._own_indexes.add((file.path.rpartition("/")[0], observation.ecosystem))
 
@@ -33,6 +41,14 @@ class Packages:
             self._main_packages.add(key)
         elif requirement.group.startswith("extra:"):
             self._extra_packages.add(key)
+
+    def patched_inside(self, path: str) -> bool:
+        """True if a build file takes its system packages from addresses that the tree names, and from no default."""
+        folder = path.rpartition("/")[0]
+        own = [system for system in self._system_sources if system[0] == path or not system[2]]
+        near = [system for system in own if system[0] == path or system[0].startswith(f"{folder}/".lstrip("/"))]
+        found = near or own
+        return bool(found) and all(address for _, address, _ in found)
 
     def has_own_index(self, path: str, ecosystem: str) -> bool:
         """True if a project file in the folder of `path` names an index of its own for the ecosystem."""

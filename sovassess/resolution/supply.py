@@ -46,24 +46,12 @@ def draft_package_source(scene: Scene, file: FileObservations, source: PackageSo
 
 
 def draft_requirement(scene: Scene, file: FileObservations, requirement: Requirement) -> Iterator[Draft]:
-    """A package alone: its habits at build time, and its service where no code reader could have seen the call."""
+    """A package alone: its habits at build time. Whom it makes the code talk to, the calls tell."""
     entry = scene.catalog.package(requirement.ecosystem, requirement.name)
     if entry is None or requirement.group.startswith("dev") or file.context is not Context.PRODUCTION:
         return
-    if requirement.ecosystem in ("npm", "pypi"):
-        yield from draft_habits(scene, file, requirement, _build_habits(scene, entry.sdk.habits), requirement.name)
-        return
-    target = scene.service(entry.sdk.service) if entry.sdk.service and not entry.sdk.local else None
-    if target is not None:
-        yield scene.draft(
-            target,
-            file,
-            requirement,
-            base=Strength.OPTIONAL,
-            how="requirement",
-            confidence=Confidence.LOW,
-            reason=f"package {requirement.name} is required; the calls are in a language that is not read",
-        )
+    habits = _build_habits(scene, entry.sdk.habits)
+    yield from draft_habits(scene, file, requirement, habits, requirement.name)
 
 
 def _build_habits(scene: Scene, habits: Iterable[Habit]) -> list[Habit]:

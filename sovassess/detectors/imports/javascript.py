@@ -88,8 +88,6 @@ def _quiet(name: str) -> bool:
     return not _outside(name) or _QUIET.match(name) is not None
 
 
-
-
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     data = view.text.encode("utf-8") if not view.data.isascii() else view.data
     suffix = _suffix(view.path)

@@ -70,7 +70,7 @@ def _command(frame: Frame, command: Node) -> Iterator[AnyObservation]:
     """A text is for the shell; a list is the words of one command, perhaps a shell with its own text."""
     text, line = command.text, command.content_line
     if command.is_sequence:
-        words = command.texts
+        words = list(command.texts)
         shell = len(words) >= 3 and words[0].rsplit("/", 1)[-1] in ("sh", "bash") and words[1].startswith("-")
         text = words[-1] if shell else " ".join(words)
         line = command.get(-1).content_line if shell else command.line

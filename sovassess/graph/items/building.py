@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sovassess.catalog.bases import BaseMatch
 from sovassess.formats.image import ImageReference, parsed
 from sovassess.graph.subject import Subject
-from sovassess.model.enums import Context, Operator, Usage
+from sovassess.model.enums import Context, Operator, Role, Usage
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.observations import Download, Image, LockState, PackageSource, PipelineStep
 from sovassess.model.scan import FileObservations
@@ -270,7 +270,7 @@ def _pipeline_operator(subject: Subject, steps: list[PipelineStep]) -> str | Non
     platform = {
         d.operated_by.value
         for d in subject.dependencies.values()
-        if d.service in services and d.attributes.get("how") == "platform"
+        if d.service in services and d.role is Role.CONTROL_PLANE
     }
     if platform:
         return platform.pop() if len(platform) == 1 else None

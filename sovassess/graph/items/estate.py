@@ -154,11 +154,17 @@ def _weights(subject: Subject, bundled: set[str]) -> Iterator[Item]:
                     "source_operated_by": source,
                     "phase": "start",
                     "verified": digest or None,
-                    "bundled": any(model.id in entry for entry in bundled) if bundled else None,
+                    "bundled": _in_bundle(model.id, bundled),
                 },
                 evidence=dependency.evidence,
                 where=subject.where(dependency.evidence),
             )
+
+
+def _in_bundle(weights: str, bundled: set[str]) -> bool | None:
+    """Whether a bundle lists the weights, by their folder's or repository's own name; None without any bundle."""
+    name = weights.rstrip("/").rsplit("/", 1)[-1]
+    return any(name in entry.split("/") or weights in entry for entry in bundled) if bundled else None
 
 
 def files(subject: Subject) -> Iterator[Item]:
