@@ -109,8 +109,9 @@ class Settings(Written):
 
 
 def load_settings(path: Path) -> Settings:
-    """The settings in a file. Raises `InputFileError` with file and line."""
-    return documents.load(path, Settings)
+    """The settings in a file, with its catalogs from where it stands. Raises `InputFileError` with file and line."""
+    settings = documents.load(path, Settings)
+    return settings.model_copy(update={"catalog": tuple(str(path.parent / folder) for folder in settings.catalog)})
 
 
 def find_settings(start: Path) -> Path | None:

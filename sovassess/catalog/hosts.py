@@ -21,6 +21,7 @@ class HostMatch(Struct, frozen=True):
 
 
 class _Pattern(Struct, frozen=True):
+    host: str
     service: str
     path: str
     expression: re.Pattern[str] | None
@@ -38,16 +39,16 @@ class HostIndex:
             self._add(host.lower(), slash + path if path else "", service)
         for index in (self._exact, self._below, self._placed):
             for entries in index.values():
-                entries.sort(key=lambda entry: -len(entry.path))
+                entries.sort(key=lambda entry: (-len(entry.path), -_fixed(entry.host)))
 
     def _add(self, host: str, path: str, service: str) -> None:
         if host.startswith("*.") and "*" not in host[2:] and "{" not in host:
-            self._below[host[2:]].append(_Pattern(service, path, None))
+            self._below[host[2:]].append(_Pattern(host, service, path, None))
         elif "*" in host or "{" in host:
             anchor = _fixed_tail(host)
-            self._placed[anchor].append(_Pattern(service, path, _expression(host)))
+            self._placed[anchor].append(_Pattern(host, service, path, _expression(host)))
         else:
-            self._exact[host].append(_Pattern(service, path, None))
+            self._exact[host].append(_Pattern(host, service, path, None))
 
     def find(self, host: str, path: str = "") -> HostMatch | None:
         """The best match for a host in lower case without port, and the path that begins with `/` or is empty."""
@@ -70,6 +71,11 @@ def _tails(host: str) -> Iterable[str]:
     while host:
         yield host
         host = host.partition(".")[2]
+
+
+def _fixed(pattern: str) -> int:
+    """How many characters of the pattern stand for themselves."""
+    return len(re.sub(r"\*|\{\w+\}", "", pattern))
 
 
 def _fixed_tail(pattern: str) -> str:

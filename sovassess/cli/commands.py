@@ -9,6 +9,7 @@ import typer
 
 from sovassess import __version__
 from sovassess.cli.catalog_commands import catalog_app
+from sovassess.cli.rubric_commands import rubric_app
 
 app = typer.Typer(
     name="sovassess",
@@ -19,7 +20,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-rubric_app = typer.Typer(help="List, show and check rubrics.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rubric_app, name="rubric")
 app.add_typer(catalog_app, name="catalog")
 
@@ -287,27 +287,3 @@ def graph(
     from sovassess.cli import questions as command
 
     raise typer.Exit(command.graph(path, format_))
-
-
-@rubric_app.command("list")
-def rubric_list() -> None:
-    """List the rubrics that come with sovassess."""
-    from sovassess.cli import rubric as command
-
-    raise typer.Exit(command.list_rubrics())
-
-
-@rubric_app.command("show")
-def rubric_show(name: Annotated[str, typer.Argument(metavar="ID|FILE")] = "ai-sovereignty") -> None:
-    """Show a rubric: dimensions, levels and criteria."""
-    from sovassess.cli import rubric as command
-
-    raise typer.Exit(command.show(name))
-
-
-@rubric_app.command("check")
-def rubric_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Check a rubric file: words, ids, empty cells. Exit 2 if it cannot be used."""
-    from sovassess.cli import rubric as command
-
-    raise typer.Exit(command.check(file))

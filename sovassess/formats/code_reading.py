@@ -11,11 +11,15 @@ from tree_sitter import Node
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstance, Circumstances
+from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMADE, given_to_module, is_remade
+from sovassess.formats.code_values import ROUTED, without_protocol
+from sovassess.formats.code_values import clean as clean
+from sovassess.formats.code_values import is_model as is_model
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.names import REMAKES, Callee
 from sovassess.formats.program import SELVES, Program
-from sovassess.formats.syntax import starts_with_word, text
+from sovassess.formats.syntax import starts_with_word
 from sovassess.model.observations import (
     Address,
     AnyObservation,
@@ -24,20 +28,11 @@ from sovassess.model.observations import (
     ModelName,
     Place,
 )
-from sovassess.model.values import Text, Unresolved, Value, Variable, literal, unresolved, variable
+from sovassess.model.values import Value, Variable, unresolved, variable
 
 _LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".log")
 MAX_CALLS = 4_000
 MAX_ARGUMENTS = 40
-MAX_TEXT = 400
-_ADDRESSES = ("base_url", "api_base")
-_MODULE_SETTINGS = ("base_url", "api_base", "azure_endpoint", "api_type", "proxy")
-_PROTOCOL = re.compile(r"^[a-z][a-z_0-9]*/(?=[\w.-])")
-_REMADE = re.compile(rb"\)\s*\.(with_options|withOptions|copy)\(")
-_GIVES_ADDRESS = re.compile(r"(url|URL|Url|base|host|endpoint)\s*[=:]")
-_ROUTED = frozenset(
-    {"completion", "acompletion", "embedding", "aembedding", "text_completion", "responses", "aresponses"}
-)
 _OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
 
 
@@ -62,7 +57,7 @@ class Reading:
         self.evaluator = Evaluator(program)
         if dialect.own is not None:
             self.evaluator.elsewhere = self._elsewhere
-        self._remakes = _REMADE.search(program.data) is not None
+        self._remakes = REMADE.search(program.data) is not None
         self._taken_from: dict[str, Value | None] = {}
         self._imported = sorted({one.module for one in program.imports}, key=lambda module: (-len(module), module))
         self.names = self.evaluator.names
@@ -128,7 +123,7 @@ class Reading:
             if callee is not None and self.dialect.quiet(callee.name):
                 continue
             call = self.program.lower(node) if function is not None else call
-            if isinstance(call, e.Invocation) and not (self._remakes and _is_remade(node)):
+            if isinstance(call, e.Invocation) and not (self._remakes and is_remade(node)):
                 yield from self._call(call, callee)
 
     def _worth(self, node: Node) -> bool:
@@ -186,7 +181,7 @@ class Reading:
             callee is not None
             and callee.made
             and last in REMAKES
-            and any(_GIVES_ADDRESS.search(f"{key}=") for key, _ in call.arguments)
+            and any(GIVES_ADDRESS.search(f"{key}=") for key, _ in call.arguments)
         ):
             name = owner
         if name in words.GLOBAL_HTTP and arguments and str(arguments[0][1]).startswith(("/", "./")):
@@ -215,21 +210,8 @@ class Reading:
                 if name not in found and not (positional and name.isdigit()):
                     found[name] = value
             if not callee.made:
-                self._collect(tuple(self._given_to_module(call, callee)), found)
+                self._collect(tuple(given_to_module(self.program, call, callee)), found)
         return tuple(found.items())[:MAX_ARGUMENTS]
-
-    def _given_to_module(self, call: e.Invocation, callee: Callee) -> Iterator[tuple[str, e.Expression]]:
-        """What the file sets on a module before it calls its functions, as in `openai.base_url = …`."""
-        function: e.Expression = call.function
-        while isinstance(function, e.Member):
-            function = function.owner
-        if not isinstance(function, e.Name) or function == call.function:
-            return
-        for name in _MODULE_SETTINGS:
-            for bound in self.program.anywhere.get(f"{function.name}.{name}", [])[-1:]:
-                value = self.program.lowered(bound)
-                if value is not None and callee.name.count("."):
-                    yield from ((key, value) for key in (_ADDRESSES if name in _ADDRESSES else (name,)))
 
     def _collect(self, pairs: tuple[tuple[str, e.Expression], ...], found: dict[str, Value]) -> None:
         for name, expression in pairs[:MAX_ARGUMENTS]:
@@ -288,7 +270,7 @@ class Reading:
         first_names = bool(words.FIRST_IS_MODEL.search(name) or weights)
         local = weights and any(key == "local_files_only" and value.literal == "true" for key, value in arguments)
         own = {key for key, _ in call.arguments}
-        addressed = last in _ROUTED and any(key in _MODULE_SETTINGS for key, _ in arguments)
+        addressed = last in ROUTED and any(key in MODULE_SETTINGS for key, _ in arguments)
         nested = {key for _, one in call.arguments for key in _keys(self.evaluator.display(one))}
         for key, value in arguments:
             if key not in own and key not in nested:
@@ -313,61 +295,12 @@ class Reading:
                 at=self.place(call.line),
                 usage=around.usage,
                 condition=around.condition or ("local_files_only" if local else ""),
-                value=_without_protocol(value) if addressed else value,
+                value=without_protocol(value) if addressed else value,
                 key=key,
                 callee=name,
                 weights=weights,
             )
 
 
-def _is_remade(node: Node) -> bool:
-    """Whether a construction is only there to be given other options at once: `Client().with_options(…)`."""
-    around = node.parent
-    if around is None or around.type not in {"attribute", "member_expression"} or around.parent is None:
-        return False
-    named = around.child_by_field_name("attribute") or around.child_by_field_name("property")
-    call = around.parent
-    if named is None or text(named, 20) not in REMAKES or call.child_by_field_name("function") != around:
-        return False
-    listed = call.child_by_field_name("arguments")
-    return listed is not None and _GIVES_ADDRESS.search(text(listed, 2_000)) is not None
-
-
-def _without_protocol(value: Value) -> Value:
-    """The model without the word before it that says which protocol the given address speaks (`openai/qwen`)."""
-    first = value.parts[0] if value.parts else None
-    if isinstance(first, Text):
-        return Value((Text(_PROTOCOL.sub("", first.text)), *value.parts[1:]))
-    return value
-
-
-def clean(value: Value) -> Value:
-    """The value without passwords in addresses, credentials, or endless text."""
-    parts: list[Text | Variable | Unresolved] = []
-    for part in value.parts:
-        match part:
-            case Text(content):
-                if words.SECRET_TEXT.match(content):
-                    parts.append(Unresolved("credential"))
-                else:
-                    parts.append(Text(_shortened(content)))
-            case Variable(name, default) if default is not None:
-                parts.append(Variable(name, None if words.SECRET.search(name) else _shortened(default)))
-            case _:
-                parts.append(part)
-    return Value(tuple(parts)) if parts else literal("")
-
-
-def _shortened(content: str) -> str:
-    return words.USERINFO.sub(r"\g<scheme>@", content[:MAX_TEXT])
-
-
 def _keys(expression: e.Expression) -> list[str]:
     return [key for key, _ in expression.items] if isinstance(expression, e.Mapping) else []
-
-
-def is_model(shown: str) -> bool:
-    """Whether text looks like the name of a model, not like a file, a word or an address."""
-    if "://" in shown or not words.MODEL_TEXT.match(shown) or re.search(r"\.(py|json|ya?ml|pt|onnx|bin|ts|js)$", shown):
-        return False
-    return bool(words.LOOKS_LIKE_MODEL.search(shown)) and (bool(re.search(r"[-/:\d]", shown)))

@@ -1,4 +1,4 @@
-"""Objects that a validated environment gives a program: zod, t3-env and envalid. It knows their shape, not the checks."""
+"""Objects that a validated environment gives a program: zod, t3-env, envalid. It knows shapes, not checks."""
 
 from __future__ import annotations
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 from sovassess.formats import expressions as e
+from sovassess.formats.code_merging import either, merged
 from sovassess.formats.environment import read_of
 from sovassess.formats.fields import Fields, fields_of
 from sovassess.formats.names import Names
 from sovassess.formats.program import MODULE, Binding, Program
-from sovassess.model.values import Value, Variable, joined, literal, unresolved, variable
+from sovassess.model.values import Value, joined, literal, unresolved, variable
 
 MAX_HOPS = 14
 _MAIN = re.compile(rb"^if __name__ ==", re.MULTILINE)
@@ -69,7 +70,7 @@ class Evaluator:
             case e.Joined(parts):
                 return joined(self.value(part, hops + 1) or unresolved("null") for part in parts)
             case e.Either(first, second):
-                return _either(self.value(first, hops + 1), self.value(second, hops + 1))
+                return either(self.value(first, hops + 1), self.value(second, hops + 1))
             case e.Both(_, second):
                 return self.value(second, hops + 1)
             case e.Choice(condition, yes, no):
@@ -93,7 +94,7 @@ class Evaluator:
             return second
         tested = self.value(condition, hops + 1)
         if tested is not None and first.variables and first.variables == tested.variables:
-            return _either(first, second)
+            return either(first, second)
         if bool(first.variables) != bool(second.variables):
             return first if first.variables else second
         return unresolved("conditional")
@@ -105,7 +106,7 @@ class Evaluator:
         found = [value for one in bound[:8] if (value := self.bound_value(one, name, hops)) is not None]
         if not found:
             return None
-        return _merged(found)
+        return merged(found)
 
     def bound_value(self, binding: Binding, name: str, hops: int = 0) -> Value | None:
         """The string that a binding gives its name."""
@@ -230,7 +231,7 @@ class Evaluator:
             if value is not None:
                 found.append(value)
         if bound:
-            return _merged(found) if found else None
+            return merged(found) if found else None
         about = self.program.class_about(scope)
         for base in about.bases if about else ():
             parent = self.names.class_of(self.program.lower(base), hops + 1)
@@ -258,7 +259,7 @@ class Evaluator:
         number = self.program.functions.get(binding.span)
         values = [self.value(self.program.lower(node), hops + 1) for node in self.names.returns(number)]
         found = [value for value in values if value is not None]
-        return _merged(found) if found else unresolved("function")
+        return merged(found) if found else unresolved("function")
 
     def _called(self, call: e.Invocation, hops: int) -> Value | None:
         function, first = call.function, next((value for name, value in call.arguments if name == "0"), None)
@@ -284,31 +285,3 @@ class Evaluator:
 
 def _nowhere(_: str) -> Value | None:
     return None
-
-
-def _either(first: Value | None, second: Value | None) -> Value | None:
-    """What `first or second` is as shipped: a variable keeps its name and takes the second as its default."""
-    if first is None or second is None:
-        return second if first is None else first
-    if len(first.parts) == 1 and isinstance(first.parts[0], Variable):
-        name, default = first.parts[0].name, first.parts[0].default
-        return variable(name, default or second.with_defaults)
-    if first.literal:
-        return first
-    if first.is_empty or second.literal is not None or second.variables:
-        return second
-    return first
-
-
-def _merged(found: list[Value]) -> Value:
-    """The one value of several assignments, if there is one that can be told."""
-    distinct = list(dict.fromkeys(value for value in found if not value.is_empty)) or found[:1]
-    if len(distinct) == 1:
-        return distinct[0]
-    from_environment = [value for value in distinct if value.variables]
-    if len(from_environment) == 1:
-        others = [value.literal for value in distinct if value is not from_environment[0]]
-        if len(others) == 1 and others[0]:  # `x = env(…)`, and another text where that is empty, in either order
-            return _either(from_environment[0], literal(others[0])) or from_environment[0]
-        return from_environment[0]
-    return unresolved("several values")

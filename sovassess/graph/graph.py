@@ -119,7 +119,7 @@ class DependencyGraph:
         return tuple(sorted(out, key=lambda s: (len(s.parties) + len(s.jurisdictions), s.id)))
 
     def _without_owners(self, cuts: Sequence[Cut]) -> list[Cut]:
-        """The cuts without those of an owner that adds nothing: one through a single subsidiary that is named itself."""
+        """The cuts without those of an owner that adds nothing: through a single subsidiary that is named itself."""
         alone = {cut.members[0] for cut in cuts if len(cut.members) == 1}
         direct = {d.party.id: d.party for d in self.dependencies.values() if d.party is not None}
         kept: list[Cut] = []

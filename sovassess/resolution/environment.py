@@ -19,36 +19,15 @@ from sovassess.model.observations import (
     EnvironmentRead,
     EnvironmentSource,
     EnvironmentValue,
-    Observation,
 )
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Text, Unresolved, Value, Variable
+from sovassess.resolution.offers import MODULE, Offers
+from sovassess.resolution.variables import Resolved, Setting, best_of, combined, rank_of
 
 MAX_ALTERNATIVES = 8
 MAX_STEPS = 6
 GAP = "\x00"
-_MODULE = "module:"
-
-
-class Setting(Struct, frozen=True):
-    """One value that a file gives to a variable. `rank`: 0 a deploying manifest, 1 an image, 2 an environment file,
-    3 an example file. `component` is the id of the component, "" where the file names none."""
-
-    value: Value
-    component: str
-    rank: int
-    usage: Usage
-    source: EnvironmentValue
-
-
-class Resolved(Struct, frozen=True):
-    """One text that a value can stand for, with the observations that gave it. `origin`: `literal` (the file itself),
-    `manifest` (another file sets it), `default` (a fallback in the same place), `example`."""
-
-    text: str
-    origin: str
-    sources: tuple[Observation, ...] = ()
-    component: str = ""
 
 
 class _Place(Struct, frozen=True):
@@ -71,7 +50,7 @@ class Environment:
         self._settings: dict[str, list[Setting]] = defaultdict(list)
         self._takes: dict[str, set[str]] = defaultdict(set)
         self._definitions: dict[str, dict[str, list[Definition]]] = defaultdict(lambda: defaultdict(list))
-        self._offers: dict[str, list[tuple[tuple[str, ...], Definition]]] = defaultdict(list)
+        self._offers = Offers()
         for file in files:
             if file.context in (Context.TEST, Context.DOCS, Context.TOOLING):
                 continue  # what a pipeline or a test sets says nothing about what is shipped
@@ -87,7 +66,7 @@ class Environment:
         components = ids.get((file.path, observation.component), ("",)) if observation.component else ("",)
         match observation:
             case EnvironmentValue():
-                rank = _rank(file, observation)
+                rank = rank_of(file, observation)
                 self._settings[observation.name] += [
                     Setting(observation.value, component, rank, observation.usage, observation)
                     for component in components
@@ -95,9 +74,8 @@ class Environment:
             case EnvironmentSource():
                 for component in components:
                     self._takes[component].add(observation.shared)
-            case Definition() if observation.name.startswith(_MODULE):
-                path = tuple(observation.name.removeprefix(_MODULE).lstrip("/").split("/"))
-                self._offers[path[-1]].append((path, observation))
+            case Definition() if observation.name.startswith(MODULE):
+                self._offers.add(observation)
             case Definition():
                 self._definitions[observation.scope][observation.name].append(observation)
             case _:
@@ -117,10 +95,10 @@ class Environment:
         own = [s for s in everything if s.component in wanted and s.component]
         own += [s for s in everything if s.source.shared and s.source.shared in takes and s not in own]
         if own:
-            return _best(own)
+            return best_of(own)
         free = [s for s in everything if not s.component and not s.source.shared]
         loose = [s for s in everything if s.source.shared and s.rank >= 2]
-        return _best(free + loose) or _best(everything)
+        return best_of(free + loose) or best_of(everything)
 
     def may_be_set(self, names: Iterable[str], components: Iterable[str]) -> bool:
         """True where a component takes a set of variables that the tree does not hold, and an example file lists one
@@ -181,12 +159,12 @@ class Environment:
         for combination in product(*choices):
             if len(out) == MAX_ALTERNATIVES:
                 break
-            out.append(_combined(combination))
+            out.append(combined(combination))
         return tuple(dict.fromkeys(out))
 
     def _of_variable(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
-        if part.name.startswith(_MODULE):
-            found = self._of_module(part.name.removeprefix(_MODULE), place, steps)
+        if part.name.startswith(MODULE):
+            found = self._of_module(part.name, place, steps)
         elif part.name.startswith((".", "var.", "local.")):
             found = self._of_definition(part.name, place, steps)
         else:
@@ -195,12 +173,9 @@ class Environment:
             return found
         if part.default is not None:
             return (Resolved(part.default, "default"),)
-        for path, definition in self._offers.get(part.name, ()):
-            # A schema of the environment (`env.NAME`) says what a variable falls back to wherever it is read.
-            declared = definition.value.parts[0] if len(definition.value.parts) == 1 else None
-            if path[-2:] == ("env", part.name) and isinstance(declared, Variable) and declared.name == part.name:
-                default = declared.default
-                return (Resolved(default, "default", (definition,)),) if default is not None else ()
+        declared = self._offers.declared(part.name)
+        if declared is not None:
+            return (Resolved(declared[1], "default", (declared[0],)),)
         return ()
 
     def _of_setting(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
@@ -228,18 +203,8 @@ class Environment:
 
     def _of_module(self, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
         """What another module gives a name: the one whose path ends as the import says, the nearest of several."""
-        wanted = tuple(part for part in name.split("/") if part)
-        offers = self._offers.get(wanted[-1], []) if wanted else []
-        found = [offer for offer in offers if _ends(offer[0], wanted, whole=name.startswith("/"))]
-        if not found:
-            found = [offer for offer in offers if _hands_on(offer[0], wanted, whole=name.startswith("/"))]
-            if len({path for path, _ in found}) > 1:
-                return ()
-        if not found:
-            return ()
-        nearest = min(found, key=lambda offer: (-_shared(place.scope, offer[1].at.path), len(offer[0]), offer[0]))[0]
         out: list[Resolved] = []
-        for definition in (definition for path, definition in found if path == nearest):
+        for definition in self._offers.find(name, place.scope):
             inner = self._resolve(definition.value, place.within(_folder(definition.at.path)), steps)
             out += [Resolved(r.text, r.origin, (*r.sources, definition), r.component) for r in inner if r.text]
         return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
@@ -261,28 +226,6 @@ class Environment:
             folder = folder.rpartition("/")[0]
 
 
-def _ends(path: tuple[str, ...], wanted: tuple[str, ...], *, whole: bool) -> bool:
-    return path == wanted if whole else path[-len(wanted) :] == wanted
-
-
-def _hands_on(path: tuple[str, ...], wanted: tuple[str, ...], *, whole: bool) -> bool:
-    """True where a package hands on what one of its own modules defines: one more step somewhere in the path."""
-    if len(path) <= len(wanted) or (whole and len(path) != len(wanted) + 1):
-        return False
-    tail = path[-len(wanted) - 1 :]
-    return any(tail[:cut] + tail[cut + 1 :] == wanted for cut in range(1, len(wanted)))
-
-
-def _shared(folder: str, path: str) -> int:
-    """How many folders from the root two places have in common."""
-    count = 0
-    for one, other in zip(folder.split("/"), _folder(path).split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
-
-
 def _shipped(definitions: Sequence[Definition]) -> Sequence[Definition]:
     """The definitions as shipped: those of `values.yaml` and of the declaration itself before any environment's own."""
     plain = [d for d in definitions if d.at.path.endswith(("/values.yaml", "/values.yml", ".tf", ".tofu"))]
@@ -301,32 +244,3 @@ def reads_of(files: Sequence[FileObservations]) -> dict[str, list[EnvironmentRea
             if isinstance(observation, EnvironmentRead):
                 out[observation.name].append(observation)
     return out
-
-
-def _rank(file: FileObservations, observation: EnvironmentValue) -> int:
-    if file.detector == "dotenv":
-        return 3 if observation.usage is Usage.OPTIONAL else 2
-    if file.detector == "dockerfile":
-        return 1
-    return 0
-
-
-def _best(settings: Sequence[Setting]) -> list[Setting]:
-    """Those of the best rank; switched-off ones only where nothing else is left."""
-    if not settings:
-        return []
-    live = [setting for setting in settings if setting.usage is Usage.MAIN or setting.rank == 3] or list(settings)
-    best = min(setting.rank for setting in live)
-    return [setting for setting in live if setting.rank == best]
-
-
-def _combined(parts: Sequence[Resolved]) -> Resolved:
-    origins = {part.origin for part in parts}
-    for origin in ("example", "manifest", "default"):
-        if origin in origins:
-            break
-    else:
-        origin = "literal"
-    sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
-    component = next((part.component for part in parts if part.component), "")
-    return Resolved("".join(part.text for part in parts), origin, sources, component)

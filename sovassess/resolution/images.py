@@ -96,7 +96,7 @@ def _base(scene: Scene, file: FileObservations, image: Image, reference: ImageRe
     base = found.base
     target = registry_target(scene, reference.registry, reference.repository)
     own_image = target is not None and target.operated_by is Operator.SELF
-    # A base from one's own registry that runs as it is, or that is patched from one's own mirror, needs no maker's host.
+    # A base from one's own registry that runs as it is, or is patched from one's own mirror, needs no maker's host.
     if base.family == "none" or (own_image and (image.use == "run" or scene.packages.patched_inside(file.path))):
         return
     target = Target(

@@ -19,10 +19,11 @@ from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target
-from sovassess.resolution.environment import GAP, Environment, Resolved, Setting
+from sovassess.resolution.environment import GAP, Environment
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.strength import phases_of, strength_of, weakest
+from sovassess.resolution.variables import Resolved, Setting
 from sovassess.resolution.variants import variant_folders
 
 _SERVER_ROLES = {

@@ -22,8 +22,10 @@ _NAMES_HOSTS = ("argument", "environment", "chart", "image", "mcp", "download", 
 _WRITTEN = (EvidenceKind.CODE, EvidenceKind.CONFIG)
 _NEVER_PLUGGED = ("credential", "habit", "weights", "asset", "variable", "mcp", "upstream", "check", "egress")
 _MIXED_FOLDERS = frozenset(
-    """src app apps lib libs util utils helper helpers common core server service services api backend frontend client pkg
-    internal components pages routes controllers handlers hooks web main cmd modules packages views scripts""".split()
+    """src app apps lib libs util utils helper helpers common core server service services api backend
+    frontend client pkg internal components pages routes controllers handlers hooks web main cmd modules
+    packages views scripts"""
+    "".split()
 )
 
 

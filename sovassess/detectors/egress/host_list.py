@@ -28,6 +28,8 @@ _NAMED = re.compile(
 )
 _PERMITS = re.compile(r"allow|permit|whitelist", re.IGNORECASE)
 _FORBIDS = re.compile(r"deny|denied|block|blacklist|forbid", re.IGNORECASE)
+# Where the hosts format sends what it blocks.
+_SINKS = ("0.0.0.0", "127.0.0.1")  # noqa: S104 - read, never bound
 _HOST_COLUMNS = frozenset({
     "host", "hostname", "domain", "fqdn", "destination", "dest", "dst", "dsthost", "dst_host", "dest_host",
     "destination_host", "url", "uri", "address", "ip", "dst_ip", "dest_ip", "destination_ip", "cidr", "server",
@@ -128,7 +130,7 @@ def _from_line(number: int, line: str) -> _Row:
     if words[0].isdigit() and len(words) > 1:
         count, words = int(words[0]), words[1:]
     target = destination(words[0])
-    if target is None or (words[0] in ("0.0.0.0", "127.0.0.1") and len(words) > 1):
+    if target is None or (words[0] in _SINKS and len(words) > 1):
         return _Row(number, None)
     rest = words[1:]
     if rest and rest[0].isdigit() and int(rest[0]) < 65_536 and target.port is None:

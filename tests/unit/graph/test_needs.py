@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from sovassess.graph.cuts import jurisdictions_of, minimal_cuts, parties_of
+from sovassess.graph.exchange import as_networkx
 from sovassess.graph.needs import FUNCTION_PHASE, Function, in_use, needs_of
 from sovassess.graph.rehearsal import rehearse
 from sovassess.model.dependencies import Dependency, ModelUse, PartyReference
@@ -236,7 +237,7 @@ def test_the_cause_of_a_loss_leads_from_the_service_to_the_function_with_evidenc
 
 def test_the_graph_of_a_library_has_the_nodes_and_edges_of_the_result() -> None:
     built = stage({"app/main.py": "from openai import OpenAI\nc = OpenAI()\nc.responses.create(model='gpt-5.5')\n"})
-    graph = built.graph.to_networkx()
+    graph = as_networkx(built.graph.view)
     assert set(graph.nodes) == {node.id for node in built.graph.view.nodes}
     assert set(graph.edges) == {(edge.source, edge.target) for edge in built.graph.view.edges}
 

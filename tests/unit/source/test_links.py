@@ -42,7 +42,7 @@ def test_reading_never_follows_a_link_that_took_a_files_place(tmp_path: Path) ->
     tree = LocalTree(root)
     (root / "x.py").unlink()
     (root / "x.py").symlink_to(write(tmp_path / "o", {"s": "secret"}) / "s")
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match=r"x\.py"):
         tree.read("x.py")
 
 

@@ -1,0 +1,34 @@
+"""The commands about rubrics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+rubric_app = typer.Typer(help="List, show and check rubrics.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@rubric_app.command("list")
+def rubric_list() -> None:
+    """List the rubrics that come with sovassess."""
+    from sovassess.cli import rubric as command
+
+    raise typer.Exit(command.list_rubrics())
+
+
+@rubric_app.command("show")
+def rubric_show(name: Annotated[str, typer.Argument(metavar="ID|FILE")] = "ai-sovereignty") -> None:
+    """Show a rubric: dimensions, levels and criteria."""
+    from sovassess.cli import rubric as command
+
+    raise typer.Exit(command.show(name))
+
+
+@rubric_app.command("check")
+def rubric_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Check a rubric file: words, ids, empty cells. Exit 2 if it cannot be used."""
+    from sovassess.cli import rubric as command
+
+    raise typer.Exit(command.check(file))

@@ -1,0 +1,45 @@
+"""Clients that are given their address elsewhere than where they are made. Which client it is, others decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from sovassess.formats import expressions as e
+from sovassess.formats.names import REMAKES, Callee
+from sovassess.formats.program import Program
+from sovassess.formats.syntax import text
+
+REMADE = re.compile(rb"\)\s*\.(with_options|withOptions|copy)\(")
+GIVES_ADDRESS = re.compile(r"(url|URL|Url|base|host|endpoint)\s*[=:]")
+_ADDRESSES = ("base_url", "api_base")
+MODULE_SETTINGS = ("base_url", "api_base", "azure_endpoint", "api_type", "proxy")
+
+
+def is_remade(node: Node) -> bool:
+    """Whether a construction is only there to be given other options at once: `Client().with_options(…)`."""
+    around = node.parent
+    if around is None or around.type not in {"attribute", "member_expression"} or around.parent is None:
+        return False
+    named = around.child_by_field_name("attribute") or around.child_by_field_name("property")
+    call = around.parent
+    if named is None or text(named, 20) not in REMAKES or call.child_by_field_name("function") != around:
+        return False
+    listed = call.child_by_field_name("arguments")
+    return listed is not None and GIVES_ADDRESS.search(text(listed, 2_000)) is not None
+
+
+def given_to_module(program: Program, call: e.Invocation, callee: Callee) -> Iterator[tuple[str, e.Expression]]:
+    """What the file sets on a module before it calls its functions, as in `openai.base_url = …`."""
+    function: e.Expression = call.function
+    while isinstance(function, e.Member):
+        function = function.owner
+    if not isinstance(function, e.Name) or function == call.function:
+        return
+    for name in MODULE_SETTINGS:
+        for bound in program.anywhere.get(f"{function.name}.{name}", [])[-1:]:
+            value = program.lowered(bound)
+            if value is not None and callee.name.count("."):
+                yield from ((key, value) for key in (_ADDRESSES if name in _ADDRESSES else (name,)))

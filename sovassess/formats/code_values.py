@@ -1,0 +1,51 @@
+"""What may be shown of a value, and whether a text looks like a model. No credential leaves this module."""
+
+from __future__ import annotations
+
+import re
+
+from sovassess.formats import code_words as words
+from sovassess.model.values import Text, Unresolved, Value, Variable, literal
+
+MAX_TEXT = 400
+ROUTED = frozenset(
+    {"completion", "acompletion", "embedding", "aembedding", "text_completion", "responses", "aresponses"}
+)
+"""Functions of routers, whose models are named with a word before them for the provider or its protocol."""
+_PROTOCOL = re.compile(r"^[a-z][a-z_0-9]*/(?=[\w.-])")
+
+
+def without_protocol(value: Value) -> Value:
+    """The model without the word before it that says which protocol the given address speaks (`openai/qwen`)."""
+    first = value.parts[0] if value.parts else None
+    if isinstance(first, Text):
+        return Value((Text(_PROTOCOL.sub("", first.text)), *value.parts[1:]))
+    return value
+
+
+def clean(value: Value) -> Value:
+    """The value without passwords in addresses, credentials, or endless text."""
+    parts: list[Text | Variable | Unresolved] = []
+    for part in value.parts:
+        match part:
+            case Text(content):
+                if words.SECRET_TEXT.match(content):
+                    parts.append(Unresolved("credential"))
+                else:
+                    parts.append(Text(_shortened(content)))
+            case Variable(name, default) if default is not None:
+                parts.append(Variable(name, None if words.SECRET.search(name) else _shortened(default)))
+            case _:
+                parts.append(part)
+    return Value(tuple(parts)) if parts else literal("")
+
+
+def _shortened(content: str) -> str:
+    return words.USERINFO.sub(r"\g<scheme>@", content[:MAX_TEXT])
+
+
+def is_model(shown: str) -> bool:
+    """Whether text looks like the name of a model, not like a file, a word or an address."""
+    if "://" in shown or not words.MODEL_TEXT.match(shown) or re.search(r"\.(py|json|ya?ml|pt|onnx|bin|ts|js)$", shown):
+        return False
+    return bool(words.LOOKS_LIKE_MODEL.search(shown)) and (bool(re.search(r"[-/:\d]", shown)))

@@ -1,0 +1,64 @@
+"""What is known about one variable: the settings that files make, ranked, and the texts a value can stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from sovassess.model.enums import Usage
+from sovassess.model.observations import EnvironmentValue, Observation
+from sovassess.model.scan import FileObservations
+from sovassess.model.values import Value
+
+
+class Setting(Struct, frozen=True):
+    """One value that a file gives to a variable. `rank`: 0 a deploying manifest, 1 an image, 2 an environment file,
+    3 an example file. `component` is the id of the component, "" where the file names none."""
+
+    value: Value
+    component: str
+    rank: int
+    usage: Usage
+    source: EnvironmentValue
+
+
+class Resolved(Struct, frozen=True):
+    """One text that a value can stand for, with the observations that gave it. `origin`: `literal` (the file itself),
+    `manifest` (another file sets it), `default` (a fallback in the same place), `example`."""
+
+    text: str
+    origin: str
+    sources: tuple[Observation, ...] = ()
+    component: str = ""
+
+
+def rank_of(file: FileObservations, observation: EnvironmentValue) -> int:
+    """How near to what runs the file stands that sets the value; see `Setting.rank`."""
+    if file.detector == "dotenv":
+        return 3 if observation.usage is Usage.OPTIONAL else 2
+    if file.detector == "dockerfile":
+        return 1
+    return 0
+
+
+def best_of(settings: Sequence[Setting]) -> list[Setting]:
+    """Those of the best rank; switched-off ones only where nothing else is left."""
+    if not settings:
+        return []
+    live = [setting for setting in settings if setting.usage is Usage.MAIN or setting.rank == 3] or list(settings)
+    best = min(setting.rank for setting in live)
+    return [setting for setting in live if setting.rank == best]
+
+
+def combined(parts: Sequence[Resolved]) -> Resolved:
+    """The text of all parts in a row, as uncertain as its least certain part."""
+    origins = {part.origin for part in parts}
+    for origin in ("example", "manifest", "default"):
+        if origin in origins:
+            break
+    else:
+        origin = "literal"
+    sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
+    component = next((part.component for part in parts if part.component), "")
+    return Resolved("".join(part.text for part in parts), origin, sources, component)
