@@ -164,6 +164,8 @@ class _Offer:
     def _one(self, start: str, name: str, value: Value, at: int) -> Iterator[Definition]:
         if words.SECRET.search(name) or not _matters(name, value):
             return
+        if value.literal is not None and any(words.SHOWN_NAME.search(part) for part in start.split("/")):
+            return  # a link that is shown to people
         where = self.reading.place(self.program.data.count(b"\n", 0, at) + 1)
         for module in self.modules:
             yield Definition(at=where, name=f"{PREFIX}{module}{start}", value=clean(value), scope="")

@@ -12,24 +12,16 @@ from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstance, Circumstances
 from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMADE, given_to_module, is_remade
-from sovassess.formats.code_values import ROUTED, without_protocol
-from sovassess.formats.code_values import clean as clean
-from sovassess.formats.code_values import is_model as is_model
+from sovassess.formats.code_values import ROUTED, clean, is_model, without_protocol
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.names import REMAKES, Callee
 from sovassess.formats.program import SELVES, Program
 from sovassess.formats.syntax import starts_with_word
-from sovassess.model.observations import (
-    Address,
-    AnyObservation,
-    Call,
-    Import,
-    ModelName,
-    Place,
-)
+from sovassess.model.observations import Address, AnyObservation, Call, Import, ModelName, Place
 from sovassess.model.values import Value, Variable, unresolved, variable
 
+__all__ = ["Dialect", "Reading", "clean", "is_model"]
 _LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".log")
 MAX_CALLS = 4_000
 MAX_ARGUMENTS = 40

@@ -40,7 +40,7 @@ SHOWN_PAGE = re.compile(
     r"/(docs?|documentation|faqs?|guides?|blogs?|help|kb|wiki|discussions|issues|pull|watch|changelog|pricing|terms|privacy|"
     r"legal|support|learn|articles?|tutorials?)(/|$|\?|#)|"
     r"://(platform|console|dashboard|portal|account|accounts|app|www)\.[^/]+/(.*/)?(api-?_?keys?|keys|console|settings|login|"
-    r"register|sign-?up|get-started|account|user|manage)([/?#]|$)",
+    r"register|sign-?up|get-started|account|user|manage)([/?#'\"`]|$)",
     re.IGNORECASE,
 )
 SHOWN_CALL = re.compile(

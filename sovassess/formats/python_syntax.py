@@ -153,8 +153,8 @@ def _bind(target: Node | None, value: Node | None, draft: Draft, annotation: Nod
     elif target.type == "subscript":
         owner, key = target.child_by_field_name("value"), target.child_by_field_name("subscript")
         if owner is not None and owner.type == "identifier" and key is not None and key.type == "string":
-            name = f"{text(owner)}[{text(key, 120).strip(_QUOTES)}]"
-            draft.names.append((name, Binding(target.start_byte, "value", value)))
+            entry = f"{text(owner)}[{text(key, 120).strip(_QUOTES)}]"
+            draft.names.append((entry, Binding(target.start_byte, "value", value)))
     elif target.type in {"pattern_list", "tuple_pattern"}:
         for child in target.named_children[:MAX_ITEMS]:
             if child.type == "identifier":

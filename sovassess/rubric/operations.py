@@ -109,6 +109,8 @@ def ratio(check: model.Ratio, ask: Question) -> Answer:
         text = f"{share}, {check.min:.0%} needed; not so {places(broken)}"
         return Answer(Outcome.FAIL, sentence(text), ids_of(broken))
     if met >= check.min * worst_total:
+        if not any(entry.sure for entry, _ in rated) and nothing(check, kind, ask).outcome is Outcome.UNKNOWN:
+            return unclear(check, kind, [(entry, entry.missing) for entry, _ in rated], len(rated))
         # A share speaks of what was found, not of everything there is: what is unread leaves it as it is.
         items = [rated_entry.item for rated_entry, _ in rated]
         return Answer(Outcome.PASS, sentence(share), ids_of(items))

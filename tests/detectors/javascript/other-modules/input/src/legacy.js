@@ -1,0 +1,1 @@
+module.exports = { url: process.env.LEGACY_URL || "http://legacy:8000" };
