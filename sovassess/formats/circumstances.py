@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
@@ -11,6 +10,8 @@ from itertools import islice
 from msgspec import Struct
 
 from sovassess.formats import expressions as e
+from sovassess.formats.alternatives import alternatives
+from sovassess.formats.callers import callers
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.program import Branch, Test
@@ -42,14 +43,6 @@ _TRIED_OUT = re.compile(r"\(?\s*__name__\s*==\s*[\"']__main__[\"']")
 _STARTED = re.compile(
     r"(^|[_-])(main|app|run|cli|server|serve|manage|worker|start|bot|service|daemon|wsgi|asgi|job|api|launch|entrypoint|"
     r"entry|index|handler|consumer|web|gateway|agent|cron|scheduler|bootstrap)\w*([_-]|$)|__main__",
-    re.IGNORECASE,
-)
-_SEVERAL = 3
-_SUPPLIER = re.compile(
-    r"(storage|store|provider|backend|engine|driver|adapter|transport|mailer|sender|uploader|cache|queue|broker|notifier|"
-    r"exporter|gateway|embedd\w*|llm|chatmodel|retriever|reranker|translator|tts|stt|vectordb|filesystem|bucket|"
-    r"(storage|mail|email|sms|search|payment|queue|cache|telemetry|llm|model|speech|embedding)service|searchclient|"
-    r"llmclient|embeddingclient|modelclient|storageclient)(interface|base|protocol|abc)?$",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(r"(none|empty|missing|unset|blank|null)", re.IGNORECASE)
@@ -88,6 +81,8 @@ class Circumstances:
         self._is_own = is_own
         self.program = evaluator.program
         self._judged: dict[int, Circumstance] = {}
+        self._path = path
+        self._functions: dict[int, Circumstance] = {}
 
     def at(self, offset: int) -> Circumstance:
         """The circumstance of a byte: the strictest of the branches around it."""
@@ -95,7 +90,7 @@ class Circumstances:
         for number in islice(self.program.spans.around(offset), MAX_BRANCHES):
             span = self.program.spans.spans[number]
             if span.kind == "function" and span.start < offset:
-                result = _with(result, Circumstance(guarded=True))
+                result = _with(_with(result, Circumstance(guarded=True)), self._called_from(number))
             elif isinstance(span.about, Branch):
                 result = _with(result, self._branch(number, span.about))
             elif number in self._alternatives:
@@ -104,24 +99,17 @@ class Circumstances:
 
     @cached_property
     def _alternatives(self) -> dict[int, str]:
-        """Classes that stand side by side for the same kind of supplier, with the name of that kind."""
-        program = self.program
-        found: dict[int, str] = {}
-        for number, span in enumerate(program.spans.spans):
-            about = program.class_about(number) if span.kind == "class" else None
-            for node in (*about.interfaces, *about.bases) if about is not None else ():
-                base = text(node, 100).partition("<")[0].rpartition(".")[2]
-                if _SUPPLIER.search(base) and self._of_tree(program.lower(node), base):
-                    found.setdefault(number, base)
-        count = Counter(found.values())
-        return {number: base for number, base in found.items() if count[base] >= _SEVERAL}
+        return alternatives(self.evaluator, self._is_own)
 
-    def _of_tree(self, expression: e.Expression, base: str) -> bool:
-        """Whether a base is declared in this file or in another of the tree, not by a package."""
-        callee = self.evaluator.names.callee(expression)
-        if callee is None:
-            return True
-        return base in self.program.classes or self._is_own(callee.name)
+    def _called_from(self, number: int) -> Circumstance:
+        """Optional where all that call the function in its file, and nobody else can, do so under a condition."""
+        if number not in self._functions:
+            self._functions[number] = Circumstance()  # one that calls itself says nothing
+            sites = callers(self.program, number, self._path)
+            found = [self.at(site) for site in sites]
+            if found and all(one.usage is not Usage.MAIN for one in found):
+                self._functions[number] = Circumstance(found[0].usage, found[0].condition)
+        return self._functions[number]
 
     def _branch(self, number: int, branch: Branch) -> Circumstance:
         if number not in self._judged:

@@ -9,8 +9,9 @@ from sovassess.catalog.model import Client
 from sovassess.model.enums import Operator, Role, Usage
 from sovassess.model.observations import Call, Observation
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Value, Variable
+from sovassess.model.values import Value
 from sovassess.resolution.drafts import Target
+from sovassess.resolution.offers import MODULE
 from sovassess.resolution.scene import Scene
 
 _HOST_ARGUMENTS = frozenset({"host", "hostname", "server", "server_name", "servername", "db_host", "broker"})
@@ -40,13 +41,22 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
         what = scene.unresolved(match.sdk.id, role or Role.OTHER, f"address of {call.callee} is not known ({argument})")
         if fallback is not None and _only_there(scene, fallback):
             return [Answer(fallback, "unresolved", (), configurable=True)]
-        asked = any(isinstance(part, Variable) for part in argument.parts)
+        # What another module gives and nobody could follow is not known; what nobody sets is not set.
+        asked = any(not name.startswith(MODULE) for name in argument.variables)
         return [Answer(what, "unset" if asked else "unresolved")]
     found = _answers_of_environment(scene, file, call, client, role)
     if found:
         return found
+    if client.address.arguments and call.argument("**") is not None:
+        return [_put_together(scene, call, match, role)]
     default = _default(scene, file, call, match, role)
     return [Answer(default, "default", (), bool(client.address.environment))] if default is not None else []
+
+
+def _put_together(scene: Scene, call: Call, match: ClientMatch, role: Role | None) -> Answer:
+    """A client whose arguments are put together elsewhere: an address may be among them."""
+    why = f"the arguments of {call.callee} are put together elsewhere"
+    return Answer(scene.unresolved(match.sdk.id, role or Role.OTHER, why), "unresolved")
 
 
 def _is_host_argument(call: Call, argument: Value) -> bool:

@@ -33,7 +33,7 @@ _OFFLINE: dict[str, tuple[str, ...]] = {
     "HF_HUB_OFFLINE": ("1", "true", "yes", "on"),
     "TRANSFORMERS_OFFLINE": ("1", "true", "yes", "on"),
 }
-_DEFAULT_KEY = re.compile(r"default|primary|main", re.IGNORECASE)
+_DEFAULT_KEY = re.compile(r"default|primary|main|(^|[_.])(fast|smart|chat|llm|embedding)([_.]|$)", re.IGNORECASE)
 
 
 def draft_model(scene: Scene, file: FileObservations, observation: ModelName) -> Iterator[Draft]:
