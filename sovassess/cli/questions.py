@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -52,7 +53,7 @@ def list_scenarios() -> int:
 
 
 def _composed(stage: Stage, without: tuple[str, ...], laws: tuple[str, ...], *, offline: bool) -> Scenario:
-    removes: list[dict[str, object]] = []
+    removes: list[Mapping[str, object]] = []
     known = stage.graph.parties()
     for party in without:
         if party not in known:

@@ -56,7 +56,7 @@ class Stand(Struct, frozen=True):
     string: Node | None = None
 
 
-def stand(path: list[Node], see_through: re.Pattern[str]) -> Stand | None:  # noqa: PLR0912 - one case per node type
+def stand(path: list[Node], see_through: re.Pattern[str]) -> Stand | None:
     """Where the innermost string on a path stands; None where it does not act (comment, comparison, prose, type).
 
     Calls whose name matches `see_through` give back what they are given.
