@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -52,24 +51,28 @@ def list_scenarios() -> int:
     return 0
 
 
+def _selector(**fields: object) -> dict[str, object]:
+    return fields
+
+
 def _composed(stage: Stage, without: tuple[str, ...], laws: tuple[str, ...], *, offline: bool) -> Scenario:
-    removes: list[Mapping[str, object]] = []
+    removes: list[dict[str, object]] = []
     known = stage.graph.parties()
     for party in without:
         if party not in known:
             raise SovassessError(f"nothing here depends on a party {party!r}{nearest(party, known)}")
         removes += [
-            {"operated_by": "vendor", "owners": {"contains": party}},
-            {"operated_by": "vendor", "developers": {"contains": party}},
+            _selector(operated_by="vendor", owners={"contains": party}),
+            _selector(operated_by="vendor", developers={"contains": party}),
         ]
     for law in laws:
         removes += [
-            {"operated_by": "vendor", "jurisdictions": {"contains": law.upper()}},
-            {"operated_by": "vendor", "location": law.upper()},
-            {"operated_by": "vendor", "developer_reach": {"contains": law.upper()}},
+            _selector(operated_by="vendor", jurisdictions={"contains": law.upper()}),
+            _selector(operated_by="vendor", location=law.upper()),
+            _selector(operated_by="vendor", developer_reach={"contains": law.upper()}),
         ]
     if offline:
-        removes.append({"operated_by": {"not": "self"}})
+        removes.append(_selector(operated_by={"not": "self"}))
     words = [*(f"without {party}" for party in without), *(f"law of {law.upper()}" for law in laws)]
     title = ", ".join([*words, *(["offline"] if offline else [])])
     return Scenario(id="asked", title=title, removes=tuple(removes), keeps=({"operated_by": "self"},))
