@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.dotnet_settings import configured, section_value, setting_read
+from sovassess.formats.operators import binary
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 24
@@ -86,7 +87,7 @@ def _member(owner: Node | None, name: Node | None, depth: int) -> e.Expression:
 def _compound(node: Node, depth: int) -> e.Expression:
     match node.type:
         case "binary_expression":
-            return _binary(node, depth)
+            return binary(node, depth, lower)
         case "prefix_unary_expression" if node.children[0].type == "!" and node.named_children:
             return e.Negation(lower(node.named_children[0], depth + 1))
         case "cast_expression" | "as_expression":
@@ -136,25 +137,6 @@ def _choice(parts: list[e.Expression]) -> e.Expression:
     if isinstance(condition, e.Invocation) and _EMPTY.search(e.dotted(condition.function)):
         return e.Either(no, yes)
     return e.Choice(condition, yes, no)
-
-
-def _binary(node: Node, depth: int) -> e.Expression:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    named = node.child_by_field_name("operator")
-    if left is None or right is None or named is None:
-        return e.OPAQUE
-    first, second, operator = lower(left, depth + 1), lower(right, depth + 1), text(named, 12)
-    match operator:
-        case "+":
-            return e.Joined((first, second))
-        case "||" | "??":
-            return e.Either(first, second)
-        case "&&":
-            return e.Both(first, second)
-        case "==" | "!=":
-            return e.Comparison(first, operator, second)
-        case _:
-            return e.OPAQUE
 
 
 def _display(node: Node, depth: int) -> e.Expression:

@@ -10,6 +10,7 @@ from sovassess.formats import expressions as e
 from sovassess.formats.environment import OPTION
 from sovassess.formats.format_strings import formatted
 from sovassess.formats.go_parts import Given, bare_of, called_word, is_option, string, tag_of
+from sovassess.formats.operators import binary
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 24
@@ -100,7 +101,7 @@ class GoExpressions:
                 inner = self._lower(operand, depth + 1)
                 return e.Negation(inner) if node.children[0].type == "!" else inner
             case "binary_expression":
-                return self._binary(node, depth)
+                return _compared(binary(node, depth, self._lower))
             case "index_expression":
                 owner, key = node.child_by_field_name("operand"), node.child_by_field_name("index")
                 if owner is not None and key is not None:
@@ -119,26 +120,6 @@ class GoExpressions:
             case _:
                 pass
         return e.OPAQUE
-
-    def _binary(self, node: Node, depth: int) -> e.Expression:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        named = node.child_by_field_name("operator")
-        if left is None or right is None or named is None:
-            return e.OPAQUE
-        first, second, operator = self._lower(left, depth + 1), self._lower(right, depth + 1), text(named, 12)
-        match operator:
-            case "+":
-                return e.Joined((first, second))
-            case "||":
-                return e.Either(first, second)
-            case "&&":
-                return e.Both(first, second)
-            case "==" | "!=":
-                if isinstance(second, e.Literal) and second.quoted and not second.text:
-                    return e.Negation(first) if operator == "==" else first  # whether it is set at all
-                return e.Comparison(first, operator, second)
-            case _:
-                return e.OPAQUE
 
     def _display(self, node: Node, depth: int) -> e.Expression:
         pairs = self._pairs(node, depth)
@@ -295,3 +276,12 @@ class GoExpressions:
             return None
         pairs = (("0", e.Literal("--" + name.text)), ("1", default))
         return e.Invocation(e.Name(OPTION, node.start_byte), pairs, node.start_byte, line(node))
+
+
+def _compared(expression: e.Expression) -> e.Expression:
+    """Whether a string is empty asks in Go whether it is set at all."""
+    match expression:
+        case e.Comparison(first, operator, e.Literal("", quoted=True)):
+            return e.Negation(first) if operator == "==" else first
+        case _:
+            return expression

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats import jvm_expressions as jvm
+from sovassess.formats.operators import binary
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 24
@@ -70,7 +71,7 @@ class JavaExpressions:
     def _compound(self, node: Node, depth: int) -> e.Expression:
         match node.type:
             case "binary_expression":
-                return self._binary(node, depth)
+                return binary(node, depth, self._lower)
             case "unary_expression":
                 operand = node.child_by_field_name("operand")
                 if operand is not None and node.children[0].type == "!":
@@ -117,24 +118,6 @@ class JavaExpressions:
         if owner is None or named is None:
             return e.OPAQUE
         return jvm.member(self._lower(owner, depth + 1), text(named, 300))
-
-    def _binary(self, node: Node, depth: int) -> e.Expression:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        named = node.child_by_field_name("operator")
-        if left is None or right is None or named is None:
-            return e.OPAQUE
-        first, second, operator = self._lower(left, depth + 1), self._lower(right, depth + 1), text(named, 12)
-        match operator:
-            case "+":
-                return e.Joined((first, second))
-            case "||":
-                return e.Either(first, second)
-            case "&&":
-                return e.Both(first, second)
-            case "==" | "!=":
-                return e.Comparison(first, operator, second)
-            case _:
-                return e.OPAQUE
 
     def _chain(self, node: Node, depth: int) -> e.Expression:
         """A call, and the calls that its object is made by, from the first to the last."""

@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from sovassess.formats import expressions as e
+from sovassess.formats.operators import binary
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 24
@@ -54,7 +55,7 @@ def lower(node: Node, depth: int = 0) -> e.Expression:
 def _compound(node: Node, depth: int) -> e.Expression:
     match node.type:
         case "binary_expression":
-            return _binary(node, depth)
+            return binary(node, depth, lower)
         case "unary_expression":
             operand = node.child_by_field_name("argument")
             if operand is not None and node.children[0].type == "!":
@@ -82,25 +83,6 @@ def _compound(node: Node, depth: int) -> e.Expression:
         case _:
             pass
     return e.OPAQUE
-
-
-def _binary(node: Node, depth: int) -> e.Expression:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    named = node.child_by_field_name("operator")
-    if left is None or right is None or named is None:
-        return e.OPAQUE
-    first, second, operator = lower(left, depth + 1), lower(right, depth + 1), text(named, 12)
-    match operator:
-        case "+":
-            return e.Joined((first, second))
-        case "||" | "??":
-            return e.Either(first, second)
-        case "&&":
-            return e.Both(first, second)
-        case "==" | "===" | "!=" | "!==":
-            return e.Comparison(first, operator[:2], second)
-        case _:
-            return e.OPAQUE
 
 
 def _pairs(node: Node, depth: int) -> list[tuple[str, e.Expression]]:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats import jvm_expressions as jvm
+from sovassess.formats.operators import binary
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 24
@@ -62,7 +63,7 @@ class KotlinExpressions:
     def _compound(self, node: Node, depth: int) -> e.Expression:
         match node.type:
             case "binary_expression":
-                return self._binary(node, depth)
+                return binary(node, depth, self._lower)
             case "unary_expression":
                 operand = node.child_by_field_name("argument")
                 if operand is None:
@@ -83,24 +84,6 @@ class KotlinExpressions:
             case _:
                 pass
         return e.OPAQUE
-
-    def _binary(self, node: Node, depth: int) -> e.Expression:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        named = node.child_by_field_name("operator")
-        if left is None or right is None or named is None:
-            return e.OPAQUE
-        first, second, operator = self._lower(left, depth + 1), self._lower(right, depth + 1), text(named, 12)
-        match operator:
-            case "+":
-                return e.Joined((first, second))
-            case "||" | "?:":
-                return e.Either(first, second)
-            case "&&":
-                return e.Both(first, second)
-            case "==" | "===" | "!=" | "!==":
-                return e.Comparison(first, operator[:2], second)
-            case _:
-                return e.OPAQUE
 
     def _string(self, node: Node, depth: int) -> e.Expression:
         parts: list[e.Expression] = []

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.branches import environment
+from sovassess.formats.operators import binary
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 30
@@ -82,7 +83,7 @@ def _qualified(node: Node) -> e.Expression:
 def _compound(node: Node, depth: int) -> e.Expression:
     match node.type:
         case "binary_expression":
-            return _binary(node, depth)
+            return binary(node, depth, lower, joins=".")
         case "unary_op_expression" if node.children[0].type == "!" and node.named_children:
             return e.Negation(lower(node.named_children[-1], depth + 1))
         case "cast_expression" | "assignment_expression" | "augmented_assignment_expression" | "arrow_function":
@@ -109,27 +110,6 @@ def _compound(node: Node, depth: int) -> e.Expression:
         case _:
             pass
     return e.OPAQUE
-
-
-def _binary(node: Node, depth: int) -> e.Expression:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    named = node.child_by_field_name("operator")
-    if left is None or right is None or named is None:
-        return e.OPAQUE
-    first, second, operator = lower(left, depth + 1), lower(right, depth + 1), text(named, 12).lower()
-    match operator:
-        case ".":
-            return e.Joined((first, second))
-        case "??":
-            return e.Either(first, second)
-        case "||" | "or":
-            return e.Either(first, second)
-        case "&&" | "and":
-            return e.Both(first, second)
-        case "==" | "===" | "!=" | "!==" | "<>":
-            return e.Comparison(first, operator[:2].replace("<>", "!="), second)
-        case _:
-            return e.OPAQUE
 
 
 def _array(node: Node, depth: int) -> e.Expression:

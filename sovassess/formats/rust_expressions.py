@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.branches import environment
+from sovassess.formats.operators import binary
 from sovassess.formats.syntax import line, text
 
 MAX_NESTING = 40
@@ -106,7 +107,7 @@ def _pathed(node: Node, depth: int) -> e.Expression:
 def _compound(node: Node, depth: int) -> e.Expression:
     match node.type:
         case "binary_expression":
-            return _binary(node, depth)
+            return binary(node, depth, lower)
         case "unary_expression" if node.named_children:
             inner = lower(node.named_children[0], depth + 1)
             return e.Negation(inner) if node.children[0].type == "!" else inner
@@ -147,25 +148,6 @@ def _fields(body: Node, depth: int) -> list[tuple[str, e.Expression]]:
         elif child.type == "shorthand_field_initializer" and child.named_children:
             found.append((text(child, 200), lower(child.named_children[0], depth + 1)))
     return found
-
-
-def _binary(node: Node, depth: int) -> e.Expression:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    named = node.child_by_field_name("operator")
-    if left is None or right is None or named is None:
-        return e.OPAQUE
-    first, second, operator = lower(left, depth + 1), lower(right, depth + 1), text(named, 12)
-    match operator:
-        case "+":
-            return e.Joined((first, second))
-        case "||":
-            return e.Either(first, second)
-        case "&&":
-            return e.Both(first, second)
-        case "==" | "!=":
-            return e.Comparison(first, operator, second)
-        case _:
-            return e.OPAQUE
 
 
 def _call(node: Node, depth: int) -> e.Expression:
