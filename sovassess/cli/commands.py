@@ -9,6 +9,7 @@ import typer
 
 from sovassess import __version__
 from sovassess.cli.catalog_commands import catalog_app
+from sovassess.cli.options import Color, CountUnknownAs, MinCoverage, Minima, MinLevel, Strict
 from sovassess.cli.rubric_commands import rubric_app
 
 app = typer.Typer(
@@ -81,46 +82,11 @@ def scan(
     no_reports: Annotated[
         bool, typer.Option("--no-reports", help="Write no reports.", envvar="SOVASSESS_NO_REPORTS")
     ] = False,
-    min_level: Annotated[
-        int | None,
-        typer.Option(
-            "--min-level",
-            min=0,
-            max=5,
-            help="Gate: exit 1 if the proven overall level is below.",
-            envvar="SOVASSESS_MIN_LEVEL",
-        ),
-    ] = None,
-    minima: Annotated[
-        list[str] | None,
-        typer.Option("--min", metavar="DIMENSION=N", help="Gate on one dimension; repeatable.", envvar="SOVASSESS_MIN"),
-    ] = None,
-    count_unknown_as: Annotated[
-        str,
-        typer.Option(
-            "--count-unknown-as",
-            metavar="fail|pass",
-            help="What unknown counts as in the gate.",
-            envvar="SOVASSESS_COUNT_UNKNOWN_AS",
-        ),
-    ] = "fail",
-    min_coverage: Annotated[
-        float | None,
-        typer.Option(
-            "--min-coverage",
-            metavar="PERCENT",
-            min=0,
-            max=100,
-            help="Gate: exit 3 if less of the recognised files could be read.",
-            envvar="SOVASSESS_MIN_COVERAGE",
-        ),
-    ] = None,
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict", help="Gate: exit 3 if any recognised file could not be read.", envvar="SOVASSESS_STRICT"
-        ),
-    ] = False,
+    min_level: MinLevel = None,
+    minima: Minima = None,
+    count_unknown_as: CountUnknownAs = "fail",
+    min_coverage: MinCoverage = None,
+    strict: Strict = False,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Report as usual but never gate.", envvar="SOVASSESS_EXIT_ZERO")
     ] = False,
@@ -141,10 +107,7 @@ def scan(
     no_progress: Annotated[
         bool, typer.Option("--no-progress", help="Show no progress.", envvar="SOVASSESS_NO_PROGRESS")
     ] = False,
-    color: Annotated[
-        str,
-        typer.Option("--color", metavar="auto|always|never", help="Colour on the terminal.", envvar="SOVASSESS_COLOR"),
-    ] = "auto",
+    color: Color = "auto",
 ) -> None:
     """Assess PATH (default: the current folder): print one screen and write the HTML and JSON reports.
 
@@ -183,40 +146,11 @@ def scan(
 @app.command()
 def gate(
     assessment: Annotated[Path, typer.Argument(help="A saved assessment.json.")],
-    min_level: Annotated[
-        int | None,
-        typer.Option("--min-level", min=0, max=5, help="The least proven overall level.", envvar="SOVASSESS_MIN_LEVEL"),
-    ] = None,
-    minima: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--min", metavar="DIMENSION=N", help="The least level of one dimension; repeatable.", envvar="SOVASSESS_MIN"
-        ),
-    ] = None,
-    count_unknown_as: Annotated[
-        str,
-        typer.Option(
-            "--count-unknown-as",
-            metavar="fail|pass",
-            help="What unknown counts as.",
-            envvar="SOVASSESS_COUNT_UNKNOWN_AS",
-        ),
-    ] = "fail",
-    min_coverage: Annotated[
-        float | None,
-        typer.Option(
-            "--min-coverage",
-            metavar="PERCENT",
-            min=0,
-            max=100,
-            help="The least share of recognised files that could be read.",
-            envvar="SOVASSESS_MIN_COVERAGE",
-        ),
-    ] = None,
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Exit 3 if any recognised file could not be read.", envvar="SOVASSESS_STRICT"),
-    ] = False,
+    min_level: MinLevel = None,
+    minima: Minima = None,
+    count_unknown_as: CountUnknownAs = "fail",
+    min_coverage: MinCoverage = None,
+    strict: Strict = False,
 ) -> None:
     """Gate on a saved assessment: exit 0 if it meets what is asked, 1 if not, 3 if too little could be read."""
     from sovassess.cli import gate as command
@@ -238,10 +172,7 @@ def report(
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.", envvar="SOVASSESS_OUTPUT")
     ] = "-",
-    color: Annotated[
-        str,
-        typer.Option("--color", metavar="auto|always|never", help="Colour on the terminal.", envvar="SOVASSESS_COLOR"),
-    ] = "auto",
+    color: Color = "auto",
 ) -> None:
     """Render a saved assessment again, without scanning."""
     from sovassess.cli import report as command

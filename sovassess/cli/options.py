@@ -1,0 +1,50 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+MinLevel = Annotated[
+    int | None,
+    typer.Option(
+        "--min-level",
+        min=0,
+        max=5,
+        help="Gate: exit 1 if the proven overall level is below.",
+        envvar="SOVASSESS_MIN_LEVEL",
+    ),
+]
+Minima = Annotated[
+    list[str] | None,
+    typer.Option("--min", metavar="DIMENSION=N", help="Gate on one dimension; repeatable.", envvar="SOVASSESS_MIN"),
+]
+CountUnknownAs = Annotated[
+    str,
+    typer.Option(
+        "--count-unknown-as",
+        metavar="fail|pass",
+        help="What unknown counts as in the gate.",
+        envvar="SOVASSESS_COUNT_UNKNOWN_AS",
+    ),
+]
+MinCoverage = Annotated[
+    float | None,
+    typer.Option(
+        "--min-coverage",
+        metavar="PERCENT",
+        min=0,
+        max=100,
+        help="Gate: exit 3 if less of the recognised files could be read.",
+        envvar="SOVASSESS_MIN_COVERAGE",
+    ),
+]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help="Gate: exit 3 if any recognised file could not be read.", envvar="SOVASSESS_STRICT"),
+]
+Color = Annotated[
+    str,
+    typer.Option("--color", metavar="auto|always|never", help="Colour on the terminal.", envvar="SOVASSESS_COLOR"),
+]
