@@ -14,6 +14,7 @@ from msgspec import Struct
 from sovassess.catalog.bases import BaseIndex
 from sovassess.catalog.hosts import HostIndex, HostMatch
 from sovassess.catalog.images import ProductIndex
+from sovassess.catalog.indexes import index_hosts
 from sovassess.catalog.libraries import ClientMatch, Libraries, SdkEntry
 from sovassess.catalog.load import Entries
 from sovassess.catalog.model import Party, PartyFile, Product, Service
@@ -47,7 +48,8 @@ class Catalog:
 
     @cached_property
     def _hosts(self) -> HostIndex:
-        return HostIndex((host, e.service.id) for e in self.services.values() for host in e.service.hosts)
+        written = [(host, e.service.id) for e in self.services.values() for host in e.service.hosts]
+        return HostIndex([*written, *index_hosts(self.default_index)])
 
     def host(self, host: str, path: str = "") -> HostMatch | None:
         """The service at a host (lower case, no port) and path."""

@@ -156,8 +156,8 @@ def _may_hold_plugs(folder: str) -> bool:
 
 
 def _need(draft: Draft) -> Role:
-    """The role in which a draft is a choice: a hosted gateway is one more supplier of models."""
-    return Role.MODEL_API if draft.role is Role.GATEWAY else draft.role
+    """The role in which a draft is a choice: a gateway or a server that somebody else may run supplies models too."""
+    return Role.MODEL_API if draft.role in (Role.GATEWAY, Role.MODEL_SERVER) else draft.role
 
 
 def _may_be_choice(draft: Draft) -> bool:

@@ -9,7 +9,7 @@ from sovassess.model.enums import Context
 
 _TEST_FOLDERS = frozenset(
     """test tests testing __tests__ __mocks__ mocks spec specs e2e testdata test-data test_data fixtures cypress
-        unittest unittests integration-tests integration_tests perftest androidtest smoke-tests
+        unittest unittests integration-tests integration_tests integration-test _integration-test perftest androidtest smoke-tests
     seeder seeders seeds""".split()
 )
 _DOCS_FOLDERS = frozenset("""docs doc documentation website wiki blog adr rfcs proposals man changelog""".split())
@@ -32,6 +32,9 @@ _TEST_MANIFEST = re.compile(r"(^|[._-])(test|tests|e2e|ci)([._-].*)?\.(ya?ml|jso
 _DEV_MANIFEST = re.compile(
     r"(compose|values|\.env)[^/]*[._-](dev|develop|development|local|debug|profiling)\b", re.IGNORECASE
 )
+_TEST_CONFIG = re.compile(r"^test([_-]\w+)*\.config$", re.IGNORECASE)
+_METADATA = frozenset({"ro-crate-metadata.json", "codemeta.json", "citation.cff", ".zenodo.json", "datapackage.json"})
+_EXAMPLE_CODE = re.compile(r".*[._-](example|sample)\.(py|js|ts|rb|php|conf|cfg|ini|toml|json)$", re.IGNORECASE)
 _CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$")
 _DOCS_NAME = re.compile(r".*\.(md|mdx|rst|adoc|asciidoc|org|txt\.tmpl)$", re.IGNORECASE)
 _TOOLING_NAME = re.compile(
@@ -54,9 +57,11 @@ def context_of(path: str) -> Context:
         return Context.TEST
     if _TEST_MANIFEST.search(name) and ("compose" in name or "values" in name or name == "ct.yaml"):
         return Context.TEST
-    if _DOCS_NAME.match(name) or any(folder in _DOCS_FOLDERS for folder in folders):
+    if _TEST_CONFIG.match(name):
+        return Context.TEST
+    if name.lower() in _METADATA or _DOCS_NAME.match(name) or any(folder in _DOCS_FOLDERS for folder in folders):
         return Context.DOCS
-    if any(folder in _EXAMPLE_FOLDERS for folder in folders):
+    if any(folder in _EXAMPLE_FOLDERS for folder in folders) or _EXAMPLE_CODE.match(name):
         return Context.EXAMPLE
     if any(folder in _TOOLING_FOLDERS for folder in folders) or _TOOLING_NAME.match(name):
         return Context.TOOLING
