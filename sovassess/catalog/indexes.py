@@ -13,12 +13,13 @@ _SAMPLES = {"pypi": "pkg:pypi/x@1", "npm": "pkg:npm/x@1", "deb:debian": "pkg:deb
 def index_hosts(index: Callable[[str], str | None]) -> Iterator[tuple[str, str]]:
     """Pairs of host and service for the indexes whose hosts the catalog leaves to purl.
 
-    `index` gives the service that is the default index of a purl type (`TYPE` or `TYPE:NAMESPACE`), None if there is none.
+    `index` gives the service that is the default index of a purl type (`TYPE` or `TYPE:NAMESPACE`), None
+    if there is none.
     Source: packageurl-python, `packageurl.contrib.purl2url`.
     """
     for kind, sample in _SAMPLES.items():
         service = index(kind)
-        urls = {get_repo_url(sample), get_download_url(sample)}
+        urls = {get_repo_url(sample), get_download_url(sample)}  # type: ignore[no-untyped-call]
         hosts = {urlsplit(url).hostname for url in urls if url}
         if service is not None:
             yield from ((host, service) for host in sorted(host for host in hosts if host))

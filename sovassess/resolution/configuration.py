@@ -43,6 +43,11 @@ _WEAK_KEYS = (
 _LINK = re.compile(
     r"^https?://(www\.)?(github|gitlab)\.com/[\w.-]+(/[\w.-]+)?(/(issues|discussions|wiki|blob|tree|pulls?)\b.*)?/?$"
 )
+# A component of a page names addresses to be clicked on; what it calls stands in a call or under such a key.
+_COMPONENT = (".tsx", ".jsx", ".vue", ".svelte")
+_CALLED = re.compile(
+    r"fetch|axios|request|query|mutation|swr|socket|api|endpoint|server|backend|host|gateway|dsn", re.IGNORECASE
+)
 # Keys that hold the address at which the thing itself is reached.
 _OWN_ADDRESS = re.compile(
     r"(external|public|site|root|canonical|advertise[d]?|callback|redirect|cors|allowed|app|frontend|backend|web|self|"
@@ -72,7 +77,7 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
         if target.operated_by is Operator.UNKNOWN and _OWN_ADDRESS.search(address.key.rpartition(".")[2]):
             continue
         role = _role(address, target)
-        base, condition = activated(scene, file, address, target, _base(file, target))
+        base, condition = activated(scene, file, address, target, _base(file, address, target))
         yield scene.draft(
             target,
             file,
@@ -109,9 +114,16 @@ def _attributes(file: FileObservations, address: Address, condition: str) -> tup
     return tuple(out)
 
 
-def _base(file: FileObservations, target: Target) -> Strength:
+def _is_shown(file: FileObservations, address: Address, target: Target) -> bool:
+    if target.operated_by is not Operator.UNKNOWN or address.asset or not file.path.endswith(_COMPONENT):
+        return False
+    host = (target.host or "").partition(":")[0]
+    return _CALLED.search(address.key) is None and _CALLED.search(host) is None
+
+
+def _base(file: FileObservations, address: Address, target: Target) -> Strength:
     if file.evidence is EvidenceKind.CODE:
-        if file.detector == "shell":
+        if file.detector == "shell" or _is_shown(file, address, target):
             return Strength.OPTIONAL
         return Strength.DEFAULT
     if target.operated_by is Operator.UNKNOWN and file.detector.startswith("generic"):

@@ -9,7 +9,8 @@ from sovassess.model.enums import Context
 
 _TEST_FOLDERS = frozenset(
     """test tests testing __tests__ __mocks__ mocks spec specs e2e testdata test-data test_data fixtures cypress
-        unittest unittests integration-tests integration_tests integration-test _integration-test perftest androidtest smoke-tests
+        unittest unittests integration-tests integration_tests integration-test
+        _integration-test perftest androidtest smoke-tests
     seeder seeders seeds""".split()
 )
 _DOCS_FOLDERS = frozenset("""docs doc documentation website wiki blog adr rfcs proposals man changelog""".split())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from packageurl.contrib.purl2url import get_repo_url
 
 from sovassess.model.enums import Operator, Role, Strength
-from tests.unit.resolution.estate import Files, dependencies, of_role, outsiders, party, services
+from tests.unit.resolution.estate import Files, assessed, catalog, dependencies, of_role, outsiders, party, services
 
 HIT = "from openai import OpenAI\nclient = OpenAI()\nclient.chat.completions.create(model='gpt-5.5', messages=[])\n"
 DEPLOYMENT = (
@@ -281,3 +282,26 @@ def test_a_local_proxy_to_a_hosted_service_is_hosted(image: str) -> None:
     vendors = {"google", "cloudflare"}
     core = [e for e in dependencies(files) if e.strength.core and e.role is not Role.REGISTRY]
     assert any(party(entry) in vendors for entry in core)
+
+
+def test_an_unknown_link_of_a_component_is_shown_and_one_it_calls_is_used() -> None:
+    page = (
+        "export const REGION_URLS = { eu: 'https://eu.zzz-nobody.io' };\n"
+        "export const C = { apiUrl: 'https://data.zzz-called.io/v1' };\n"
+        "export async function load() { return fetch('https://feed.zzz-fetched.io/v1'); }\n"
+    )
+    shown = {d.service: d.strength for d in assessed({"web/src/Menu.tsx": page}).dependencies}
+    assert shown["host:data.zzz-called.io"] is Strength.DEFAULT
+    assert shown["host:feed.zzz-fetched.io"] is Strength.DEFAULT
+    assert shown["host:eu.zzz-nobody.io"] is Strength.OPTIONAL
+    used = {d.service: d.strength for d in assessed({"web/src/regions.ts": page}).dependencies}
+    assert used["host:eu.zzz-nobody.io"] is Strength.DEFAULT
+
+
+@pytest.mark.parametrize("kind", ["pypi", "npm"])
+def test_a_public_index_is_known_by_its_host_though_nobody_wrote_it_down(kind: str) -> None:
+    url = get_repo_url(f"pkg:{kind}/x")  # type: ignore[no-untyped-call]
+    assert url is not None
+    code = f"import requests\nrequests.get('{url}')\n"
+    (found,) = assessed({"app/main.py": code}).dependencies
+    assert (found.service, found.role) == (catalog().default_index(kind), Role.REGISTRY)

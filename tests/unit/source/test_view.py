@@ -68,6 +68,13 @@ def test_a_place_beyond_the_file_has_no_excerpt(line: int | None, expected: int 
         (".github/workflows/ci.yml", Context.TOOLING),
         ("noxfile.py", Context.TOOLING),
         ("Dockerfile", Context.PRODUCTION),
+        ("conf/test_full.config", Context.TEST),
+        ("conf/latest.config", Context.PRODUCTION),
+        ("_integration-test/run.js", Context.TEST),
+        ("ro-crate-metadata.json", Context.DOCS),
+        ("metadata.json", Context.PRODUCTION),
+        ("app/settings.example.py", Context.EXAMPLE),
+        ("app/example.py", Context.PRODUCTION),
     ],
 )
 def test_a_path_says_what_a_file_is_for(path: str, context: Context) -> None:
