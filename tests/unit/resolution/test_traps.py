@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from packageurl.contrib.purl2url import get_repo_url
 
+from sovassess.catalog.indexes import index_hosts
 from sovassess.model.enums import Operator, Role, Strength
 from tests.unit.resolution.estate import Files, assessed, catalog, dependencies, of_role, outsiders, party, services
 
@@ -300,8 +300,8 @@ def test_an_unknown_link_of_a_component_is_shown_and_one_it_calls_is_used() -> N
 
 @pytest.mark.parametrize("kind", ["pypi", "npm"])
 def test_a_public_index_is_known_by_its_host_though_nobody_wrote_it_down(kind: str) -> None:
-    url = get_repo_url(f"pkg:{kind}/x")  # type: ignore[no-untyped-call]
-    assert url is not None
-    code = f"import requests\nrequests.get('{url}')\n"
+    index = catalog().default_index(kind)
+    host = next(host for host, service in index_hosts(catalog().default_index) if service == index)
+    code = f"import requests\nrequests.get('https://{host}/x')\n"
     (found,) = assessed({"app/main.py": code}).dependencies
-    assert (found.service, found.role) == (catalog().default_index(kind), Role.REGISTRY)
+    assert (found.service, found.role) == (index, Role.REGISTRY)
