@@ -11,7 +11,7 @@ from sovassess.formats.go_bindings import Fields, Writer
 from sovassess.formats.go_expressions import GoExpressions
 from sovassess.formats.go_parts import is_option, string, tag_of
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
-from sovassess.formats.syntax import Span, captures, line, parse, text
+from sovassess.formats.syntax import Span, captures, line, order, parse, text
 
 MAX_ITEMS = 200
 _QUERY = """
@@ -71,7 +71,7 @@ def read(data: bytes) -> Program:
     for node in draft.calls if _SETTINGS.search(data) is not None else ():
         writer.flag(node)
         writer.setting(node)
-    draft.calls.sort(key=_start)
+    draft.calls.sort(key=order)
     writer.typed_fields()
     _branches(found, draft)
     for node in found.get("return", []):
@@ -192,7 +192,3 @@ def _if(node: Node, draft: Draft) -> None:
 def _is_error(condition: Node) -> bool:
     """`if err != nil`: what follows is no choice that somebody made."""
     return text(condition, 20) in {"err != nil", "err == nil"}
-
-
-def _start(node: Node) -> int:
-    return node.start_byte

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from sovassess.formats import jvm_expressions as jvm
 from sovassess.formats.java_expressions import JavaExpressions, string
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
-from sovassess.formats.syntax import Span, captures, line, parse, text
+from sovassess.formats.syntax import Span, captures, line, order, parse, text
 
 MAX_ITEMS = 200
 _QUERY = """
@@ -224,7 +224,7 @@ def _assigned_field(node: Node, draft: Draft, fields: dict[str, int]) -> None:
 def _setters(calls: list[Node], expressions: JavaExpressions) -> None:
     """What statements such as `client.setEndpoint("…")` give to an object that the same method made before."""
     made: dict[str, Node] = {}
-    for node in sorted(calls, key=_start):
+    for node in sorted(calls, key=order):
         around = node.parent
         if around is not None and around.type == "variable_declarator":
             named = around.child_by_field_name("name")
@@ -292,7 +292,3 @@ def _if(node: Node, draft: Draft) -> None:
     around = node.parent
     if around is not None and around.type == "block" and last.type in _LEAVES:
         draft.spans.append(Span(node.end_byte, around.end_byte, "branch", otherwise))
-
-
-def _start(node: Node) -> int:
-    return node.start_byte

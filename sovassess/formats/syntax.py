@@ -67,7 +67,7 @@ def parse(grammar: str, data: bytes) -> Tree:
 def captures(grammar: str, source: str, root: Node) -> dict[str, list[Node]]:
     """Every node that the query captures, by capture name, each list in the order of the text."""
     found = QueryCursor(_query(grammar, source)).captures(root)
-    return {name: sorted(nodes, key=_start) for name, nodes in found.items()}
+    return {name: sorted(nodes, key=order) for name, nodes in found.items()}
 
 
 def text(node: Node, limit: int = 20_000) -> str:
@@ -153,5 +153,9 @@ def starts_with_word(data: bytes, offset: int) -> str:
 _WORD = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
-def _start(node: Node) -> int:
-    return node.start_byte
+def order(node: Node) -> tuple[int, int, str]:
+    """A key that puts nodes in the order of the text, of two that start together the shorter one first.
+
+    A query gives its captures back as a set, so that no two nodes may be left without an order.
+    """
+    return node.start_byte, node.end_byte, node.type

@@ -9,7 +9,7 @@ from sovassess.formats.circumstances import Circumstances
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.expressions import Invocation
 from sovassess.formats.program import Program
-from sovassess.formats.syntax import Span, Spans, line, parse, path_to, starts_with_word, text, walk
+from sovassess.formats.syntax import Span, Spans, captures, line, parse, path_to, starts_with_word, text, walk
 from sovassess.model.enums import Usage
 
 
@@ -165,3 +165,10 @@ def test_blocks_that_would_crash_the_scanner_are_refused() -> None:
 def test_how_a_file_tries_itself_out_says_nothing_about_its_parameters() -> None:
     program = python("import x\n\n\ndef f(url):\n    x.g(url)\n\n\nif __name__ == '__main__':\n    f('http://a')\n")
     assert argument(program, 0, "0") == "<parameter url>"
+
+
+def test_captures_that_start_together_have_one_order() -> None:
+    chain = "a" + "".join(f".m{n}(x)" for n in range(40))
+    root = parse("java", f"class A {{ Object f() {{ return {chain}; }} }}".encode()).root_node
+    found = captures("java", "(method_invocation) @call", root)["call"]
+    assert [len(node.text or b"") for node in found] == sorted(len(node.text or b"") for node in found)
