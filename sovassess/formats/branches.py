@@ -19,12 +19,17 @@ def fork(condition: Node | None, yes: Node | None, no: Node | None, draft: Draft
         draft.span(no, "branch", Branch((Test(condition, expected=not expected),)))
 
 
-def early_exit(node: Node, condition: Node | None, body: Node | None, draft: Draft, *, leaves: frozenset[str]) -> None:
-    """What follows a branch that ends the function or the round of a loop runs only where the branch was not taken."""
+def early_exit(
+    node: Node, condition: Node | None, body: Node | None, draft: Draft, *, leaves: frozenset[str], block: str = ""
+) -> None:
+    """What follows a branch that ends the function or the round of a loop runs only where the branch was not taken.
+
+    `block` is the type of a block in a grammar where a body may also be a single statement.
+    """
     around = node.parent
-    if condition is None or body is None or around is None:
+    if condition is None or body is None or around is None or (block and around.type != block):
         return
-    last = body.named_children[-1] if body.named_children else body
+    last = body.named_children[-1] if body.named_children and block in ("", body.type) else body
     if last.type == "expression_statement" and last.named_children:
         last = last.named_children[0]
     if last.type in leaves and around.end_byte > node.end_byte:

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 from tree_sitter import Node
 
-from sovassess.formats.syntax import text
+from sovassess.formats.syntax import text, unescaped
 
 MAX_ITEMS = 200
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\'": "'", "\\\\": "\\"}
@@ -59,11 +59,7 @@ def is_option(call: Node) -> bool:
 
 def string(node: Node) -> str:
     """The text of a string literal."""
-    parts: list[str] = []
-    for child in node.named_children[:MAX_ITEMS]:
-        content = text(child)
-        parts.append(_ESCAPES.get(content, "") if child.type == "escape_sequence" else content)
-    return "".join(parts)
+    return unescaped(node, _ESCAPES, MAX_ITEMS)
 
 
 def tag_of(field: Node) -> FieldTag | None:

@@ -7,6 +7,7 @@ from functools import cache
 
 from tree_sitter import Node
 
+from sovassess.formats.branches import fork
 from sovassess.formats.go_bindings import Fields, Writer
 from sovassess.formats.go_expressions import GoExpressions
 from sovassess.formats.go_parts import is_option, string, tag_of
@@ -177,15 +178,14 @@ def _if(node: Node, draft: Draft) -> None:
     alternative = node.child_by_field_name("alternative")
     if condition is None or body is None or _is_error(condition):
         return
-    draft.span(body, "branch", Branch((Test(condition, expected=True),)))
-    otherwise = Branch((Test(condition, expected=False),))
+    fork(condition, body, alternative, draft)
     if alternative is not None:
-        draft.span(alternative, "branch", otherwise)
         return
     inner = body.named_children[0] if body.named_children else None
     last = inner.named_children[-1] if inner is not None and inner.named_children else None
     around = node.parent
     if around is not None and around.type in {"block", "statement_list"} and last is not None and last.type in _LEAVES:
+        otherwise = Branch((Test(condition, expected=False),))
         draft.spans.append(Span(node.end_byte, around.end_byte, "branch", otherwise))
 
 

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from sovassess.formats import expressions as e
 from sovassess.formats import jvm_expressions as jvm
 from sovassess.formats.operators import binary
-from sovassess.formats.syntax import line, text
+from sovassess.formats.syntax import line, text, unescaped
 
 MAX_NESTING = 24
 MAX_ITEMS = 200
@@ -160,8 +160,4 @@ class JavaExpressions:
 
 def string(node: Node) -> str:
     """The text of a string literal or text block."""
-    parts: list[str] = []
-    for child in node.named_children[:MAX_ITEMS]:
-        content = text(child)
-        parts.append(_ESCAPES.get(content, "") if child.type == "escape_sequence" else content)
-    return "".join(parts)
+    return unescaped(node, _ESCAPES, MAX_ITEMS)

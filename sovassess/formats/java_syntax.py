@@ -7,9 +7,10 @@ import re
 from tree_sitter import Node
 
 from sovassess.formats import jvm_expressions as jvm
+from sovassess.formats.branches import early_exit, fork
 from sovassess.formats.java_expressions import JavaExpressions, string
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
-from sovassess.formats.syntax import Span, captures, line, order, parse, text
+from sovassess.formats.syntax import captures, line, order, parse, text
 
 MAX_ITEMS = 200
 _QUERY = """
@@ -281,14 +282,6 @@ def _conditional_beans(found: dict[str, list[Node]], draft: Draft) -> None:
 def _if(node: Node, draft: Draft) -> None:
     condition, body = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
     alternative = node.child_by_field_name("alternative")
-    if condition is None or body is None:
-        return
-    draft.span(body, "branch", Branch((Test(condition, expected=True),)))
-    otherwise = Branch((Test(condition, expected=False),))
-    if alternative is not None:
-        draft.span(alternative, "branch", otherwise)
-        return
-    last = body.named_children[-1] if body.type == "block" and body.named_children else body
-    around = node.parent
-    if around is not None and around.type == "block" and last.type in _LEAVES:
-        draft.spans.append(Span(node.end_byte, around.end_byte, "branch", otherwise))
+    fork(condition, body, alternative, draft)
+    if alternative is None:
+        early_exit(node, condition, body, draft, leaves=_LEAVES, block="block")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from sovassess.formats.branches import early_exit, fork
 from sovassess.formats.javascript_expressions import lower
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
-from sovassess.formats.syntax import Span, captures, line, parse, text
+from sovassess.formats.syntax import captures, line, parse, text
 
 MAX_ITEMS = 200
 EXPORTS = "module.exports"
@@ -249,14 +250,6 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
 def _if(node: Node, draft: Draft) -> None:
     condition, body = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
     alternative = node.child_by_field_name("alternative")
-    if condition is None or body is None:
-        return
-    draft.span(body, "branch", Branch((Test(condition, expected=True),)))
-    otherwise = Branch((Test(condition, expected=False),))
-    if alternative is not None:
-        draft.span(alternative, "branch", otherwise)
-        return
-    last = body.named_children[-1] if body.type == "statement_block" and body.named_children else body
-    around = node.parent
-    if around is not None and around.type == "statement_block" and last.type in _LEAVES:
-        draft.spans.append(Span(node.end_byte, around.end_byte, "branch", otherwise))
+    fork(condition, body, alternative, draft)
+    if alternative is None:
+        early_exit(node, condition, body, draft, leaves=_LEAVES, block="statement_block")

@@ -8,9 +8,10 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from sovassess.formats import jvm_expressions as jvm
+from sovassess.formats.branches import early_exit, fork
 from sovassess.formats.kotlin_expressions import KotlinExpressions
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
-from sovassess.formats.syntax import Span, captures, line, parse, text
+from sovassess.formats.syntax import captures, line, parse, text
 
 MAX_ITEMS = 200
 _QUERY = """
@@ -244,16 +245,7 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
 
 def _if(node: Node, draft: Draft) -> None:
     condition = node.child_by_field_name("condition")
-    bodies = [child for child in node.named_children if child != condition]
-    if condition is None or not bodies:
-        return
-    draft.span(bodies[0], "branch", Branch((Test(condition, expected=True),)))
-    otherwise = Branch((Test(condition, expected=False),))
-    if len(bodies) > 1:
-        draft.span(bodies[1], "branch", otherwise)
-        return
-    body = bodies[0]
-    last = body.named_children[-1] if body.type == "block" and body.named_children else body
-    around = node.parent
-    if around is not None and around.type == "block" and last.type in _LEAVES:
-        draft.spans.append(Span(node.end_byte, around.end_byte, "branch", otherwise))
+    yes, no, *_ = [*(child for child in node.named_children if child != condition), None, None]
+    fork(condition, yes, no, draft)
+    if no is None:
+        early_exit(node, condition, yes, draft, leaves=_LEAVES, block="block")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import tree_sitter_c_sharp
@@ -73,6 +73,14 @@ def captures(grammar: str, source: str, root: Node) -> dict[str, list[Node]]:
 def text(node: Node, limit: int = 20_000) -> str:
     """The text of a node, cut after `limit` bytes."""
     return (node.text or b"")[:limit].decode("utf-8", errors="replace")
+
+
+def unescaped(node: Node, escapes: Mapping[str, str], limit: int) -> str:
+    """The text of a string literal from its first `limit` parts; an escape that is not listed is left out."""
+    return "".join(
+        escapes.get(text(child), "") if child.type == "escape_sequence" else text(child)
+        for child in node.named_children[:limit]
+    )
 
 
 def line(node: Node) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from sovassess.catalog.model import Product
 from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Observation
@@ -24,6 +25,20 @@ class Target(Struct, frozen=True, kw_only=True):
     host: str | None = None
     component: str = ""
     data: str | None = None
+
+
+def self_run(product: Product, *, role: Role | None = None, host: str | None = None, component: str = "") -> Target:
+    """A product that whoever holds the tree runs; its own role unless another is given."""
+    return Target(
+        service=product.id,
+        name=product.name,
+        party=None,
+        operated_by=Operator.SELF,
+        role=role or product.role,
+        protocol=product.protocol,
+        host=host,
+        component=component,
+    )
 
 
 class Draft(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Fact, ModelName
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
-from sovassess.resolution.drafts import Draft, Target
+from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.models import model_use
 from sovassess.resolution.scene import Scene
 
@@ -81,16 +81,7 @@ def _gateway(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Draft
     found = scene.catalog.product_index.name(fact.name)
     if found is None or found[0].role is not Role.GATEWAY:
         return
-    product = found[0]
-    target = Target(
-        service=product.id,
-        name=product.name,
-        party=None,
-        operated_by=Operator.SELF,
-        role=Role.GATEWAY,
-        protocol=product.protocol,
-    )
-    yield scene.draft(target, file, fact, base=Strength.DEFAULT, how="gateway", confidence=Confidence.HIGH)
+    yield scene.draft(self_run(found[0]), file, fact, base=Strength.DEFAULT, how="gateway", confidence=Confidence.HIGH)
 
 
 def _check(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str, str]) -> Iterator[Draft]:
@@ -171,16 +162,8 @@ def _chart(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str
             )
     found = scene.catalog.product_index.chart(fact.name)
     if found is not None:
-        product = found[0]
         yield scene.draft(
-            Target(
-                service=product.id,
-                name=product.name,
-                party=None,
-                operated_by=Operator.SELF,
-                role=product.role,
-                protocol=product.protocol,
-            ),
+            self_run(found[0]),
             file,
             fact,
             how="chart",

@@ -9,7 +9,7 @@ from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Image
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
-from sovassess.resolution.drafts import Draft, Target
+from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.own import is_local, is_placeholder
 from sovassess.resolution.scene import Scene
@@ -147,12 +147,4 @@ def registry_target(scene: Scene, registry: str | None, repository: str | None) 
 def _product_target(scene: Scene, file: FileObservations, image: Image, product: str) -> Target:
     entry = scene.catalog.products[product][0]
     owners = scene.owners(file, image)
-    return Target(
-        service=entry.id,
-        name=entry.name,
-        party=None,
-        operated_by=Operator.SELF,
-        role=entry.role,
-        protocol=entry.protocol,
-        component=owners[0] if owners else "",
-    )
+    return self_run(entry, component=owners[0] if owners else "")

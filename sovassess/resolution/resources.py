@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
+from sovassess.model.enums import Confidence, Phase, Role, Strength
 from sovassess.model.observations import Resource
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.drafts import Draft, Target
+from sovassess.resolution.drafts import Draft, self_run
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Scene
 
@@ -56,16 +56,8 @@ def _custom(scene: Scene, file: FileObservations, resource: Resource) -> Iterato
     if found is None:
         return
     product = found[0]
-    target = Target(
-        service=product.id,
-        name=product.name,
-        party=None,
-        operated_by=Operator.SELF,
-        role=product.role,
-        protocol=product.protocol,
-    )
     yield scene.draft(
-        target,
+        self_run(product),
         file,
         resource,
         base=Strength.DEFAULT,

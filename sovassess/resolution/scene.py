@@ -18,7 +18,7 @@ from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
-from sovassess.resolution.drafts import Draft, Target
+from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import GAP, Environment
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
@@ -178,16 +178,8 @@ class Scene:
         served = _SERVER_ROLES.get(role, role) if role is not None else None
         if product is not None:
             entry, _ = product
-            return Target(
-                service=entry.id,
-                name=entry.name,
-                party=None,
-                operated_by=Operator.SELF,
-                role=entry.role if served is None or entry.role is Role.GATEWAY else served,
-                protocol=entry.protocol,
-                host=endpoint.netloc,
-                component=component,
-            )
+            asked = None if entry.role is Role.GATEWAY else served
+            return self_run(entry, role=asked, host=endpoint.netloc, component=component)
         name = reached[0].component.name if reached else endpoint.host
         return Target(
             service=f"host:{endpoint.host}",

@@ -50,6 +50,11 @@ class FileView:
         except UnicodeDecodeError:
             return self.data.decode("latin-1")
 
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8, for parsers that take bytes; the bytes themselves where they are ASCII."""
+        return self.data if self.data.isascii() else self.text.encode("utf-8")
+
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines without their ends. Only `\\n`, `\\r\\n` and `\\r` end a line, as every editor counts."""

@@ -129,7 +129,7 @@ def _roots(namespaces: list[str]) -> Callable[[str], str | None]:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    data = view.utf8
     own = _own(data)
 
     def foreign(namespace: str) -> bool:

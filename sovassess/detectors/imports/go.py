@@ -77,7 +77,7 @@ _DIALECT = Dialect("go", _outside, _quiet)
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    data = view.utf8
     if _MATTERS.search(data) is None or _GENERATED.search(data, 0, 4_000) is not None:
         return
     reading = Reading(go_syntax.read(data), _DIALECT, view.place)

@@ -31,7 +31,7 @@ def _claims(path: str) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    data = view.utf8
     foreign = any(outside(match.group(1).decode()) for match in _IMPORT.finditer(data))
     if not (foreign or _ELSE.search(data)) or _GENERATED.search(data, 0, 2_000) is not None:
         return

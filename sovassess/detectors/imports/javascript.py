@@ -89,7 +89,7 @@ def _quiet(name: str) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    data = view.utf8
     suffix = _suffix(view.path)
     if suffix in {".vue", ".svelte"}:
         data = _scripts(data)

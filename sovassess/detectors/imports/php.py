@@ -60,7 +60,7 @@ def _quiet(name: str) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    data = view.utf8
     declared = _NAMESPACE.search(data)
     own = declared.group(1).decode().split("\\")[0] if declared is not None else ""
 

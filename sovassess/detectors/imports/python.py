@@ -109,7 +109,7 @@ def _dialect(path: str) -> Dialect:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    data = view.utf8
     outside = any(_outside(match.group(1).decode()) for match in _IMPORT.finditer(data))
     outside = outside or _MODELS.search(data) is not None
     outside = outside or _HOSTS.search(data) is not None

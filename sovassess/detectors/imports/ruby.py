@@ -71,7 +71,7 @@ def _quiet(name: str) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    data = view.utf8
     if _MATTERS.search(data) is None:
         return
     own = {one.decode() for one in _DEFINED.findall(data)}

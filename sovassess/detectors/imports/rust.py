@@ -54,7 +54,7 @@ def _claims(path: str) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    data = view.text.encode("utf-8") if not view.data.isascii() else view.data
+    data = view.utf8
     own = _LANGUAGE | {one.decode() for one in _MODULE.findall(data)}
     named = {one.decode() for one in _CRATE.findall(data)}
 
