@@ -57,7 +57,8 @@ class EgressFile(Struct, frozen=True):
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What to assess and how. `today` decides what has expired; `cache` is a folder for compiled catalogs."""
+    """What to assess and how. `today` decides what has expired; `cache` is a folder for compiled catalogs; `jobs` is
+    in how many processes files may be read."""
 
     tree: Tree
     today: dt.date
@@ -67,6 +68,7 @@ class Request(Struct, frozen=True, kw_only=True):
     egress: tuple[EgressFile, ...] = ()
     own_catalogs: tuple[Path, ...] = ()
     cache: Path | None = None
+    jobs: int = 1
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -116,7 +118,7 @@ class _Facts:
 
 def prepare(request: Request) -> Stage:
     """Scan, resolve and build the graph. Raises `NothingToAssess` if no file was recognised."""
-    scanned = scan(request.tree, DETECTORS)
+    scanned = scan(request.tree, DETECTORS, request.jobs)
     files = (*scanned.files, *_recorded(request.egress))
     coverage = _with_egress(scanned.coverage, request.egress)
     if not files and not coverage.unread:

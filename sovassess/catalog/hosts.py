@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
 from msgspec import Struct
 
@@ -24,7 +25,6 @@ class _Pattern(Struct, frozen=True):
     host: str
     service: str
     path: str
-    expression: re.Pattern[str] | None
 
 
 class HostIndex:
@@ -43,12 +43,12 @@ class HostIndex:
 
     def _add(self, host: str, path: str, service: str) -> None:
         if host.startswith("*.") and "*" not in host[2:] and "{" not in host:
-            self._below[host[2:]].append(_Pattern(host, service, path, None))
+            self._below[host[2:]].append(_Pattern(host, service, path))
         elif "*" in host or "{" in host:
             anchor = _fixed_tail(host)
-            self._placed[anchor].append(_Pattern(host, service, path, _expression(host)))
+            self._placed[anchor].append(_Pattern(host, service, path))
         else:
-            self._exact[host].append(_Pattern(host, service, path, None))
+            self._exact[host].append(_Pattern(host, service, path))
 
     def find(self, host: str, path: str = "") -> HostMatch | None:
         """The best match for a host in lower case without port, and the path that begins with `/` or is empty."""
@@ -57,7 +57,7 @@ class HostIndex:
                 return HostMatch(entry.service, None)
         for tail in _tails(host):
             for entry in self._placed.get(tail, ()):
-                found = entry.expression.fullmatch(host) if entry.expression else None
+                found = _expression(entry.host).fullmatch(host)
                 if found and _path_fits(entry.path, path):
                     return HostMatch(entry.service, found.groupdict().get("region"))
         for tail in _tails(host):
@@ -88,6 +88,7 @@ def _fixed_tail(pattern: str) -> str:
     return ".".join(reversed(tail))
 
 
+@cache
 def _expression(pattern: str) -> re.Pattern[str]:
     out: list[str] = []
     named: set[str] = set()

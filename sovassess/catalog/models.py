@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import translate
+from functools import cache
 
 from msgspec import Struct
 
@@ -33,7 +34,7 @@ class ModelIndex:
     """All families' patterns; look-ups are remembered, since a tree names few different models often."""
 
     def __init__(self, files: Iterable[ModelFile]) -> None:
-        self._patterns: list[tuple[int, re.Pattern[str], ModelFamily, str]] = []
+        self._patterns: list[_Pattern] = []
         self._namespaces: dict[str, str] = {}
         self._known: dict[str, ModelMatch | None] = {}
         for file in files:
@@ -41,9 +42,8 @@ class ModelIndex:
                 self._namespaces[namespace.lower()] = file.developer
             for family in file.families:
                 for pattern in family.ids:
-                    weight = len(pattern.replace("*", ""))
-                    self._patterns.append((weight, re.compile(translate(pattern.lower())), family, file.developer))
-        self._patterns.sort(key=lambda entry: -entry[0])
+                    self._patterns.append(_Pattern(pattern.lower(), _fixed_start(pattern), family, file.developer))
+        self._patterns.sort(key=lambda entry: -len(entry.glob.replace("*", "")))
 
     def find(self, text: str) -> ModelMatch | None:
         """The family that an id belongs to, None if no pattern fits. Text that cannot be an id gives None."""
@@ -61,14 +61,34 @@ class ModelIndex:
         if not _SHAPE.match(text):
             return None
         names = _spellings(text, self._namespaces)
-        for _, expression, family, developer in self._patterns:
-            name = next((candidate for candidate in names if expression.match(candidate)), None)
+        for pattern in self._patterns:
+            name = next((candidate for candidate in names if pattern.fits(candidate)), None)
             if name is not None:
-                pinned = any(
-                    re.match(translate(g.lower()), spelling) for g in family.pinned for spelling in (name, text)
-                )
-                return ModelMatch(family, developer, name, pinned, text.split("/")[-2] if "/" in text else "")
+                pinned = any(_expression(g.lower()).match(s) for g in pattern.family.pinned for s in (name, text))
+                namespace = text.split("/")[-2] if "/" in text else ""
+                return ModelMatch(pattern.family, pattern.developer, name, pinned, namespace)
         return None
+
+
+class _Pattern(Struct, frozen=True):
+    """A glob over ids, compiled only for ids that start as it does: a tree names few of the models there are."""
+
+    glob: str
+    start: str
+    family: ModelFamily
+    developer: str
+
+    def fits(self, name: str) -> bool:
+        return name.startswith(self.start) and _expression(self.glob).match(name) is not None
+
+
+@cache
+def _expression(glob: str) -> re.Pattern[str]:
+    return re.compile(translate(glob))
+
+
+def _fixed_start(glob: str) -> str:
+    return re.split(r"[*?[]", glob.lower(), maxsplit=1)[0]
 
 
 def _spellings(text: str, namespaces: dict[str, str]) -> list[str]:

@@ -9,7 +9,7 @@ import typer
 
 from sovassess import __version__
 from sovassess.cli.catalog_commands import catalog_app
-from sovassess.cli.options import Color, CountUnknownAs, MinCoverage, Minima, MinLevel, Strict
+from sovassess.cli.options import Color, CountUnknownAs, Jobs, MinCoverage, Minima, MinLevel, Strict
 from sovassess.cli.rubric_commands import rubric_app
 
 app = typer.Typer(
@@ -98,6 +98,7 @@ def scan(
         list[str] | None,
         typer.Option("--exclude", metavar="GLOB", help="Leave out what matches.", envvar="SOVASSESS_EXCLUDE"),
     ] = None,
+    jobs: Jobs = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Keep no compiled catalog.", envvar="SOVASSESS_NO_CACHE")
     ] = False,
@@ -134,6 +135,7 @@ def scan(
                 exit_zero=exit_zero,
                 include=tuple(include or ()),
                 exclude=tuple(exclude or ()),
+                jobs=jobs,
                 cache=not no_cache,
                 quiet=quiet,
                 progress=not no_progress,

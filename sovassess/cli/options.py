@@ -44,6 +44,16 @@ Strict = Annotated[
     bool,
     typer.Option("--strict", help="Gate: exit 3 if any recognised file could not be read.", envvar="SOVASSESS_STRICT"),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        metavar="N",
+        help="In how many processes to read; one for each processor where that pays by default.",
+        envvar="SOVASSESS_JOBS",
+    ),
+]
 Color = Annotated[
     str,
     typer.Option("--color", metavar="auto|always|never", help="Colour on the terminal.", envvar="SOVASSESS_COLOR"),

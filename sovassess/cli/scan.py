@@ -42,6 +42,7 @@ class Options(Struct, frozen=True, kw_only=True):
     exit_zero: bool
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    jobs: int | None
     cache: bool
     quiet: bool
     progress: bool
@@ -86,6 +87,7 @@ def _request(options: Options, settings: Settings) -> Request:
         egress=tuple(_egress(entry) for entry in options.egress),
         own_catalogs=tuple(Path(folder) for folder in settings.catalog),
         cache=cache_folder() if options.cache else None,
+        jobs=options.jobs or processors(),
     )
 
 
@@ -101,6 +103,7 @@ def plain_request(path: Path) -> Request:
         revision=revision_of(path),
         own_catalogs=tuple(Path(folder) for folder in settings.catalog),
         cache=cache_folder(),
+        jobs=processors(),
     )
 
 
@@ -170,6 +173,11 @@ def today() -> dt.date:
     if epoch.isdigit():
         return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
     return dt.datetime.now(tz=dt.UTC).date()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def cache_folder() -> Path | None:

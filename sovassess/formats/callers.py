@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sovassess.formats.program import SELVES, Program
-from sovassess.formats.syntax import text
+from sovassess.formats.program import Program
 
 MAX_SITES = 20
 _HEADER = 200
@@ -23,28 +22,11 @@ def callers(program: Program, number: int, path: str) -> list[int]:
     if about is None or not about.name or not _is_private(program, number, about.name, path):
         return []
     name = about.name
-    if sum(1 for scope in program.functions.values() if _name(program, scope) == name) != 1:
+    if program.named(name) != 1:
         return []
     span = program.spans.spans[number]
-    called = [*program.calls_of(name)]
-    called += [
-        node
-        for owner in sorted(SELVES)
-        for node in program.calls_of(owner)
-        if re.match(rf"(self|this|cls)\??\.{re.escape(name)}\s*\(", text(node, len(name) + 20))
-    ]
-    sites = [
-        node.start_byte
-        for node in called
-        if not span.start <= node.start_byte < span.end
-        and (text(node, len(name) + 20).startswith(f"{name}(") or text(node, 5).partition(".")[0] in SELVES)
-    ]
+    sites = [at for at in program.sites_of(name) if not span.start <= at < span.end]
     return sites if len(sites) <= MAX_SITES else []
-
-
-def _name(program: Program, scope: int) -> str:
-    about = program.function_about(scope)
-    return about.name if about is not None else ""
 
 
 def _is_private(program: Program, number: int, name: str, path: str) -> bool:

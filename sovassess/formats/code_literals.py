@@ -32,6 +32,7 @@ _CALLED_API = re.compile(r"://(apis?|api-[\w-]+|[\w-]+-api|hooks)\.")
 _HOST_CONSTANT = re.compile(r"(^|_)(HOST|HOSTNAME|SERVER)$")
 _MODEL_ENTRY = re.compile(rb"[:=]\s*[\"']([a-z][a-z0-9_-]{1,30}[:/][A-Za-z0-9][\w./:-]{2,80})[\"']")
 _NAMES_A_DEFAULT = re.compile(rb"DEFAULT|FAST|SMART|_LLM|LLM_|_MODEL|_EMBEDDING|default_|[a-z]_(?:llm|model)\b")
+_DEFAULT_WORDS = (b"DEFAULT", b"FAST", b"SMART", b"LLM", b"_MODEL", b"_EMBEDDING", b"default_", b"_llm", b"_model")
 _MODEL_KEY = re.compile(
     rb"\b((?:[A-Za-z]+_)*(?:DEFAULT|FAST|SMART|STRATEGIC|MAIN|PRIMARY|CHAT|LLM|EMBEDDINGS?|MODEL)"
     rb"(?:_?(?:LLM|MODEL|EMBEDDINGS?|NAME|ID))*)[\"']?(?:\s*:\s*[\w.\[\]| ]{1,40}?)?\s*$",
@@ -227,7 +228,8 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
 def model_defaults(reading: Reading) -> Iterator[AnyObservation]:
     """Models that stand as data under a key that says that they are used unless another is named, each with the word
     before it for its supplier: `"FAST_LLM": "provider:model"`."""
-    if _NAMES_A_DEFAULT.search(reading.program.data) is None:
+    data = reading.program.data
+    if not any(word in data for word in _DEFAULT_WORDS) or _NAMES_A_DEFAULT.search(data) is None:
         return
     for match in islice(_MODEL_ENTRY.finditer(reading.program.data), MAX_HITS):
         shown = match.group(1).decode()

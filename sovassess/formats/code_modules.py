@@ -32,6 +32,7 @@ _SETTINGS = re.compile(
 )
 _TELLS = re.compile(rb"[eE]nv|ENV|://|ettings|onfig")
 _WORTH = re.compile(rb"[eE]nv\w*[.\[(]|ENV|://|BaseSettings|^[A-Z_]*(?:MODEL|HOST|REGION|LLM)", re.MULTILINE)
+_WORTH_WORDS = (b"env", b"Env", b"ENV", b"://", b"BaseSettings", b"MODEL", b"HOST", b"REGION", b"LLM")
 _REGION = re.compile(r"^[a-z]{2,8}(-[a-z]+){1,2}-?\d{1,2}[a-z]?$")
 _PLACE_NAME = re.compile(r"(region|location)$", re.IGNORECASE)
 _HOST_NAME = re.compile(r"(host|hostname|server|domain|endpoint|address)$", re.IGNORECASE)
@@ -174,7 +175,8 @@ class _Offer:
 def definitions(reading: Reading, path: str) -> Iterator[AnyObservation]:
     """What the module gives its names, where it comes from the environment or looks like an address, a host, a model
     or a region."""
-    if not _WORTH.search(reading.program.data):
+    data = reading.program.data
+    if not any(word in data for word in _WORTH_WORDS) or not _WORTH.search(data):
         return
     seen = set[tuple[str, Value]]()
     for one in _Offer(reading, path).all():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
@@ -13,6 +15,8 @@ from sovassess.formats.syntax import Span, Spans, starts_with_word
 MODULE = -1
 MAX_SCOPES = 40
 SELVES = frozenset({"self", "this", "cls"})
+_WORD = rb"([A-Za-z_$][A-Za-z0-9_$]*)"
+_CALLED = re.compile(rb"(?:self|this|cls)\??\." + _WORD + rb"\s*\(|" + _WORD + rb"\(")
 
 
 class Binding(Struct, frozen=True, eq=False):
@@ -96,12 +100,15 @@ class Program:
     def __init__(self, data: bytes, root: Node, draft: Draft, lower: Callable[[Node], Expression]) -> None:
         self.data = data
         self.root = root
-        self.lower = lower
         self.imports = draft.imports
         self.calls = draft.calls
         self.spans = Spans(draft.spans)
         self._lowered: dict[int, Expression] = {}
         self._calls_by_word: dict[str, list[Node]] | None = None
+        self._sites: dict[str, list[int]] | None = None
+        self._expressions: dict[int, Expression] = {}
+        self._lower = lower
+        self._functions_named: Counter[str] = Counter()
         self.bindings: dict[tuple[int, str], list[Binding]] = {}
         self.anywhere: dict[str, list[Binding]] = {}
         self.classes: dict[str, int] = {}
@@ -117,10 +124,18 @@ class Program:
                 self.classes.setdefault(span.about.name, number)
             elif isinstance(span.about, Function):
                 self.functions[(span.start, span.end)] = number
+                self._functions_named[span.about.name] += 1
         for name, binding in draft.names:
             self._bind(name, binding)
         for at, node in draft.returns:
             self.returns.setdefault(self.function_at(at), []).append(node)
+
+    def lower(self, node: Node) -> Expression:
+        """The node as an expression; a node is looked at from several sides, and turned into one only once."""
+        known = self._expressions.get(node.id)
+        if known is None:
+            known = self._expressions[node.id] = self._lower(node)
+        return known
 
     def lowered(self, binding: Binding) -> Expression | None:
         """What a binding gives its name, None where it gives nothing."""
@@ -138,6 +153,21 @@ class Program:
             for node in self.calls:
                 self._calls_by_word.setdefault(starts_with_word(self.data, node.start_byte), []).append(node)
         return self._calls_by_word.get(word, [])
+
+    def named(self, name: str) -> int:
+        """How many functions of the file have a name."""
+        return self._functions_named[name]
+
+    def sites_of(self, name: str) -> list[int]:
+        """The bytes at which a function of this file is called by its name, or as the program's own method."""
+        if self._sites is None:
+            self._sites = {}
+            for node in self.calls:
+                called = _CALLED.match(self.data, node.start_byte)
+                if called is not None:
+                    word = (called.group(1) or called.group(2)).decode("ascii")
+                    self._sites.setdefault(word, []).append(node.start_byte)
+        return self._sites.get(name, [])
 
     def _bind(self, name: str, binding: Binding) -> None:
         # A function's or class's own name belongs to the scope around it, which begins before its span.

@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from sovassess.model.enums import Context
 from sovassess.model.observations import Place
+from sovassess.source.modules import OwnModules
 
 MAX_EXCERPT = 240
 
@@ -15,15 +16,19 @@ MAX_EXCERPT = 240
 class FileView:
     """The content of one file. Immutable; text and lines are computed on first use.
 
-    `path` is relative to the scanned root, with `/`. `context` says what the file is for, by where it lies.
+    `path` is relative to the scanned root, with `/`. `context` says what the file is for, by where it lies; `own` which
+    modules lie beside it.
     """
 
-    __slots__ = ("__dict__", "context", "data", "path")
+    __slots__ = ("__dict__", "context", "data", "own", "path")
 
-    def __init__(self, path: str, data: bytes, context: Context = Context.PRODUCTION) -> None:
+    def __init__(
+        self, path: str, data: bytes, context: Context = Context.PRODUCTION, own: OwnModules | None = None
+    ) -> None:
         self.path = path
         self.data = data
         self.context = context
+        self.own = own or OwnModules()
 
     @property
     def name(self) -> str:

@@ -96,16 +96,16 @@ def _own_package(path: str) -> str:
     return folders[0] if folders else ""
 
 
-def _dialect(path: str) -> Dialect:
-    own = _own_package(path)
+def _dialect(view: FileView) -> Dialect:
+    own = _own_package(view.path)
 
     @cache
     def quiet(name: str) -> bool:
         if name.startswith(".") or (own and name.split(".", 1)[0] == own):
             return True
-        return not _outside(name) or _QUIET.match(name) is not None
+        return not _outside(name) or _QUIET.match(name) is not None or view.own.holds(view.folder, name)
 
-    return Dialect("python", _outside, quiet, python_reference(path, _STANDARD))
+    return Dialect("python", _outside, quiet, python_reference(view.path, _STANDARD))
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -120,7 +120,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
 
 def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     """What stands in `data`, whose lines are those of the file."""
-    reading = Reading(python_syntax.read(data), _dialect(view.path), view.place)
+    reading = Reading(python_syntax.read(data), _dialect(view), view.place)
     yield from reading.imports()
     yield from reading.calls()
     yield from environment.environment_reads(reading, _READS)

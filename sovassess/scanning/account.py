@@ -1,0 +1,85 @@
+"""Scan a whole tree and keep account of what was read, what was not, and why.
+
+Pure but for the tree: the same files give the same result in any order, on any machine and in any number of processes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from sovassess.detectors.detector import Detector
+from sovassess.model.coverage import Coverage, UnreadFile
+from sovassess.model.enums import Context, CoverageLevel, EvidenceKind
+from sovassess.model.scan import FileObservations, Scan
+from sovassess.scanning.processes import Claimed, read_all
+from sovassess.scanning.reading import FileReading
+from sovassess.source.contexts import context_of
+from sovassess.source.languages import unread_language
+from sovassess.source.modules import OwnModules
+from sovassess.source.tree import Tree
+
+
+class _Account:
+    """What happened to each file so far."""
+
+    def __init__(self) -> None:
+        self.files: list[FileObservations] = []
+        self.unread: list[UnreadFile] = []
+        self.skipped: list[UnreadFile] = []
+        self.read = 0
+        self.formats: Counter[str] = Counter()
+        self.kinds_read: set[EvidenceKind] = set()
+        self.kinds_missed: set[EvidenceKind] = set()
+        self.languages: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, reading: FileReading) -> None:
+        """Enter one file."""
+        self.files.extend(reading.files)
+        self.unread.extend(reading.unread)
+        self.skipped.extend(reading.skipped)
+        self.read += bool(reading.formats)
+        self.formats.update(reading.formats)
+        self.kinds_read.update(reading.kinds_read)
+        self.kinds_missed.update(reading.kinds_missed)
+
+
+def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
+    """Scan every file of the tree with the detectors that claim it, in at most `jobs` processes."""
+    listing = tree.listing()
+    account = _Account()
+    account.skipped.extend(listing.skipped)
+    claimed: list[Claimed] = []
+    for path in listing.files:
+        claimants = tuple(number for number, detector in enumerate(detectors) if detector.claims(path))
+        if claimants:
+            claimed.append((path, claimants))
+        else:
+            language = unread_language(path)
+            if language is not None and context_of(path) is Context.PRODUCTION:
+                account.languages[language].append(path)
+    for reading in read_all(tree, claimed, detectors, OwnModules(listing.files), jobs):
+        account.add(reading)
+    for language, paths in sorted(account.languages.items()):
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        account.unread.append(
+            UnreadFile(
+                paths[0], f"there is no reader for {language} ({len(paths)} files{more and ', this one' + more})"
+            )
+        )
+        account.kinds_missed.add(EvidenceKind.CODE)
+    coverage = Coverage(
+        files=len(listing.files),
+        read=account.read,
+        unread=tuple(sorted(account.unread)),
+        skipped=tuple(sorted(account.skipped)),
+        formats=dict(sorted(account.formats.items())),
+        evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
+    )
+    return Scan(tuple(account.files), coverage, listing.files)
+
+
+def _level(kind: EvidenceKind, account: _Account) -> CoverageLevel:
+    if kind in account.kinds_missed:
+        return CoverageLevel.PARTIAL
+    return CoverageLevel.FULL if kind in account.kinds_read else CoverageLevel.NONE

@@ -1,0 +1,103 @@
+"""Read many files, in several processes where that pays. It decides nothing about what is read.
+
+A parser is native code, and a file may bring it down. In a process of its own that costs the file, never the scan.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeAlias
+
+import msgspec
+
+from sovassess.detectors.detector import Detector
+from sovassess.scanning.reading import FileReading, missed, read_file
+from sovassess.source.modules import OwnModules
+from sovassess.source.tree import Tree
+
+Claimed: TypeAlias = tuple[str, tuple[int, ...]]
+"""A path with the numbers of the detectors that claim it."""
+
+# Below this much to read, starting processes takes longer than they save.
+WORTH_PROCESSES = 2_000_000
+FILES_AT_ONCE = 24
+_DECODER = msgspec.msgpack.Decoder(tuple[FileReading, ...])
+_ENDED = "the reader ended abruptly; the file may be made to bring it down"
+
+
+class _Work:
+    """What every file is read with."""
+
+    def __init__(self, tree: Tree, detectors: Sequence[Detector], own: OwnModules) -> None:
+        self.tree = tree
+        self.detectors = detectors
+        self.own = own
+
+    def read(self, claimed: Claimed) -> FileReading:
+        """One file."""
+        path, numbers = claimed
+        return read_file(self.tree, path, self.claimants(numbers), self.own)
+
+    def claimants(self, numbers: Sequence[int]) -> list[Detector]:
+        """The detectors of these numbers."""
+        return [self.detectors[number] for number in numbers]
+
+
+def read_all(
+    tree: Tree, claimed: Sequence[Claimed], detectors: Sequence[Detector], own: OwnModules, jobs: int
+) -> Iterator[FileReading]:
+    """The readings in the order of `claimed`."""
+    work = _Work(tree, detectors, own)
+    if jobs < 2 or sum(tree.size(path) for path, _ in claimed) < WORTH_PROCESSES:
+        yield from map(work.read, claimed)
+        return
+    chunks = [claimed[start : start + FILES_AT_ONCE] for start in range(0, len(claimed), FILES_AT_ONCE)]
+    done = 0
+    while done < len(chunks):
+        try:
+            for readings in _in_processes(work, chunks[done:], jobs):
+                yield from readings
+                done += 1
+        except BrokenProcessPool:
+            # Chunks are begun in order, so the one that broke the pool is among the first of those that are left.
+            for chunk in chunks[done : done + jobs]:
+                yield from _alone(work, chunk)
+                done += 1
+
+
+def _alone(work: _Work, chunk: Sequence[Claimed]) -> Iterator[FileReading]:
+    """The readings of files among which one ends its process: halves are tried until it stands alone."""
+    try:
+        yield from next(_in_processes(work, [chunk], 1))
+    except BrokenProcessPool:
+        if len(chunk) == 1:
+            path, numbers = chunk[0]
+            yield missed(path, _ENDED, work.claimants(numbers))
+        else:
+            middle = len(chunk) // 2
+            yield from _alone(work, chunk[:middle])
+            yield from _alone(work, chunk[middle:])
+
+
+def _in_processes(work: _Work, chunks: Sequence[Sequence[Claimed]], jobs: int) -> Iterator[tuple[FileReading, ...]]:
+    # A forked process has everything loaded; elsewhere each loads it anew.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(work,)) as pool:
+        for data in pool.map(_read_chunk, chunks):
+            yield _DECODER.decode(data)
+
+
+_current: list[_Work] = []
+"""What this process reads with: set once as it starts, since a pool hands a function nothing but its argument."""
+
+
+def _start(work: _Work) -> None:
+    _current[:] = [work]
+
+
+def _read_chunk(chunk: Sequence[Claimed]) -> bytes:
+    return msgspec.msgpack.encode(tuple(_current[0].read(claimed) for claimed in chunk))

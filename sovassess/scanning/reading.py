@@ -1,0 +1,108 @@
+"""Read one file of a tree with the detectors that claim it. Nothing here knows of other files or of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from sovassess.detectors.detector import Detector
+from sovassess.errors import ParseError
+from sovassess.model.coverage import UnreadFile
+from sovassess.model.enums import Context, EvidenceKind
+from sovassess.model.observations import AnyObservation
+from sovassess.model.scan import FileObservations
+from sovassess.source.contexts import context_of
+from sovassess.source.modules import OwnModules
+from sovassess.source.rules import MAX_FILE_BYTES, content_reason
+from sovassess.source.tree import Tree
+from sovassess.source.view import FileView
+
+
+class FileReading(Struct, frozen=True, kw_only=True):
+    """What became of one file: plain values, so that any process can make it.
+
+    `formats` are the ids of the detectors that read it without a problem, `kinds_read` and `kinds_missed` the kinds of
+    evidence that were and were not to be had from it. A file that a rule leaves out by its content is `skipped`.
+    """
+
+    files: tuple[FileObservations, ...] = ()
+    unread: tuple[UnreadFile, ...] = ()
+    skipped: tuple[UnreadFile, ...] = ()
+    formats: tuple[str, ...] = ()
+    kinds_read: tuple[EvidenceKind, ...] = ()
+    kinds_missed: tuple[EvidenceKind, ...] = ()
+
+
+def read_file(tree: Tree, path: str, claimants: Sequence[Detector], own: OwnModules) -> FileReading:
+    """Read a file; whatever is wrong with it is a value in the result."""
+    found = _view(tree, path, claimants, own)
+    if isinstance(found, FileReading):
+        return found
+    files: list[FileObservations] = []
+    unread: list[UnreadFile] = []
+    formats: list[str] = []
+    kinds_read: set[EvidenceKind] = set()
+    kinds_missed: set[EvidenceKind] = set()
+    for detector in claimants:
+        if detector.recognises is not None and not detector.recognises(found):
+            continue
+        observations, problem = _detect(detector, found)
+        if observations:
+            files.append(
+                FileObservations(path, found.digest, found.context, detector.id, detector.evidence, observations)
+            )
+        if problem is not None:
+            unread.append(problem)
+            if found.context is Context.PRODUCTION:
+                kinds_missed.add(detector.evidence)
+        else:
+            formats.append(detector.id)
+            if found.context in (Context.PRODUCTION, Context.TOOLING, Context.EXAMPLE):
+                kinds_read.add(detector.evidence)
+    return FileReading(
+        files=tuple(files),
+        unread=tuple(unread),
+        formats=tuple(formats),
+        kinds_read=tuple(sorted(kinds_read)),
+        kinds_missed=tuple(sorted(kinds_missed)),
+    )
+
+
+def missed(path: str, reason: str, claimants: Sequence[Detector]) -> FileReading:
+    """The reading of a file whose content nobody saw, so that it may have been of any kind that its name allows.
+
+    The readers that take whatever nobody else reads are no hint of a kind.
+    """
+    kinds = {detector.evidence for detector in claimants if not detector.id.startswith("generic")}
+    return FileReading(unread=(UnreadFile(path, reason),), kinds_missed=tuple(sorted(kinds)))
+
+
+def _view(tree: Tree, path: str, claimants: Sequence[Detector], own: OwnModules) -> FileView | FileReading:
+    size = tree.size(path)
+    if size > MAX_FILE_BYTES:
+        return missed(path, f"larger than {MAX_FILE_BYTES // 1_000_000} MB ({size / 1_000_000:.0f} MB)", claimants)
+    try:
+        data = tree.read(path)
+    except OSError as error:
+        return missed(path, f"cannot be read: {error.strerror or error}", claimants)
+    if len(data) > MAX_FILE_BYTES:
+        return missed(path, f"larger than {MAX_FILE_BYTES // 1_000_000} MB", claimants)
+    reason = content_reason(path, data)
+    if reason == "binary" and any(detector.recognises is None for detector in claimants):
+        return missed(path, "binary content", claimants)
+    if reason is not None:
+        return FileReading(skipped=(UnreadFile(path, reason),))
+    return FileView(path, data, context_of(path), own)
+
+
+def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, ...], UnreadFile | None]:
+    """What the detector yields, and why it stopped if it did. What stood before the problem is kept."""
+    seen: list[AnyObservation] = []
+    try:
+        seen.extend(detector.detect(view))
+    except ParseError as error:
+        return tuple(seen), UnreadFile(view.path, error.reason, error.line)
+    except Exception as error:  # noqa: BLE001 - a defect of one reader must not end the scan
+        return tuple(seen), UnreadFile(view.path, f"the {detector.id} reader failed: {type(error).__name__}: {error}")
+    return tuple(seen), None
