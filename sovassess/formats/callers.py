@@ -8,7 +8,7 @@ from sovassess.formats.program import Program
 
 MAX_SITES = 20
 _HEADER = 200
-_EXPORTED = re.compile(rb"^\s*export\b|\bmodule\.exports\b|^\s*exports\.", re.MULTILINE)
+_EXPORTED = re.compile(rb"^[ \t]*export\b|\bmodule\.exports\b|^[ \t]*exports\.", re.MULTILINE)
 
 
 def callers(program: Program, number: int, path: str) -> list[int]:

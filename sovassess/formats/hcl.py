@@ -22,12 +22,15 @@ MAX_DEPTH = 60
 MAX_SOURCE = 200
 MAX_PARTS = 5_000
 _HEADER = re.compile(rb"(?m)^[a-z][a-z_]{1,30}(?: +(?:\"[^\"\n]{1,200}\"|[\w-]{1,100})){0,3} *\{")
+# The grammar's scanner looks at the rest of a gap again for each blank in it.
+_GAP = re.compile(rb"[ \t]{500,}")
 # What a merge leaves behind would swallow the attribute before it (`<<` opens a heredoc).
 _CONFLICT = re.compile(rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: [^\n]*)?$")
 
 
 def parse(data: bytes) -> Block:
     """The file as one block. Raises `ParseError` if it holds text but no block and no attribute could be read."""
+    data = _GAP.sub(b" ", data)
     data = _CONFLICT.sub(lambda found: b" " * len(found[0]), data)
     root = Parser(_language()).parse(data).root_node
     bodies = _bodies(root)

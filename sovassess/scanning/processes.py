@@ -6,7 +6,6 @@ A parser is native code, and a file may bring it down. In a process of its own t
 from __future__ import annotations
 
 import multiprocessing
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -84,8 +83,9 @@ def _alone(work: _Work, chunk: Sequence[Claimed]) -> Iterator[FileReading]:
 
 
 def _in_processes(work: _Work, chunks: Sequence[Sequence[Claimed]], jobs: int) -> Iterator[tuple[FileReading, ...]]:
-    # A forked process has everything loaded; elsewhere each loads it anew.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    # A forked process has everything loaded; where forking is not the platform's habit, each loads it anew.
+    spawned = multiprocessing.get_all_start_methods()[0] == "spawn"
+    context = multiprocessing.get_context("spawn" if spawned else "fork")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(work,)) as pool:
         for data in pool.map(_read_chunk, chunks):
             yield _DECODER.decode(data)

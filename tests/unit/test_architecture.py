@@ -29,6 +29,7 @@ FORBIDDEN_IMPORTS = {
     "multiprocessing", "pickle", "poplib", "pty", "requests", "runpy", "select", "selectors", "smtplib", "socket",
     "socketserver", "ssl", "subprocess", "urllib.request", "urllib3", "webbrowser", "websockets", "xmlrpc",
 }  # fmt: skip
+COPIES_ITSELF = "sovassess/scanning/processes.py"
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.fork", "os.spawnv", "os.execv"}
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|managers?|handlers?|processors?|misc|common)(_|$)")
 VAGUE_CLASS = re.compile(r"(Util|Utils|Helper|Manager|Handler|Processor)$")
@@ -126,7 +127,8 @@ def test_a_function_has_at_most_50_lines_and_6_parameters(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_opens_no_connection_and_starts_nothing(module: str) -> None:
-    assert forbidden_imports(tree(module)) == set()
+    allowed = {"multiprocessing"} if module == COPIES_ITSELF else set[str]()
+    assert forbidden_imports(tree(module)) == allowed
     assert forbidden_calls(tree(module)) == set()
 
 

@@ -28,9 +28,9 @@ def _claims(path: str) -> bool:
 
 def _recognises(view: FileView) -> bool:
     if view.name.endswith(".conf"):
-        return re.search(r"(?m)^\s*repo\d+-", view.text) is not None
-    litestream = re.search(r"(?m)^dbs:", view.text) and re.search(r"(?m)^\s+replicas?:", view.text)
-    borgmatic = re.search(r"(?m)^\s*source_directories:", view.text) and "repositories:" in view.text
+        return re.search(r"(?m)^[ \t]*repo\d+-", view.text) is not None
+    litestream = re.search(r"(?m)^dbs:", view.text) and re.search(r"(?m)^[ \t]+replicas?:", view.text)
+    borgmatic = re.search(r"(?m)^[ \t]*source_directories:", view.text) and "repositories:" in view.text
     return bool(litestream or borgmatic)
 
 

@@ -15,11 +15,11 @@ from sovassess.source.view import FileView
 _NAMES: tuple[tuple[re.Pattern[str], str, re.Pattern[str]], ...] = tuple(
     (re.compile(name, re.IGNORECASE), product, re.compile(mark, re.MULTILINE))
     for name, product, mark in (
-        (r"^Caddyfile(\..+)?$|.*\.caddyfile$", "caddy", r"^\s*(reverse_proxy|file_server|handle|route|respond)\b"),
+        (r"^Caddyfile(\..+)?$|.*\.caddyfile$", "caddy", r"^[ \t]*(reverse_proxy|file_server|handle|route|respond)\b"),
         (
             r"^nginx.*\.conf(\.template)?$|^default\.conf(\.template)?$",
             "nginx",
-            r"^\s*(server|upstream|location)\b.*\{",
+            r"^[ \t]*(server|upstream|location)\b.*\{",
         ),
         (r"^haproxy.*\.cfg$", "haproxy", r"^(frontend|listen|backend)\s"),
         (r"^envoy.*\.(ya?ml|json)$", "envoy", r"static_resources|filter_chains"),

@@ -90,7 +90,7 @@ def _recognises(view: FileView) -> bool:
     # `services` alone is compose only where it holds images or builds.
     shapes = [shape for shape in _SHAPES if shape <= top]
     if shapes == [frozenset({"services"})]:
-        return re.search(r"(?m)^\s+(?:image|build):", view.text) is None
+        return re.search(r"(?m)^[ \t]+(?:image|build):", view.text) is None
     return not shapes
 
 

@@ -21,7 +21,7 @@ from sovassess.source.view import FileView
 
 # Docker's mirrors stand in for its own registry alone: https://docs.docker.com/docker-hub/image-library/mirror/
 _DOCKER = "docker.io"
-_YAML = re.compile(r"(?m)^\s*[\"']?mirrors[\"']?\s*:")
+_YAML = re.compile(r"(?m)^[ \t]*[\"']?mirrors[\"']?\s*:")
 _HOST_TABLE = re.compile(r"^\s*\[host\.[\"']([^\"']+)[\"']\]\s*(#.*)?$")
 _SIGNED = frozenset({"signedBy", "sigstoreSigned"})
 
@@ -46,7 +46,7 @@ def _recognises(view: FileView) -> bool:
     if name.endswith((".yaml", ".yml")):
         return _YAML.search(text) is not None and re.search(r"endpoints?[\"']?\s*:", text) is not None
     if name == "hosts.toml":
-        return re.search(r"(?m)^\s*\[host\.|^\s*server\s*=", text) is not None
+        return re.search(r"(?m)^[ \t]*\[host\.|^[ \t]*server\s*=", text) is not None
     marks = {"daemon.json": "registry-mirrors", "policy.json": '"default"', "buildkitd.toml": "mirrors"}
     return marks.get(name, "mirror" if name == "config.toml" else "registry") in text
 

@@ -42,14 +42,14 @@ def _claims(path: str) -> bool:
 def _recognises(view: FileView) -> bool:
     text = view.text
     if _RPM.search(view.name):
-        return re.search(r"(?m)^\s*\[[^\]]+\]", text) is not None and (
-            re.search(r"(?m)^\s*(baseurl|mirrorlist|metalink)\s*=", text) is not None
+        return re.search(r"(?m)^[ \t]*\[[^\]\n]+\]", text) is not None and (
+            re.search(r"(?m)^[ \t]*(baseurl|mirrorlist|metalink)\s*=", text) is not None
         )
     if view.name.lower().endswith(".sources"):
         return re.search(r"(?im)^Types:\s*deb", text) is not None
     if _APK.search(view.name):
         return any(_APK_LINE.match(line.strip()) for line in view.lines)
-    return re.search(r"(?m)^\s*deb(-src)?\s", text) is not None
+    return re.search(r"(?m)^[ \t]*deb(-src)?\s", text) is not None
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:

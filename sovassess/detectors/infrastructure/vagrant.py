@@ -17,7 +17,7 @@ from sovassess.source.view import FileView
 _BOX = re.compile(r"^\s*[\w.]+\.vm\.box\s*=\s*[\"']([\w.-]+/[\w.-]+)[\"']")
 _BOX_URL = re.compile(r"^\s*[\w.]+\.vm\.box_(?:download_)?url\s*=\s*[\"'](\w+://[^\"'#]+)[\"']")
 _INLINE = re.compile(r"\binline\s*(?::|=>|=)\s*(?:<<[~-]?[\"']?(\w+)[\"']?|[\"'](.*)[\"'])")
-_HEREDOC = re.compile(r"\$?\w+\s*=\s*<<[~-]?[\"']?([A-Z_]+)[\"']?")
+_HEREDOC = re.compile(r"(?<![\w$])\$?\w{1,100}\s*=\s*<<[~-]?[\"']?([A-Z_]+)[\"']?")
 # Where a box without a URL comes from (developer.hashicorp.com/vagrant, "Discovering Vagrant Boxes").
 _CATALOGUE = "https://vagrantcloud.com/"
 
