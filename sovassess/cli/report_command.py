@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sovassess.cli.options import Color
+from sovassess.renderers import NAMES
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +19,10 @@ def register(app: typer.Typer) -> None:
 def report(
     assessment: Annotated[Path, typer.Argument(help="A saved assessment.json.")],
     format_: Annotated[
-        str, typer.Option("-f", "--format", metavar="NAME", help="text, html or json.", envvar="SOVASSESS_FORMAT")
+        str,
+        typer.Option(
+            "-f", "--format", metavar="NAME", help=f"{', '.join(NAMES)}; repeatable.", envvar="SOVASSESS_FORMAT"
+        ),
     ] = "text",
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.", envvar="SOVASSESS_OUTPUT")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sovassess.cli.options import Color, CountUnknownAs, MinCoverage, Minima, MinLevel, Strict
+from sovassess.renderers import NAMES
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +42,7 @@ def scan(
             "-f",
             "--format",
             metavar="NAME[=FILE]",
-            help="text, html or json; repeatable; to standard output without FILE.",
+            help=f"{', '.join(NAMES)}; repeatable; to standard output without FILE.",
             envvar="SOVASSESS_FORMAT",
         ),
     ] = None,
