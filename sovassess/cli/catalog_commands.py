@@ -12,6 +12,11 @@ catalog_app = typer.Typer(
 )
 
 
+def register(app: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    app.add_typer(catalog_app, name="catalog")
+
+
 @catalog_app.command("list")
 def catalog_list() -> None:
     """List the parties of the catalog with their country and number of services."""

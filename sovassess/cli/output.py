@@ -8,31 +8,20 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
 
+from sovassess import renderers
 from sovassess.errors import SovassessError
 from sovassess.model.assessment import Assessment
 
-FORMATS = ("text", "html", "json")
-
 
 def render(assessment: Assessment, name: str, *, color: bool = False, width: int = 80) -> str:
-    """The assessment in a format; raises `SovassessError` for a name that is none."""
-    match name:
-        case "text":
-            from sovassess.renderers import terminal
+    """The assessment in a format, the terminal's with its settings; raises `SovassessError` for a name that is none."""
+    if name != "text":
+        return renderers.render(name, assessment)
+    from sovassess.renderers import terminal
 
-            plain = not (sys.stdout.encoding or "").lower().startswith("utf")
-            system: Literal["standard"] | None = "standard" if color else None
-            return terminal.render(assessment, width, system, ascii_only=plain)
-        case "html":
-            from sovassess.renderers import html
-
-            return html.render(assessment)
-        case "json":
-            from sovassess.renderers import json_
-
-            return json_.render(assessment)
-        case _:
-            raise SovassessError(f"unknown format {name!r}; known: {', '.join(FORMATS)}")
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+    system: Literal["standard"] | None = "standard" if color else None
+    return terminal.render(assessment, width, system, ascii_only=plain)
 
 
 def write(text: str, target: str) -> None:

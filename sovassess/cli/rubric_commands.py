@@ -10,6 +10,11 @@ import typer
 rubric_app = typer.Typer(help="List, show and check rubrics.", no_args_is_help=True, rich_markup_mode=None)
 
 
+def register(app: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    app.add_typer(rubric_app, name="rubric")
+
+
 @rubric_app.command("list")
 def rubric_list() -> None:
     """List the rubrics that come with sovassess."""

@@ -12,11 +12,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from sovassess.cli import gate
-from sovassess.cli.output import FORMATS, render, terminal_width, wants_color, write
+from sovassess.cli.output import render, terminal_width, wants_color, write
 from sovassess.errors import SovassessError
 from sovassess.gate import decide
 from sovassess.model.assessment import Assessment
 from sovassess.pipeline import DEFAULT_RUBRIC, EgressFile, Request, assess
+from sovassess.renderers import renderer
 from sovassess.settings import Settings, find_settings, load_settings
 from sovassess.source.revision import revision_of
 from sovassess.source.tree import Forest, LocalTree, Tree
@@ -125,8 +126,7 @@ def _outputs(options: Options) -> list[tuple[str, str]]:
         raise SovassessError(f"--output is for one format without a file; there are {len(free)}: {', '.join(free)}")
     for entry in options.formats or ("text",):
         name, equals, target = entry.partition("=")
-        if name not in FORMATS:
-            raise SovassessError(f"unknown format {name!r}; known: {', '.join(FORMATS)}")
+        renderer(name)
         if equals and not target:
             raise SovassessError(f"--format {entry}: there is no file after the =")
         out.append((name, target or options.output or "-"))

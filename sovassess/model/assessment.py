@@ -124,7 +124,11 @@ class Contradiction(Struct, frozen=True, kw_only=True):
 
 
 class AcceptedRisk(Struct, frozen=True, kw_only=True):
-    """A risk that somebody accepted. `state`: `active`, `expired` or `unused`."""
+    """A risk that somebody accepted: a criterion, a dependency or a service, by its id.
+
+    `state`: `active`, `expired`, `unused` (nothing here has that id) or `invalid` (no reason or no date). An acceptance
+    that stands as a comment in a scanned file has the file's `path` and `line` and holds for that file alone.
+    """
 
     id: str
     reason: str
@@ -132,6 +136,8 @@ class AcceptedRisk(Struct, frozen=True, kw_only=True):
     expires: str
     state: str
     evidence: tuple[str, ...] = ()
+    path: str = ""
+    line: int | None = None
 
 
 class Cause(Struct, frozen=True, kw_only=True):

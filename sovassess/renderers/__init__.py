@@ -26,10 +26,17 @@ class Renderer(Struct, frozen=True, kw_only=True):
 
 
 RENDERERS: tuple[Renderer, ...] = (
+    Renderer(name="text", module="terminal", suffix=".txt", summary="one screen for a terminal or a log"),
     Renderer(name="html", module="html", suffix=".html", summary="one self-contained page for people and for paper"),
     Renderer(name="json", module="json_", suffix=".json", summary="the whole assessment, for programs"),
-    Renderer(name="text", module="terminal", suffix=".txt", summary="one screen for a terminal or a log"),
+    Renderer(name="sarif", module="sarif", suffix=".sarif", summary="SARIF 2.1.0 for code scanning"),
+    Renderer(name="markdown", module="markdown", suffix=".md", summary="a comment for a pull request, a job summary"),
+    Renderer(name="junit", module="junit", suffix=".xml", summary="JUnit XML, one case for each criterion"),
+    Renderer(name="gitlab", module="gitlab", suffix=".json", summary="GitLab's code quality report"),
+    Renderer(name="github", module="github", suffix=".txt", summary="annotations for GitHub Actions"),
+    Renderer(name="csv", module="csv_", suffix=".csv", summary="criteria and evidence as a table"),
 )
+NAMES = tuple(entry.name for entry in RENDERERS)
 
 
 def renderer(name: str) -> Renderer:
@@ -37,8 +44,7 @@ def renderer(name: str) -> Renderer:
     for candidate in RENDERERS:
         if candidate.name == name:
             return candidate
-    known = ", ".join(candidate.name for candidate in RENDERERS)
-    raise SovassessError(f'there is no report format "{name}"; the formats are {known}')
+    raise SovassessError(f"unknown format {name!r}; known: {', '.join(NAMES)}")
 
 
 def render(name: str, assessment: Assessment) -> str:

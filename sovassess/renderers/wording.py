@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sovassess.model.assessment import Assessment
+from sovassess.model.assessment import AcceptedRisk, Assessment
 from sovassess.model.coverage import Coverage
 from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Operator, Outcome, Role, Status, Strength, Switch
@@ -121,6 +121,14 @@ def listed(names: list[str] | tuple[str, ...], limit: int = 0) -> str:
 def place(evidence: Evidence) -> str:
     """`path:line`, or the path alone where no line is known."""
     return evidence.path if evidence.line is None else f"{evidence.path}:{evidence.line}"
+
+
+def accepted_words(risk: AcceptedRisk | None) -> str:
+    """`accepted until 2027-03-31 by NAME`, "" for what nobody accepted."""
+    if risk is None:
+        return ""
+    until = f" until {clean(risk.expires)}" if risk.expires else ""
+    return f"accepted{until}{' by ' + clean(risk.by) if risk.by else ''}"
 
 
 def level_name(assessment: Assessment, level: int) -> str:

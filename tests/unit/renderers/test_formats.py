@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from sovassess import renderers
 from sovassess.errors import SovassessError
+from sovassess.model.assessment import Assessment
 from tests.unit.renderers import sample
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in renderers.RENDERERS])
-def test_every_listed_format_renders(name: str) -> None:
-    assert "acme-assistant" in renderers.render(name, sample.rich())
+def test_every_listed_format_names_what_is_not_met(name: str) -> None:
+    assert "MOD-2.1" in renderers.render(name, sample.rich())
+
+
+@pytest.mark.parametrize("name", renderers.NAMES)
+@pytest.mark.parametrize("assessment", [sample.empty(), sample.large(400, 40)], ids=["empty", "large"])
+def test_every_listed_format_takes_an_assessment_without_findings_and_a_big_one(
+    name: str, assessment: Assessment
+) -> None:
+    text = renderers.render(name, assessment)
+    assert text == "" or text.endswith("\n") or name == "html"
+
+
+def test_every_renderer_of_the_folder_is_listed() -> None:
+    shared = {"__init__", "html_map", "html_sections", "inert", "reading", "wording"}
+    there = {path.stem for path in Path(renderers.__file__).parent.glob("*.py")} - shared
+    assert there == {entry.module for entry in renderers.RENDERERS}
 
 
 def test_an_unknown_format_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(SovassessError, match='no report format "pdf"; the formats are html, json, text'):
+    with pytest.raises(SovassessError, match="unknown format 'pdf'; known: text, html, json"):
         renderers.render("pdf", sample.rich())
 
 

@@ -1,0 +1,125 @@
+"""`sovassess scan` as typer sees it; what it does is in `cli.scan`, loaded when asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sovassess.cli.options import Color, CountUnknownAs, Jobs, MinCoverage, Minima, MinLevel, Strict
+from sovassess.renderers import NAMES
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command()(scan)
+
+
+def scan(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="What to assess.", envvar="SOVASSESS_PATHS")
+    ] = None,
+    egress: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--egress",
+            metavar="FILE",
+            help="Recorded egress, a list of hosts; `permitted=FILE` for an allow-list.",
+            envvar="SOVASSESS_EGRESS",
+        ),
+    ] = None,
+    rubric: Annotated[
+        str | None, typer.Option("--rubric", metavar="ID|FILE", help="Which rubric judges.", envvar="SOVASSESS_RUBRIC")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", help="Settings; looked for upward from PATH by default.", envvar="SOVASSESS_CONFIG"),
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="NAME[=FILE]",
+            help=f"{', '.join(NAMES)}; repeatable; to standard output without FILE.",
+            envvar="SOVASSESS_FORMAT",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where the one --format without FILE goes; - is standard output.",
+            envvar="SOVASSESS_OUTPUT",
+        ),
+    ] = None,
+    output_dir: Annotated[
+        Path, typer.Option("--output-dir", help="Where the reports go.", envvar="SOVASSESS_OUTPUT_DIR")
+    ] = Path("reports"),
+    no_reports: Annotated[
+        bool, typer.Option("--no-reports", help="Write no reports.", envvar="SOVASSESS_NO_REPORTS")
+    ] = False,
+    min_level: MinLevel = None,
+    minima: Minima = None,
+    count_unknown_as: CountUnknownAs = "fail",
+    min_coverage: MinCoverage = None,
+    strict: Strict = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Report as usual but never gate.", envvar="SOVASSESS_EXIT_ZERO")
+    ] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="GLOB", help="Read only what matches.", envvar="SOVASSESS_INCLUDE"),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="GLOB", help="Leave out what matches.", envvar="SOVASSESS_EXCLUDE"),
+    ] = None,
+    jobs: Jobs = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Keep no compiled catalog.", envvar="SOVASSESS_NO_CACHE")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Say nothing on standard error.", envvar="SOVASSESS_QUIET")
+    ] = False,
+    no_progress: Annotated[
+        bool, typer.Option("--no-progress", help="Show no progress.", envvar="SOVASSESS_NO_PROGRESS")
+    ] = False,
+    color: Color = "auto",
+) -> None:
+    """Assess PATH (default: the current folder): print one screen and write the HTML and JSON reports.
+
+    Exit codes: 0 done, gate met or none asked; 1 gate not met; 2 wrong usage, configuration, rubric or input file;
+    3 nothing to assess or coverage below what was asked; 70 internal error.
+    """
+    from sovassess.cli import scan as command
+
+    raise typer.Exit(
+        command.scan(
+            command.Options(
+                paths=tuple(paths or (Path(),)),
+                egress=tuple(egress or ()),
+                rubric=rubric,
+                config=config,
+                formats=tuple(formats or ()),
+                output=output,
+                output_dir=None if no_reports else output_dir,
+                min_level=min_level,
+                minima=tuple(minima or ()),
+                count_unknown_as=count_unknown_as,
+                min_coverage=min_coverage,
+                strict=strict,
+                exit_zero=exit_zero,
+                include=tuple(include or ()),
+                exclude=tuple(exclude or ()),
+                jobs=jobs,
+                cache=not no_cache,
+                quiet=quiet,
+                progress=not no_progress,
+                color=color,
+            )
+        )
+    )
