@@ -1,6 +1,6 @@
-"""Put the compiled catalog into the wheel, so that a first scan does not spend a second on reading a thousand YAML files.
+"""Put the compiled catalog into the wheel, so that a first scan does not spend a second on a thousand YAML files.
 
-It is read from the very files that the wheel holds and carries their digest; with other files beside it, it is not used.
+It is read from the very files that the wheel holds and carries their digest; beside other files it is not used.
 """
 
 from __future__ import annotations
