@@ -70,6 +70,7 @@ wheel: $(VENV)/.installed
 	@$(BIN)/python -m venv build/wheel/venv
 	@build/wheel/venv/bin/python -m pip --disable-pip-version-check --quiet install build/wheel/*.whl
 	@cd build/wheel && venv/bin/sovassess scan ../../examples/hosted-assistant --output-dir out --quiet > screen.txt
+	@cd build/wheel && venv/bin/python -c 'from sovassess.catalog.load import brings_compiled; assert brings_compiled()'
 	@cd build/wheel && venv/bin/sovassess rubric list && test -s out/assessment.html && test -s out/assessment.json
 	@echo "The wheel in build/wheel scans and reports."
 

@@ -12,7 +12,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
-import msgspec
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -48,7 +47,6 @@ class Written(BaseModel):
 
 
 T = TypeVar("T", bound=Written)
-S = TypeVar("S", bound=msgspec.Struct)
 
 
 def load(path: Path, model: type[T], *, shown: str | None = None) -> T:
@@ -66,56 +64,15 @@ def load(path: Path, model: type[T], *, shown: str | None = None) -> T:
 
 def parse(data: bytes, model: type[T], *, shown: str) -> T:
     """The document in `data` as a `model`; errors name it as `shown`. Raises `InputFileError`."""
-    value = _plain(data, shown)
+    value = plain(data, shown=shown)
     try:
         return model.model_validate(value)
     except ValidationError as error:
         raise _explained(error, data, model, shown) from error
 
 
-def parse_struct(data: bytes, struct: type[S], *, shown: str) -> S:
-    """As `parse`, for a msgspec struct. Raises `InputFileError`."""
-    value = _plain(data, shown)
-    try:
-        return msgspec.convert(value, struct)
-    except msgspec.ValidationError as error:
-        raise _explained_struct(error, data, struct, shown) from error
-
-
-def _explained_struct(
-    error: msgspec.ValidationError, data: bytes, struct: type[msgspec.Struct], shown: str
-) -> InputFileError:
-    message, _, location = str(error).partition(" - at `$")
-    steps: tuple[str | int, ...] = tuple(
-        int(index) if index else key for key, index in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", location)
-    )
-    unknown = re.search(r"unknown field `([^`]+)`", message)
-    if unknown:
-        key = unknown.group(1)
-        return InputFileError(
-            shown, line_of(data, (*steps, key)), f"unknown key {key!r}{nearest(key, _fields(struct))}"
-        )
-    return InputFileError(shown, line_of(data, steps), message[:1].lower() + message[1:])
-
-
-def _fields(struct: type[msgspec.Struct]) -> set[str]:
-    """Every field that the struct or a struct inside it has."""
-    out: set[str] = set()
-    todo, seen = [struct], {struct}
-    while todo:
-        for field in msgspec.structs.fields(todo.pop()):
-            out.add(field.encode_name)
-            stack: list[object] = [field.type]
-            while stack:
-                inner = stack.pop()
-                if isinstance(inner, type) and issubclass(inner, msgspec.Struct) and inner not in seen:
-                    seen.add(inner)
-                    todo.append(inner)
-                stack.extend(get_args(inner))
-    return out
-
-
-def _plain(data: bytes, shown: str) -> object:
+def plain(data: bytes, *, shown: str) -> object:
+    """The document as plain mappings, lists and scalars, not yet held against a shape. Raises `InputFileError`."""
     if len(data) > MAX_BYTES:
         raise InputFileError(shown, None, f"is larger than {MAX_BYTES:,} bytes")
     try:

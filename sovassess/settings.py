@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import Field, field_validator
 
@@ -74,6 +74,16 @@ class GateSetting(Written):
     min: dict[str, int] = {}
 
 
+class OwnCatalog(Written):
+    """An organisation's own catalog: folders with entries, or entries written here, that add to what is shipped or
+    correct it. Their shape is the catalog's business; it is checked when they are laid over."""
+
+    folders: tuple[str, ...] = ()
+    vendors: tuple[dict[str, object], ...] = ()
+    models: tuple[dict[str, object], ...] = ()
+    bases: tuple[dict[str, object], ...] = ()
+
+
 class Settings(Written):
     """The whole of `sovassess.yaml`; every part is optional."""
 
@@ -86,7 +96,12 @@ class Settings(Written):
     exclude: tuple[str, ...] = ()
     rubric: str | None = None
     gate: GateSetting = GateSetting()
-    catalog: tuple[str, ...] = ()
+    catalog: OwnCatalog = OwnCatalog()
+
+    @field_validator("catalog", mode="before")
+    @classmethod
+    def _folders(cls, value: object) -> object:
+        return {"folders": cast("list[object]", value)} if isinstance(value, list) else value
 
     @field_validator("home")
     @classmethod
@@ -111,7 +126,11 @@ class Settings(Written):
 def load_settings(path: Path) -> Settings:
     """The settings in a file, with its catalogs from where it stands. Raises `InputFileError` with file and line."""
     settings = documents.load(path, Settings)
-    return settings.model_copy(update={"catalog": tuple(str(path.parent / folder) for folder in settings.catalog)})
+    own = settings.catalog
+    # The entries that are written in the settings are read from there, by those who know their shape.
+    here = (str(path),) if own.vendors or own.models or own.bases else ()
+    folders = (*(str(path.parent / folder) for folder in own.folders), *here)
+    return settings.model_copy(update={"catalog": own.model_copy(update={"folders": folders})})
 
 
 def find_settings(start: Path) -> Path | None:

@@ -10,20 +10,17 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
-from typing import Literal
-
-from msgspec import Struct
 
 from sovassess import documents
-from sovassess.catalog.claims import AnyFile, Claim, Place, claims_of, host_key
+from sovassess.catalog.claims import Claim, Place, claims_of, host_key
 from sovassess.catalog.hosts import HostIndex
-from sovassess.catalog.load import FOLDERS, HERE
+from sovassess.catalog.load import HERE
 from sovassess.catalog.model import BaseFile, ModelFile, Party, PartyFile, Source
 from sovassess.catalog.models import ModelIndex
+from sovassess.catalog.overlay import IDENTITIES
+from sovassess.catalog.reading import Document, Problem, read_documents
 from sovassess.catalog.references import References
-from sovassess.errors import InputFileError
 
 # ISO 3166-1 alpha-2, as officially assigned.
 COUNTRIES = frozenset(
@@ -37,57 +34,19 @@ COUNTRIES = frozenset(
 )
 # A host may tell no more than the bloc it is in, which the settings know by this name.
 _PLACES = COUNTRIES | {"EU"}
-# Hosts of public package indexes, which `index_of` names by ecosystem and nobody writes out; kept as digests for the
-# same reason. First 16 hex digits of the SHA-256 of the host.
-UNWRITTEN_HOSTS = frozenset(
-    """a4aa2ac280bb8d1a d6d7019ca9fcbf07 8b5bb5eb9d758455 8743857e3ea00fd1 3ca29e55be4befa4 e680c440a2e92079
-        1ba4e37997a2e986 c2b35955576ffa71 2e97613f5a81eaa4""".split()
-)
 # Two may configure themselves by a variable of the same name; then it tells neither, which is worth knowing.
 _MAY_REPEAT = frozenset({"variable"})
 _HOST = re.compile(r"(?:[a-z0-9*_-]|\{region\})+(?:\.(?:[a-z0-9*_-]|\{region\})+)+(?:/\S*)?")
-_WORD = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-
-
-class Problem(Struct, frozen=True, order=True):
-    """A `notice` is worth a look, an `error` must be mended. `line` counts from 1 and is 0 if none is known."""
-
-    path: str
-    line: int
-    text: str
-    severity: Literal["error", "notice"] = "error"
-
-    def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.text}"
-
-
-class Document(Struct, frozen=True):
-    """A catalog file that could be read, as shown and as parsed."""
-
-    path: str
-    data: bytes
-    entry: AnyFile
-
-    def problem(self, place: Place, text: str, severity: Literal["error", "notice"] = "error") -> Problem:
-        """A problem at a place of this document."""
-        return Problem(self.path, documents.line_of(self.data, place) or 0, text, severity)
 
 
 def check(own: Sequence[Path] = (), *, roots: Sequence[Path] = (HERE,), today: dt.date | None = None) -> list[Problem]:
-    """All problems of the catalog under `roots` with `own` folders laid over it, in order of files and lines.
+    """All problems of the catalog under `roots` with `own` entries laid over it, in order of files and lines.
 
-    With `today`, a source dated later is a problem too.
+    With `today`, a source dated later is a problem too. An own entry that claims what the package says is another's
+    takes it, which is a notice.
     """
-    problems: list[Problem] = []
-    read: list[Document] = []
-    for shown, folder, data in _contents([*roots, *own]):
-        problems += _unwritten_hosts(shown, data)
-        try:
-            read.append(Document(shown, data, _parsed(folder, data, shown)))
-        except InputFileError as error:
-            problems.append(Problem(shown, error.line or 0, error.problem))
-    problems += _claimed_twice(read)
+    read, problems = read_documents(roots, own)
+    problems += _claimed_twice(read, packaged=len(roots))
     problems += _references(read)
     problems += _parents(read)
     for document in read:
@@ -102,41 +61,10 @@ def check(own: Sequence[Path] = (), *, roots: Sequence[Path] = (HERE,), today: d
     return sorted(set(problems))
 
 
-def _contents(roots: Iterable[Path]) -> Iterator[tuple[str, str, bytes]]:
-    found: dict[tuple[str, str], tuple[int, Path]] = {}
-    for layer, root in enumerate(roots):
-        if not root.is_dir():
-            raise InputFileError(str(root), None, "is not a folder with catalog files")
-        for folder in FOLDERS:
-            for path in (root / folder).glob("*.yaml"):
-                found[folder, path.name] = (layer, path)
-    # What lies over comes last, so that it is the one that claims something again.
-    for (folder, _), (_, path) in sorted(found.items(), key=lambda entry: (entry[1][0], entry[0])):
-        shown = f"{folder}/{path.name}" if path.is_relative_to(HERE) else str(path)
-        yield shown, folder, path.read_bytes()
-
-
-def _parsed(folder: str, data: bytes, shown: str) -> AnyFile:
-    match folder:
-        case "vendors":
-            return documents.parse_struct(data, PartyFile, shown=shown)
-        case "models":
-            return documents.parse_struct(data, ModelFile, shown=shown)
-        case _:
-            return documents.parse_struct(data, BaseFile, shown=shown)
-
-
-def _unwritten_hosts(shown: str, data: bytes) -> Iterator[Problem]:
-    for found in _WORD.finditer(data):
-        labels = found.group().decode().lower().split(".")
-        tails = (".".join(labels[start:]) for start in range(len(labels) - 1))
-        if any(sha256(tail.encode()).hexdigest()[:16] in UNWRITTEN_HOSTS for tail in tails):
-            line = data.count(b"\n", 0, found.start()) + 1
-            yield Problem(shown, line, "writes out the host of a public package index; say `index_of` instead")
-
-
 def _file_name(document: Document) -> Iterator[Problem]:
     stem = Path(document.path).stem
+    if not document.alone:
+        return
     match document.entry:
         case PartyFile(party=party) if party.id != stem:
             yield document.problem(("party", "id"), f"the file of party {party.id!r} must be called {party.id}.yaml")
@@ -146,7 +74,7 @@ def _file_name(document: Document) -> Iterator[Problem]:
             return
 
 
-def _claimed_twice(read: Iterable[Document]) -> Iterator[Problem]:
+def _claimed_twice(read: Iterable[Document], *, packaged: int) -> Iterator[Problem]:
     claimed: dict[tuple[str, str], list[tuple[Document, Claim]]] = defaultdict(list)
     for document in read:
         for claim in claims_of(document.entry):
@@ -157,7 +85,9 @@ def _claimed_twice(read: Iterable[Document]) -> Iterator[Problem]:
             if kind in _MAY_REPEAT and again.owner == claim.owner:
                 continue
             by = f"{claim.owner} ({first.path})"
-            if kind in _MAY_REPEAT:
+            if kind not in IDENTITIES and first.layer < packaged <= document.layer:
+                yield document.problem(again.place, f"takes {kind} {key!r} from {by}", "notice")
+            elif kind in _MAY_REPEAT:
                 yield document.problem(again.place, f"{kind} {key!r} also configures {by}; it tells neither", "notice")
             else:
                 yield document.problem(again.place, f"{kind} {key!r} is claimed by {by} already")

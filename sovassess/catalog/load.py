@@ -1,24 +1,31 @@
-"""Read the catalog: the YAML files of the package, an organisation's own files on top, and a compiled copy for speed.
+"""Read the catalog: the YAML files of the package, an organisation's own entries over them, a compiled copy for speed.
 
-The YAML is the source. A compiled copy is used only if the digest in it equals the digest of the files that are there;
-a missing, stale or broken copy costs time and never a wrong answer.
+The YAML is the source. A compiled copy is used only if the digest in it equals the digest of what is there; a
+missing, stale or broken copy costs time and never a wrong answer. The wheel brings one, made when it was built.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from sovassess import __version__, documents
+from sovassess import __version__
+from sovassess.catalog.claims import AnyFile
 from sovassess.catalog.model import BaseFile, ModelFile, PartyFile
+from sovassess.catalog.overlay import KINDS, Own, laid_over, read_own
+from sovassess.catalog.written import parse_struct
 from sovassess.errors import InputFileError
 
 HERE = Path(__file__).parent
 FOLDERS = ("bases", "models", "vendors")
+# Copies for as many different own catalogs are kept, so that two projects do not push each other's out.
+_KEPT = 8
 
 
 class Entries(Struct, frozen=True):
@@ -31,22 +38,28 @@ class Entries(Struct, frozen=True):
 
 
 def load_entries(own: Sequence[Path] = (), *, cache: Path | None = None) -> Entries:
-    """The catalog of the package with an organisation's `own` folders laid over it.
+    """The catalog of the package with an organisation's `own` entries laid over it, later ones over earlier ones.
 
-    An own folder has the same three sub-folders; a file of the same name replaces the package's. `cache` is a folder
-    for the compiled copy. Raises `InputFileError` with file and line for an entry that does not fit.
+    An own path is a folder with the same three sub-folders, or a settings file with entries under `catalog`; see
+    `overlay` for how they add and correct. `cache` is a folder for compiled copies. Raises `InputFileError` with file
+    and line for an entry that does not fit.
     """
-    files = _files([HERE, *own])
-    contents = [(folder, path.name, path.read_bytes()) for folder, path in files]
-    digest = digest_of(contents)
-    for store in (HERE, cache):
-        found = _compiled(store, digest)
-        if found is not None:
-            return found
-    entries = _parsed(contents, digest)
-    if cache is not None:
-        write_compiled(entries, cache)
-    return entries
+    shipped = list(_contents(HERE))
+    digest = digest_of(shipped)
+    if not own:
+        return _compiled(HERE, digest) or _compiled(cache, digest) or _kept(_parsed(shipped, digest), cache)
+    written = [entry for path in own for entry in read_own(path)]
+    over = digest_of([("package", digest, b""), *((entry.kind, repr(entry.at), entry.data) for entry in written)])
+    found = _compiled(cache, over)
+    if found is not None:
+        return found
+    base = _compiled(HERE, digest) or _compiled(cache, digest) or _parsed(shipped, digest)
+    return _kept(_over(base, written, over), cache)
+
+
+def brings_compiled() -> bool:
+    """Whether the package holds a compiled copy that fits its files, as the built wheel does."""
+    return _compiled(HERE, digest_of(_contents(HERE))) is not None
 
 
 def digest_of(contents: Iterable[tuple[str, str, bytes]]) -> str:
@@ -58,19 +71,26 @@ def digest_of(contents: Iterable[tuple[str, str, bytes]]) -> str:
     return total.hexdigest()
 
 
-def write_compiled(entries: Entries, folder: Path) -> None:
-    """Write the compiled copy; a folder that cannot be written is no error, the next run parses again."""
+def write_compiled(entries: Entries, folder: Path) -> Path | None:
+    """Write a compiled copy and give its path; None if the folder cannot be written: the next run parses again."""
     target = folder / _compiled_name(entries.digest)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(f".{id(entries)}.part")
         partial.write_bytes(msgspec.msgpack.encode(entries))
         partial.replace(target)
-        for old in folder.glob("catalog-*.msgpack"):
-            if old != target:
-                old.unlink(missing_ok=True)
+        copies = sorted(folder.glob("catalog-*.msgpack"), key=lambda path: (path != target, -path.stat().st_mtime_ns))
+        for old in copies[_KEPT:]:
+            old.unlink(missing_ok=True)
     except OSError:
-        return
+        return None
+    return target
+
+
+def _kept(entries: Entries, cache: Path | None) -> Entries:
+    if cache is not None:
+        write_compiled(entries, cache)
+    return entries
 
 
 def _compiled_name(digest: str) -> str:
@@ -83,34 +103,56 @@ def _compiled(folder: Path | None, digest: str) -> Entries | None:
         return None
     try:
         data = (folder / _compiled_name(digest)).read_bytes()
-        entries = msgspec.msgpack.decode(data, type=Entries)
+        with _no_collection():
+            entries = msgspec.msgpack.decode(data, type=Entries)
     except (OSError, msgspec.DecodeError):
         return None
     return entries if entries.digest == digest else None
 
 
-def _files(roots: Sequence[Path]) -> list[tuple[str, Path]]:
-    found: dict[tuple[str, str], Path] = {}
-    for root in roots:
-        if not root.is_dir():
-            raise InputFileError(str(root), None, "is not a folder with catalog files")
-        for folder in FOLDERS:
-            for path in (root / folder).glob("*.yaml"):
-                found[folder, path.name] = path
-    return [(folder, found[folder, name]) for folder, name in sorted(found)]
+@contextmanager
+def _no_collection() -> Generator[None]:
+    """Tens of thousands of live structs are made at once; looking for garbage among them doubles the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _contents(root: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Folder, name and content of every catalog file below a folder, in order."""
+    if not root.is_dir():
+        raise InputFileError(str(root), None, "is not a folder with catalog files")
+    for folder in FOLDERS:
+        # Not `glob`, which takes longer over a thousand names than reading the files does.
+        found = (root / folder).iterdir() if (root / folder).is_dir() else ()
+        for path in sorted(path for path in found if path.name.endswith(".yaml")):
+            yield folder, path.name, path.read_bytes()
 
 
 def _parsed(contents: Iterable[tuple[str, str, bytes]], digest: str) -> Entries:
+    return _entries(
+        (parse_struct(data, KINDS[folder], shown=f"{folder}/{name}") for folder, name, data in contents), digest
+    )
+
+
+def _over(base: Entries, own: Sequence[Own], digest: str) -> Entries:
+    return _entries(laid_over((*base.bases, *base.models, *base.parties), own), digest)
+
+
+def _entries(files: Iterable[AnyFile], digest: str) -> Entries:
     parties: list[PartyFile] = []
     models: list[ModelFile] = []
     bases: list[BaseFile] = []
-    for folder, name, data in contents:
-        shown = f"{folder}/{name}"
-        match folder:
-            case "vendors":
-                parties.append(documents.parse_struct(data, PartyFile, shown=shown))
-            case "models":
-                models.append(documents.parse_struct(data, ModelFile, shown=shown))
-            case _:
-                bases.append(documents.parse_struct(data, BaseFile, shown=shown))
+    for file in files:
+        match file:
+            case PartyFile():
+                parties.append(file)
+            case ModelFile():
+                models.append(file)
+            case BaseFile():
+                bases.append(file)
     return Entries(digest, tuple(parties), tuple(models), tuple(bases))

@@ -174,4 +174,4 @@ def _own() -> tuple[Path, ...]:
     found = find_settings(Path())
     if found is None:
         return ()
-    return tuple(Path(folder) for folder in load_settings(found).catalog)
+    return tuple(Path(folder) for folder in load_settings(found).catalog.folders)

@@ -86,7 +86,7 @@ def _request(options: Options, settings: Settings) -> Request:
         rubric=options.rubric or settings.rubric or DEFAULT_RUBRIC,
         revision=revision_of(trees[0].root) if len(trees) == 1 else "",
         egress=tuple(_egress(entry) for entry in options.egress),
-        own_catalogs=tuple(Path(folder) for folder in settings.catalog),
+        own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
         cache=cache_folder() if options.cache else None,
         jobs=options.jobs or processors(),
     )
@@ -102,7 +102,7 @@ def plain_request(path: Path) -> Request:
         settings=settings,
         rubric=settings.rubric or DEFAULT_RUBRIC,
         revision=revision_of(path),
-        own_catalogs=tuple(Path(folder) for folder in settings.catalog),
+        own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
         cache=cache_folder(),
         jobs=processors(),
     )

@@ -7,6 +7,7 @@ import pytest
 from pydantic import Field
 
 from sovassess import documents
+from sovassess.catalog.written import parse_struct
 from sovassess.documents import Written, line_of, nearest
 from sovassess.errors import InputFileError
 
@@ -82,15 +83,15 @@ def test_only_true_and_false_are_truth_values(word: str) -> None:
 
 
 def test_a_struct_is_read_with_the_same_care() -> None:
-    assert documents.parse_struct(b"name: x\nitems: [1, 2]\n", Plain, shown="f").items == (1, 2)
+    assert parse_struct(b"name: x\nitems: [1, 2]\n", Plain, shown="f").items == (1, 2)
     with pytest.raises(InputFileError) as caught:
-        documents.parse_struct(b"name: x\nitems:\n  - 1\n  - two\n", Plain, shown="f.yaml")
+        parse_struct(b"name: x\nitems:\n  - 1\n  - two\n", Plain, shown="f.yaml")
     assert str(caught.value).startswith("f.yaml:4: ")
 
 
 def test_an_unknown_key_of_a_struct_is_named_with_its_line() -> None:
     with pytest.raises(InputFileError) as caught:
-        documents.parse_struct(b"name: x\nitms: [1]\n", Plain, shown="f.yaml")
+        parse_struct(b"name: x\nitms: [1]\n", Plain, shown="f.yaml")
     assert str(caught.value).startswith("f.yaml:2: ")
     assert "itms" in str(caught.value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sovassess.catalog import load
@@ -160,11 +161,12 @@ def test_a_catalog_of_ones_own_lies_over_the_shipped_one(tmp_path: Path, shipped
     assert entries.digest != load_entries().digest
 
 
-def test_a_file_of_the_same_name_replaces_the_shipped_one(tmp_path: Path, shipped: Path) -> None:
+def test_an_entry_of_the_same_id_replaces_the_shipped_one(tmp_path: Path, shipped: Path) -> None:
     (tmp_path / "own" / "vendors").mkdir(parents=True)
-    (tmp_path / "own" / "vendors" / "openai.yaml").write_text(OWN)
+    (tmp_path / "own" / "vendors" / "openai.yaml").write_text(OWN.replace("id: acme-hosting", "id: openai"))
     mine = Catalog(load_entries([tmp_path / "own"]))
-    assert set(mine.parties) == {"acme-hosting", "mistral-ai"}
+    assert set(mine.parties) == {"openai", "mistral-ai"}
+    assert (mine.parties["openai"].name, mine.host("api.openai.com")) == ("Acme Hosting", None)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_an_entry_that_does_not_fit_is_refused_with_file_and_line(
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputFileError, match="is not a folder"):
+    with pytest.raises(InputFileError, match="is neither a folder"):
         load_entries([tmp_path / "none"])
 
 
@@ -200,6 +202,28 @@ def test_a_stale_or_broken_compiled_copy_costs_time_and_never_a_wrong_answer(tmp
     changed = load_entries(cache=tmp_path / "cache")
     assert changed.digest != entries.digest
     assert [file.party.id for file in changed.parties] == ["openai"]
+
+
+def test_a_compiled_copy_beside_the_files_is_used_only_while_it_fits_them(
+    shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not load.brings_compiled()
+    entries = load_entries()
+    assert load.write_compiled(entries, shipped) is not None
+    assert load.brings_compiled()
+    monkeypatch.setattr(load, "_parsed", lambda *_: pytest.fail("the files were parsed"))
+    assert load_entries() == entries
+    (shipped / "vendors" / "mistral-ai.yaml").write_text(OWN)
+    assert not load.brings_compiled()
+
+
+def test_old_copies_go_and_the_newest_stays(tmp_path: Path, shipped: Path) -> None:
+    entries = load_entries()
+    for number in range(12):
+        copy = load.write_compiled(msgspec.structs.replace(entries, digest=f"{number:064}"[::-1]), tmp_path / "cache")
+    copies = set((tmp_path / "cache").glob("catalog-*.msgpack"))
+    assert copy in copies
+    assert len(copies) == 8
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, shipped: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from sovassess.catalog.catalog import Catalog
-from sovassess.catalog.check import Problem, check
+from sovassess.catalog.check import check
 from sovassess.catalog.claims import host_key, package_key
 from sovassess.catalog.load import load_entries
+from sovassess.catalog.reading import Problem
 from sovassess.cli import catalog as commands
 from sovassess.errors import InputFileError
 
@@ -257,10 +258,21 @@ def test_an_overlay_adds_an_entry_and_corrects_one(tmp_path: Path) -> None:
     assert len(catalog.parties) == len(shipped.parties) + 1
 
 
-def test_an_overlay_is_checked_with_what_it_lies_over(tmp_path: Path) -> None:
+def test_what_an_overlay_takes_from_the_package_is_a_notice_with_its_line(tmp_path: Path) -> None:
     own = _folder(tmp_path, vendors__acme=PARTY.replace("api.acme.example,", "api.openai.com,"))
     problem = _only([p for p in check([own], today=TODAY) if "acme" in str(p)])
-    assert "'api.openai.com' is claimed by" in problem.text
+    assert problem.text == "takes host 'api.openai.com' from openai-api (vendors/openai.yaml)"
+    assert (problem.severity, problem.line) == ("notice", 11)
+
+
+def test_what_two_overlays_claim_is_refused_and_a_service_of_the_package_is_not_taken(tmp_path: Path) -> None:
+    mine = _folder(tmp_path / "one", vendors__acme=PARTY)
+    theirs = _folder(tmp_path / "two", vendors__zenith=OTHER.replace("api.zenith.example", "api.acme.example"))
+    problem = _only([p for p in check([mine, theirs], today=TODAY) if "zenith" in str(p)])
+    assert (problem.severity, "is claimed by acme-api" in problem.text) == ("error", True)
+    twice = _folder(tmp_path / "three", vendors__zenith=OTHER.replace("id: zenith-api", "id: openai-api"))
+    problem = _only([p for p in check([twice], today=TODAY) if "zenith" in str(p)])
+    assert (problem.severity, "'openai-api' is claimed by OpenAI API" in problem.text) == ("error", True)
 
 
 def test_keys_are_compared_as_look_ups_compare_them() -> None:
