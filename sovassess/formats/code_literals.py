@@ -116,6 +116,9 @@ def _address(
 
 
 def _value(reading: Reading, found: Stand) -> Value:
+    read = reading.fallback(found.string.start_byte) if found.string is not None else None
+    if read is not None:
+        return read
     if found.kind == "name":
         scope = reading.program.scope_at(found.at)
         about = reading.program.class_about(scope)

@@ -64,7 +64,13 @@ class Reading:
         self.before = 0
         self.consumed: set[int] = set()
         """Bindings, by identity, whose address has been reported where it is used."""
+        self.fallbacks: list[tuple[int, int, Value]] = []
+        """Reads of variables that fall back to an address: where each starts and ends, and its value."""
         self._interesting: dict[str, bool] = {}
+
+    def fallback(self, at: int) -> Value | None:
+        """The read of a variable that falls back to the address at a byte, None if none does."""
+        return next((value for start, end, value in self.fallbacks if start <= at < end), None)
 
     def _elsewhere(self, qualified: str) -> Value | None:
         """An imported name as a reference to another module of the tree, None if it belongs to somebody else."""
