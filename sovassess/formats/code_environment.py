@@ -49,8 +49,7 @@ def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[Any
             continue
         before = len(reading.evaluator.trail)
         value = reading.evaluator.value(program.lower(node))
-        if value is not None and value.variables and "://" in (value.with_defaults or ""):
-            reading.fallbacks.append((node.start_byte, node.end_byte, value))
+        reading.fallbacks.add(node.start_byte, node.end_byte, value)
         for part in value.parts if value is not None else ():
             if isinstance(part, Variable) and ":" not in part.name and (line(node), part.name) not in seen:
                 seen.add((line(node), part.name))

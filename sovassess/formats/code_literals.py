@@ -116,7 +116,7 @@ def _address(
 
 
 def _value(reading: Reading, found: Stand) -> Value:
-    read = reading.fallback(found.string.start_byte) if found.string is not None else None
+    read = reading.fallbacks.at(found.string.start_byte) if found.string is not None else None
     if read is not None:
         return read
     if found.kind == "name":
@@ -152,7 +152,7 @@ def _key(found: Stand, reading: Reading) -> str:
             pass
     written = text(found.whole, 300)
     if _CALLED_API.search(written):
-        return ".".join(reversed(names))
+        return ".".join(reversed([name for name in names if name])) or found.kind
     if any(words.SHOWN_NAME.search(name) for name in names) or words.SHOWN_PAGE.search(written):
         return ""
     wanted = found.keys[0] if found.keys and not words.ADDRESS_NAME.search(found.owner) else found.owner

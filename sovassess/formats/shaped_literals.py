@@ -68,8 +68,7 @@ def environment_reads(reading: ShapedReading, hits: re.Pattern[bytes]) -> Iterat
         if value is None:
             continue
         yield from _variables(reading, value, line(node), around, seen)
-        if value.variables and "://" in (value.with_defaults or ""):
-            reading.fallbacks.append((node.start_byte, node.end_byte, value))
+        reading.fallbacks.add(node.start_byte, node.end_byte, value)
         if any(isinstance(part, Variable) and part.default for part in value.parts):
             reading.consumed.update(reading.evaluator.trail[before:])
 
@@ -132,7 +131,7 @@ def addresses(reading: ShapedReading) -> Iterator[AnyObservation]:
 
 
 def _address(reading: ShapedReading, found: Stand, key: str, around: Circumstance) -> Iterator[AnyObservation]:
-    value = reading.fallback(found.string.start_byte)
+    value = reading.fallbacks.at(found.string.start_byte)
     value = value or reading.evaluator.value(reading.program.lower(found.whole))
     if value is None or "://" not in (value.with_defaults or str(value)):
         value = reading.evaluator.value(reading.program.lower(found.string))
