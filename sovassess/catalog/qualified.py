@@ -8,7 +8,8 @@ from collections.abc import Iterator
 # Languages that name the packages of another one, so that one entry serves both.
 _NAMED_AS = {"kotlin": "java"}
 _GO_VERSION = re.compile(r"/v\d+(?=[./]|$)")
-_JAVA_FACTORY = re.compile(r"(?<=[A-Za-z0-9])\.(builder|newBuilder|standard|create|fromEnv)$")
+# Of a class, not of what its instances offer: `client.chat().completions().create(…)` is a method.
+_JAVA_FACTORY = re.compile(r"(?<=\.)([A-Z]\w*)\.(builder|newBuilder|standard|create|fromEnv)$")
 _SEPARATORS = {"javascript": "/", "go": "/."}
 
 
@@ -24,7 +25,7 @@ def unversioned(language: str, name: str) -> str:
 
 def client_name(language: str, name: str) -> str:
     """The name under which a client is looked up: builders and factories of a Java class are the class."""
-    return _JAVA_FACTORY.sub("", name) if language == "java" else unversioned(language, name)
+    return _JAVA_FACTORY.sub(r"\1", name) if language == "java" else unversioned(language, name)
 
 
 def prefixes(language: str, module: str) -> Iterator[str]:

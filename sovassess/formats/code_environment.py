@@ -49,6 +49,7 @@ def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[Any
             continue
         before = len(reading.evaluator.trail)
         value = reading.evaluator.value(program.lower(node))
+        reading.fallbacks.add(node.start_byte, node.end_byte, value)
         for part in value.parts if value is not None else ():
             if isinstance(part, Variable) and ":" not in part.name and (line(node), part.name) not in seen:
                 seen.add((line(node), part.name))
@@ -83,6 +84,11 @@ def _read_node(reading: Reading, path: list[Node]) -> tuple[Node | None, Node | 
         if not isinstance(outer, e.Either) and path[best - 1].type != "parenthesized_expression":
             break
         best -= 1
+    # `cmp.Or(os.Getenv("X"), "…")`: a call that gives the first of its arguments that is set.
+    while best > 1 and path[best - 1].type == "argument_list" and path[best - 1].named_children[0] == path[best]:
+        if not isinstance(reading.program.lower(path[best - 2]), e.Either):
+            break
+        best -= 2
     return path[best], path[best - 1] if best else None
 
 

@@ -117,6 +117,9 @@ def _address(
 
 
 def _value(reading: Reading, found: Stand) -> Value:
+    read = reading.fallbacks.at(found.string.start_byte) if found.string is not None else None
+    if read is not None:
+        return read
     if found.kind == "name":
         scope = reading.program.scope_at(found.at)
         about = reading.program.class_about(scope)
@@ -150,7 +153,7 @@ def _key(found: Stand, reading: Reading) -> str:
             pass
     written = text(found.whole, 300)
     if _CALLED_API.search(written):
-        return ".".join(reversed(names))
+        return ".".join(reversed([name for name in names if name])) or found.kind
     if any(words.SHOWN_NAME.search(name) for name in names) or words.SHOWN_PAGE.search(written):
         return ""
     wanted = found.keys[0] if found.keys and not words.ADDRESS_NAME.search(found.owner) else found.owner

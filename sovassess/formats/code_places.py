@@ -34,6 +34,11 @@ _NAMED = {
     "short_var_declaration": ("left", "right"), "var_spec": ("name", "value"), "const_spec": ("name", "value"),
     "assignment_statement": ("left", "right"),
 }  # fmt: skip
+# Grammars that do not name the sides: what stands after the equals sign is given to what stands before it.
+_UNNAMED = frozenset({"property_declaration", "class_parameter", "function_value_parameters", "assignment"})
+_GIVEN_BACK = frozenset({"return_statement", "return_expression", "getter"})
+_PAIRS = frozenset({"keyword_argument", "pair", "keyed_element", "value_argument", "infix_expression"})
+_OPENS = re.compile(r"\.(openStream|openConnection|readText|readBytes|readLines|getContent)$")
 _FUNCTIONS = frozenset({"function_definition", "function_declaration", "method_definition", "arrow_function",
                         "function_expression", "method_declaration", "func_literal", "lambda_expression"})  # fmt: skip
 _MEMBERS = frozenset({"attribute", "member_expression", "navigation_expression", "selector_expression", "field_access"})
@@ -66,37 +71,78 @@ def stand(path: list[Node], see_through: re.Pattern[str]) -> Stand | None:
     index = max((number for number, node in enumerate(path) if node.type in STRINGS), default=-1)
     if index < 1:
         return None
-    whole, keys, listed = path[index], list[str](), False
+    climb = _Climb(path, index, see_through)
     for number in range(index - 1, max(-1, index - 24), -1):
-        node, inner = path[number], path[number + 1]
+        if not climb.goes_on(number):
+            break
+    if climb.found is None and climb.broken:
+        return _torn(path, index, tuple(climb.keys))
+    return climb.found
+
+
+class _Climb:
+    """The way from a string up to where it stands. `found` is that place once `goes_on` says False."""
+
+    def __init__(self, path: list[Node], index: int, see_through: re.Pattern[str]) -> None:
+        self.path = path
+        self.string = path[index]
+        self.see_through = see_through
+        self.whole = path[index]
+        self.keys: list[str] = []
+        self.listed = False
+        self.broken = False
+        self.found: Stand | None = None
+
+    def goes_on(self, number: int) -> bool:
+        """Take the node of that number in; False where the way ends at it."""
+        node, inner = self.path[number], self.path[number + 1]
         kind = node.type
         if kind in _SEE_THROUGH:
-            if _is_comparison(node):
-                return None
-            if whole == inner:
-                whole = node
-        elif kind in _DISPLAYS:
-            listed = listed or kind in {"list", "array", "tuple", "set"}
-        elif kind in {"keyword_argument", "pair", "keyed_element"}:
-            key = node.child_by_field_name("name") or node.child_by_field_name("key")
-            if key is None or key == inner:
-                return None
-            keys.append(text(key, 120).strip("'\"`"))
-        elif kind == "value_argument":
-            keys += [text(word, 120) for word in node.named_children[:-1] if word.type == "identifier"]
-        elif kind in _MEMBERS:
-            continue  # a method of the string itself; the call comes next
+            if self.whole == inner:
+                self.whole = node
+            return not _is_comparison(node)
+        if kind in _DISPLAYS:
+            self.listed = self.listed or kind in {"list", "array", "tuple", "set"}
+        elif kind in _PAIRS:
+            return self._pair(node, inner)
+        elif kind == "ERROR":
+            self.broken = True  # nobody can tell what the string was to be, but it stands in code
         elif kind in _CALLS:
-            owner = "".join(_called(node).split())
-            own = inner.type in _MEMBERS or node.child_by_field_name("object") == inner
-            if own or see_through.search(owner):
-                whole, keys = node, []
-                continue
-            keys += _setter(node)
-            return Stand("argument", owner, tuple(keys), whole, node.start_byte, listed, path[index])
-        else:
-            return _final(path, number, (tuple(keys), whole, listed, path[index]))
-    return None
+            return self._call(node, inner)
+        elif kind not in _MEMBERS:  # else it is a method of the string itself; the call comes next
+            self.found = _final(self.path, number, (tuple(self.keys), self.whole, self.listed, self.string))
+            return False
+        return True
+
+    def _pair(self, node: Node, inner: Node) -> bool:
+        if node.type == "value_argument":
+            self.keys += [text(word, 120) for word in node.named_children[:-1] if word.type == "identifier"]
+            return True
+        key = node.child_by_field_name("name") or node.child_by_field_name("key")
+        if node.type == "infix_expression":  # `"key" to "value"`
+            parts = node.named_children
+            key = parts[0] if len(parts) == 3 and text(parts[1], 4) == "to" else None
+        if key is None or key == inner:
+            return False
+        self.keys.append(text(key, 120).strip("'\"`"))
+        return True
+
+    def _call(self, node: Node, inner: Node) -> bool:
+        owner = "".join(_called(node).split())
+        opened = _OPENS.search(owner)
+        own = inner.type in _MEMBERS or node.child_by_field_name("object") == inner
+        if not (own and opened) and (own or self.see_through.search(owner)):
+            self.whole, self.keys = node, []
+            return True
+        name = f"URL{opened.group()}" if own and opened else owner
+        keys = (*self.keys, *_setter(node)) if not own else ()
+        self.found = Stand("argument", name, keys, self.whole, node.start_byte, self.listed, self.string)
+        return False
+
+
+def _torn(path: list[Node], index: int, keys: tuple[str, ...]) -> Stand:
+    """A string of which a break in the code hides where it goes."""
+    return Stand("name", "", keys, path[index], path[index].start_byte, False, path[index])
 
 
 def _called(node: Node) -> str:
@@ -131,6 +177,9 @@ def _is_comparison(node: Node) -> bool:
 def _final(path: list[Node], number: int, known: tuple[tuple[str, ...], Node, bool, Node]) -> Stand | None:
     node, inner = path[number], path[number + 1]
     keys, whole, listed, string = known
+    if node.type in _UNNAMED and node.child_by_field_name("left") is None:
+        owner = _left_of(node, inner)
+        return Stand("name", owner, keys, whole, node.start_byte, listed, string) if owner else None
     if node.type in _NAMED:
         left, right = (node.child_by_field_name(name) for name in _NAMED[node.type])
         if left is None or right is None or right != inner:
@@ -142,9 +191,30 @@ def _final(path: list[Node], number: int, known: tuple[tuple[str, ...], Node, bo
         return Stand(
             "attribute", owner, (*keys, text(node.named_children[0], 80)), whole, node.start_byte, listed, string
         )
-    if node.type == "return_statement" or (node.type in _FUNCTIONS and node.child_by_field_name("body") == inner):
+    expression = node.type == "function_body" and node.children[0].type == "="
+    if (
+        node.type in _GIVEN_BACK
+        or expression
+        or (node.type in _FUNCTIONS and node.child_by_field_name("body") == inner)
+    ):
         return Stand("returned", function_name(path, number), keys, whole, node.start_byte, listed, string)
     return None
+
+
+def _left_of(node: Node, given: Node) -> str:
+    """The name before the equals sign that stands before `given`, "" if it stands elsewhere."""
+    for number, child in enumerate(node.children[1:-1], 1):
+        if child.type == "=" and node.children[number + 1] == given:
+            named = node.children[number - 1]
+            while named.type in {"variable_declaration", "parameter", "user_type"}:
+                inner = next((one for one in named.named_children if one.type == "identifier"), None)
+                if inner is None:
+                    break
+                named = inner
+            if node.type == "class_parameter":
+                named = next((one for one in node.named_children if one.type == "identifier"), named)
+            return text(named, 120).removeprefix("this.")
+    return ""
 
 
 def function_name(path: list[Node], number: int) -> str:

@@ -12,7 +12,7 @@ from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstance, Circumstances
 from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMADE, given_to_module, is_remade
-from sovassess.formats.code_values import ROUTED, clean, is_model, without_protocol
+from sovassess.formats.code_values import ROUTED, Fallbacks, clean, is_model, without_protocol
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.names import REMAKES, Callee
@@ -64,6 +64,7 @@ class Reading:
         self.before = 0
         self.consumed: set[int] = set()
         """Bindings, by identity, whose address has been reported where it is used."""
+        self.fallbacks = Fallbacks()
         self._interesting: dict[str, bool] = {}
 
     def _elsewhere(self, qualified: str) -> Value | None:

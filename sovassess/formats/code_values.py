@@ -15,6 +15,22 @@ ROUTED = frozenset(
 _PROTOCOL = re.compile(r"^[a-z][a-z_0-9]*/(?=[\w.-])")
 
 
+class Fallbacks:
+    """The reads of variables of a file that fall back to an address."""
+
+    def __init__(self) -> None:
+        self._reads: list[tuple[int, int, Value]] = []
+
+    def add(self, start: int, end: int, value: Value | None) -> None:
+        """Take the read in the bytes [start, end), if it has an address to fall back to."""
+        if value is not None and value.variables and "://" in (value.with_defaults or ""):
+            self._reads.append((start, end, value))
+
+    def at(self, byte: int) -> Value | None:
+        """The read that the address at a byte is the fallback of, None if there is none."""
+        return next((value for start, end, value in self._reads if start <= byte < end), None)
+
+
 def without_protocol(value: Value) -> Value:
     """The model without the word before it that says which protocol the given address speaks (`openai/qwen`)."""
     first = value.parts[0] if value.parts else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 from tree_sitter import Node
 
@@ -31,6 +32,9 @@ _FLAG_OWNER = re.compile(r"(^|\.)(flag|pflag|fs|flags?|flagSet|\w*[fF]lags(\(\))
 _SAME_VALUE = re.compile(
     r"^(options\.Client\(\)\.ApplyURI|aws\.String|to\.Ptr|to\.StringPtr|ptr\.(To|String)|pointer\.(To|String)(Ptr)?|"
     r"proto\.String|\w+\.(F|String|Ptr|TCP)|lo\.ToPtr|url\.(Parse|ParseRequestURI)|new|Ptr|ptr|strPtr|stringPtr)$"
+)
+_FIRST = re.compile(
+    r"^(cmp\.Or|lo\.CoalesceOrEmpty|(\w+\.)?([cC]oalesce(String|Str)?|[fF]irst(Non|Not)(Empty|Zero|Blank)(String)?))$"
 )
 _VIPER = re.compile(r"(^|\.)(viper|v|vp)\.(GetString|Get|GetStringSlice)$")
 
@@ -153,6 +157,9 @@ class GoExpressions:
         given = [part for part in listed.named_children[:MAX_ITEMS] if part.type != "comment"]
         if given and _SAME_VALUE.match(written):
             return self._lower(given[0], depth + 1)
+        if len(given) > 1 and _FIRST.match(written):
+            first, *others = (self._lower(part, depth + 1) for part in given)
+            return reduce(e.Either, others, first)
         if given and written.endswith(("fmt.Sprintf", "fmt.Sprint")):
             form, *values = (self._lower(part, depth + 1) for part in given)
             return formatted(form.text, tuple(values)) if isinstance(form, e.Literal) else e.Joined((form, *values))

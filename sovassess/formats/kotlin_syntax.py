@@ -11,7 +11,7 @@ from sovassess.formats import jvm_expressions as jvm
 from sovassess.formats.branches import early_exit, fork
 from sovassess.formats.kotlin_expressions import KotlinExpressions
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
-from sovassess.formats.syntax import captures, line, parse, text
+from sovassess.formats.syntax import captures, line, parse, text, without_markers
 
 MAX_ITEMS = 200
 _QUERY = """
@@ -27,10 +27,9 @@ _QUERY = """
 (when_expression) @when
 (return_expression) @return
 """
+_TOLD = "(call_expression (identifier)) @told (call_expression (navigation_expression)) @told"
 _BASIC = re.compile(r"^(String|Int|Long|Boolean|Double|Float|Unit|Any|List|Map|Set|Duration)\b")
-_DECLARATION = re.compile(
-    rb"^(?:@|(?:[a-z]+ )*(?:fun|val|var|class|object|interface)\b|<<<<<<<|=======|>>>>>>>)", re.MULTILINE
-)
+_DECLARATION = re.compile(rb"^(?:@|(?:[a-z]+ )*(?:fun|val|var|class|object|interface)\b)|(?<=\n}\n)", re.MULTILINE)
 MAX_PIECES = 400
 _INJECTED = frozenset({"Value", "ConfigProperty", "Property"})
 _TYPES = frozenset({"user_type", "nullable_type"})
@@ -40,8 +39,9 @@ _LEAVES = frozenset({"return_expression", "throw_expression", "continue_expressi
 def read(data: bytes) -> tuple[Program, str]:
     """The program in `data` (UTF-8) and the package that it declares. Raises `ParseError` if it is too large."""
     root = parse("kotlin", data).root_node
-    if any(child.type == "ERROR" and child.end_byte - child.start_byte > len(data) // 4 for child in root.children):
-        root = parse("kotlin", _without_broken(data)).root_node
+    if _is_broken(root, data):
+        mended = parse("kotlin", _without_broken(without_markers(data))).root_node
+        root = max((root, mended), key=lambda tree: len(captures("kotlin", _TOLD, tree).get("told", [])))
     found = captures("kotlin", _QUERY, root)
     draft, expressions = Draft(), KotlinExpressions()
     package = next((text(node.named_children[0], 200) for node in found.get("package", []) if node.named_children), "")
@@ -68,13 +68,18 @@ def read(data: bytes) -> tuple[Program, str]:
     return Program(data, root, draft, expressions.lower), package
 
 
+def _is_broken(root: Node, data: bytes) -> bool:
+    """Whether something could not be read; the grammar may also just stop, without an error, where it is lost."""
+    return root.has_error or not root.children or root.children[-1].end_byte < len(data.rstrip())
+
+
 def _without_broken(data: bytes) -> bytes:
     """The text with blanks for broken declarations: the grammar gives up the whole file for one of them."""
     starts = [0, *(match.start() for match in _DECLARATION.finditer(data)), len(data)]
     pieces: list[bytes] = []
     for start, end in pairwise(starts[:MAX_PIECES] + starts[-1:]):
         piece = data[start:end]
-        broken = parse("kotlin", piece).root_node.has_error
+        broken = _is_broken(parse("kotlin", piece).root_node, piece)
         pieces.append(re.sub(rb"[^\n]", b" ", piece) if broken else piece)
     return b"".join(pieces)
 

@@ -68,6 +68,7 @@ def environment_reads(reading: ShapedReading, hits: re.Pattern[bytes]) -> Iterat
         if value is None:
             continue
         yield from _variables(reading, value, line(node), around, seen)
+        reading.fallbacks.add(node.start_byte, node.end_byte, value)
         if any(isinstance(part, Variable) and part.default for part in value.parts):
             reading.consumed.update(reading.evaluator.trail[before:])
 
@@ -130,7 +131,8 @@ def addresses(reading: ShapedReading) -> Iterator[AnyObservation]:
 
 
 def _address(reading: ShapedReading, found: Stand, key: str, around: Circumstance) -> Iterator[AnyObservation]:
-    value = reading.evaluator.value(reading.program.lower(found.whole))
+    value = reading.fallbacks.at(found.string.start_byte)
+    value = value or reading.evaluator.value(reading.program.lower(found.whole))
     if value is None or "://" not in (value.with_defaults or str(value)):
         value = reading.evaluator.value(reading.program.lower(found.string))
     shown = (value.with_defaults or str(value)) if value is not None else ""

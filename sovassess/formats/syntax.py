@@ -27,6 +27,8 @@ from sovassess.errors import ParseError
 
 MAX_BYTES = 3_000_000
 MAX_DEPTH = 400
+# A merge that nobody finished leaves both sides in the file; without its markers both can be read, in their places.
+_MERGE_MARKER = re.compile(rb"^(?:<{7} .*|={7}|>{7} .*|\|{7} .*)$", re.MULTILINE)
 _GRAMMARS = {
     "python": tree_sitter_python.language,
     "javascript": tree_sitter_javascript.language,
@@ -61,7 +63,17 @@ def parse(grammar: str, data: bytes) -> Tree:
     """The tree of `data` (UTF-8); broken code gives a tree with error nodes. Raises `ParseError` if too large."""
     if len(data) > MAX_BYTES:
         raise ParseError(f"source file of more than {MAX_BYTES:,} bytes")
-    return _parser(grammar).parse(data)
+    return _parser(grammar).parse(without_markers(data))
+
+
+def without_markers(data: bytes) -> bytes:
+    """The same bytes with blanks for the markers of a merge."""
+    both = b"\n<<<<<<< " in data and b"\n>>>>>>> " in data
+    return _MERGE_MARKER.sub(_blank, data) if both else data
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    return b" " * len(found.group())
 
 
 def captures(grammar: str, source: str, root: Node) -> dict[str, list[Node]]:

@@ -13,6 +13,7 @@ import msgspec
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
+from sovassess.model.observations import Place
 from sovassess.resolution.drafts import Draft
 from sovassess.resolution.strength import weakest
 
@@ -31,7 +32,26 @@ _MIXED_FOLDERS = frozenset(
 
 def settled(drafts: Iterable[Draft], catalog: Catalog) -> list[Draft]:
     """The drafts with their final strengths, without those that others make void."""
-    return _choices(_own_platforms(_without_shadows(_without_idle_credentials(list(drafts))), catalog))
+    kept = _without_shadows(_without_idle_credentials(list(drafts)))
+    return _choices(_own_platforms(_as_its_clients_use_it(kept), catalog))
+
+
+def _as_its_clients_use_it(drafts: list[Draft]) -> list[Draft]:
+    """A server of one's own that a setting names has the role in which the client uses it that takes the setting."""
+    roles: dict[tuple[Place, str], Draft] = {}
+    for draft in drafts:
+        if draft.how in ("argument", "environment") and draft.target.service.startswith("host:"):
+            for source in draft.seen[1:]:
+                roles.setdefault((source.at, draft.target.service), draft)
+    out: list[Draft] = []
+    for draft in drafts:
+        client = roles.get((draft.seen[0].at, draft.target.service)) if draft.role is Role.OTHER else None
+        if client is not None and client is not draft:
+            target = msgspec.structs.replace(draft.target, role=client.target.role)
+            out.append(msgspec.structs.replace(draft, target=target, role=client.role, phases=client.phases))
+        else:
+            out.append(draft)
+    return out
 
 
 def _own_platforms(drafts: list[Draft], catalog: Catalog) -> list[Draft]:
@@ -63,10 +83,17 @@ def _without_shadows(drafts: list[Draft]) -> list[Draft]:
     upstream = {(d.file.path, d.target.host) for d in drafts if d.how == "upstream" and d.target.host}
     larger = {(d.file.path, d.target.service) for d in drafts if d.how == "upstream" and len(members[d.group]) > 1}
     answered = {(d.file.path, d.seen[0].at.line, d.target.host) for d in drafts if d.how in _NAMES_HOSTS}
+    # What is nobody's known service has the role that its client gives it, wherever the file writes the address.
+    answered |= {
+        (d.file.path, None, d.target.host)
+        for d in drafts
+        if d.how in ("argument", "environment") and d.target.operated_by is not Operator.VENDOR
+    }
     out: list[Draft] = []
     for draft in drafts:
         here = (draft.file.path, draft.seen[0].at.line, draft.target.host)
-        if draft.how == "address" and here in answered:
+        anywhere = (draft.file.path, None, draft.target.host)
+        if draft.how == "address" and draft.target.host and (here in answered or anywhere in answered):
             continue
         named_again = draft.how in ("address", "variable") and (draft.file.path, draft.target.host) in upstream
         alone = draft.how == "upstream" and len(members[draft.group]) == 1
