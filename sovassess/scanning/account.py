@@ -13,11 +13,14 @@ from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.enums import Context, CoverageLevel, EvidenceKind
 from sovassess.model.scan import FileObservations, Scan
 from sovassess.scanning.processes import Claimed, read_all
-from sovassess.scanning.reading import FileReading
+from sovassess.scanning.reading import FileReading, Surroundings
+from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
 from sovassess.source.languages import unread_language
 from sovassess.source.modules import OwnModules
 from sovassess.source.tree import Tree
+
+_UNRENDERED = "templates of this chart are read as they are written: to have them rendered, install sovassess[helm]"
 
 
 class _Account:
@@ -49,6 +52,8 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
     listing = tree.listing()
     account = _Account()
     account.skipped.extend(listing.skipped)
+    around = Surroundings(OwnModules(listing.files), Charts(tree, listing.files))
+    account.skipped.extend(UnreadFile(folder, _UNRENDERED) for folder in around.charts.unrendered)
     claimed: list[Claimed] = []
     for path in listing.files:
         claimants = tuple(number for number, detector in enumerate(detectors) if detector.claims(path))
@@ -58,7 +63,7 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
             language = unread_language(path)
             if language is not None and context_of(path) is Context.PRODUCTION:
                 account.languages[language].append(path)
-    for reading in read_all(tree, claimed, detectors, OwnModules(listing.files), jobs):
+    for reading in read_all(tree, claimed, detectors, around, jobs):
         account.add(reading)
     for language, paths in sorted(account.languages.items()):
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""

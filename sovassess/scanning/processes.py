@@ -14,8 +14,7 @@ from typing import TypeAlias
 import msgspec
 
 from sovassess.detectors.detector import Detector
-from sovassess.scanning.reading import FileReading, missed, read_file
-from sovassess.source.modules import OwnModules
+from sovassess.scanning.reading import FileReading, Surroundings, missed, read_file
 from sovassess.source.tree import Tree
 
 Claimed: TypeAlias = tuple[str, tuple[int, ...]]
@@ -31,15 +30,15 @@ _ENDED = "the reader ended abruptly; the file may be made to bring it down"
 class _Work:
     """What every file is read with."""
 
-    def __init__(self, tree: Tree, detectors: Sequence[Detector], own: OwnModules) -> None:
+    def __init__(self, tree: Tree, detectors: Sequence[Detector], around: Surroundings) -> None:
         self.tree = tree
         self.detectors = detectors
-        self.own = own
+        self.around = around
 
     def read(self, claimed: Claimed) -> FileReading:
         """One file."""
         path, numbers = claimed
-        return read_file(self.tree, path, self.claimants(numbers), self.own)
+        return read_file(self.tree, path, self.claimants(numbers), self.around)
 
     def claimants(self, numbers: Sequence[int]) -> list[Detector]:
         """The detectors of these numbers."""
@@ -47,10 +46,10 @@ class _Work:
 
 
 def read_all(
-    tree: Tree, claimed: Sequence[Claimed], detectors: Sequence[Detector], own: OwnModules, jobs: int
+    tree: Tree, claimed: Sequence[Claimed], detectors: Sequence[Detector], around: Surroundings, jobs: int
 ) -> Iterator[FileReading]:
     """The readings in the order of `claimed`."""
-    work = _Work(tree, detectors, own)
+    work = _Work(tree, detectors, around)
     if jobs < 2 or sum(tree.size(path) for path, _ in claimed) < WORTH_PROCESSES:
         yield from map(work.read, claimed)
         return

@@ -1,4 +1,4 @@
-"""Read one file of a tree with the detectors that claim it. Nothing here knows of other files or of processes."""
+"""Read one file of a tree with the detectors that claim it. Nothing here knows of processes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sovassess.model.coverage import UnreadFile
 from sovassess.model.enums import Context, EvidenceKind
 from sovassess.model.observations import AnyObservation
 from sovassess.model.scan import FileObservations
+from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
 from sovassess.source.modules import OwnModules
 from sovassess.source.rules import MAX_FILE_BYTES, content_reason
@@ -34,9 +35,16 @@ class FileReading(Struct, frozen=True, kw_only=True):
     kinds_missed: tuple[EvidenceKind, ...] = ()
 
 
-def read_file(tree: Tree, path: str, claimants: Sequence[Detector], own: OwnModules) -> FileReading:
+class Surroundings(Struct, frozen=True):
+    """What a reader of one file may know of the files around it: which modules are the tree's own, and its charts."""
+
+    own: OwnModules
+    charts: Charts
+
+
+def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surroundings) -> FileReading:
     """Read a file; whatever is wrong with it is a value in the result."""
-    found = _view(tree, path, claimants, own)
+    found = _view(tree, path, claimants, around)
     if isinstance(found, FileReading):
         return found
     files: list[FileObservations] = []
@@ -78,7 +86,7 @@ def missed(path: str, reason: str, claimants: Sequence[Detector]) -> FileReading
     return FileReading(unread=(UnreadFile(path, reason),), kinds_missed=tuple(sorted(kinds)))
 
 
-def _view(tree: Tree, path: str, claimants: Sequence[Detector], own: OwnModules) -> FileView | FileReading:
+def _view(tree: Tree, path: str, claimants: Sequence[Detector], around: Surroundings) -> FileView | FileReading:
     size = tree.size(path)
     if size > MAX_FILE_BYTES:
         return missed(path, f"larger than {MAX_FILE_BYTES // 1_000_000} MB ({size / 1_000_000:.0f} MB)", claimants)
@@ -93,7 +101,7 @@ def _view(tree: Tree, path: str, claimants: Sequence[Detector], own: OwnModules)
         return missed(path, "binary content", claimants)
     if reason is not None:
         return FileReading(skipped=(UnreadFile(path, reason),))
-    return FileView(path, data, context_of(path), own)
+    return FileView(path, data, context_of(path), around.own, around.charts.rendering(path))
 
 
 def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, ...], UnreadFile | None]:

@@ -6,6 +6,8 @@ from functools import cached_property
 from hashlib import sha256
 from posixpath import basename, dirname
 
+from sovassess.formats.go_templates import RenderError
+from sovassess.formats.template_lines import Rendering
 from sovassess.model.enums import Context
 from sovassess.model.observations import Place
 from sovassess.source.modules import OwnModules
@@ -17,18 +19,25 @@ class FileView:
     """The content of one file. Immutable; text and lines are computed on first use.
 
     `path` is relative to the scanned root, with `/`. `context` says what the file is for, by where it lies; `own` which
-    modules lie beside it.
+    modules lie beside it; `rendering` what it becomes in its chart, or why it could not be rendered, None if it is in
+    no chart.
     """
 
-    __slots__ = ("__dict__", "context", "data", "own", "path")
+    __slots__ = ("__dict__", "context", "data", "own", "path", "rendering")
 
     def __init__(
-        self, path: str, data: bytes, context: Context = Context.PRODUCTION, own: OwnModules | None = None
+        self,
+        path: str,
+        data: bytes,
+        context: Context = Context.PRODUCTION,
+        own: OwnModules | None = None,
+        rendering: Rendering | RenderError | None = None,
     ) -> None:
         self.path = path
         self.data = data
         self.context = context
         self.own = own or OwnModules()
+        self.rendering = rendering
 
     @property
     def name(self) -> str:
@@ -70,3 +79,25 @@ class FileView:
         if line is None or not 1 <= line <= len(self.lines):
             return Place(self.path, None if line is None else max(1, line))
         return Place(self.path, line, self.lines[line - 1].strip()[:MAX_EXCERPT])
+
+
+class RenderedView(FileView):
+    """A template as its chart renders it. Its places are those of the template, so that evidence can be looked up."""
+
+    def __init__(self, original: FileView, rendering: Rendering) -> None:
+        super().__init__(original.path, rendering.text.encode("utf-8", "surrogatepass"), original.context)
+        self._original = original
+        self._lines = rendering.lines
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the template, since that is the file."""
+        return self._original.digest
+
+    def source_line(self, line: int) -> int:
+        """The line of the template that a rendered line comes from."""
+        return self._lines[line - 1] if 1 <= line <= len(self._lines) else 1
+
+    def place(self, line: int | None = None) -> Place:
+        """The place in the template that a rendered line comes from."""
+        return self._original.place(self.source_line(line) if line is not None else None)
