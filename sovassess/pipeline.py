@@ -42,6 +42,7 @@ from sovassess.scanning import scan
 from sovassess.scenario.apply import Rehearsals
 from sovassess.scenario.load import load_scenarios
 from sovassess.settings import Settings
+from sovassess.source.revision import Checkout
 from sovassess.source.tree import Tree
 from sovassess.source.view import FileView
 
@@ -64,7 +65,7 @@ class Request(Struct, frozen=True, kw_only=True):
     today: dt.date
     settings: Settings = Settings()
     rubric: str = DEFAULT_RUBRIC
-    revision: str = ""
+    checkout: Checkout = Checkout()
     egress: tuple[EgressFile, ...] = ()
     own_catalogs: tuple[Path, ...] = ()
     cache: Path | None = None
@@ -161,7 +162,14 @@ def assess(request: Request) -> Assessment:
             parties=len(stage.catalog.parties),
             services=len(stage.catalog.services),
         ),
-        subject=SubjectInfo(name=request.tree.name, revision=request.revision, dirty=None, roots=(request.tree.name,)),
+        subject=SubjectInfo(
+            name=request.tree.name,
+            revision=request.checkout.revision,
+            dirty=None,
+            roots=(request.tree.name,),
+            remote=request.checkout.remote,
+            folder=request.checkout.folder,
+        ),
         overall=judgement.overall,
         dimensions=judgement.dimensions,
         criteria=judgement.criteria,

@@ -19,7 +19,7 @@ from sovassess.model.assessment import Assessment
 from sovassess.pipeline import DEFAULT_RUBRIC, EgressFile, Request, assess
 from sovassess.renderers import renderer
 from sovassess.settings import Settings, find_settings, load_settings
-from sovassess.source.revision import revision_of
+from sovassess.source.revision import Checkout, checkout_of
 from sovassess.source.tree import Forest, LocalTree, Tree
 
 REPORTS = (("html", "assessment.html"), ("json", "assessment.json"))
@@ -84,7 +84,7 @@ def _request(options: Options, settings: Settings) -> Request:
         today=today(),
         settings=settings,
         rubric=options.rubric or settings.rubric or DEFAULT_RUBRIC,
-        revision=revision_of(trees[0].root) if len(trees) == 1 else "",
+        checkout=checkout_of(trees[0].root) if len(trees) == 1 else Checkout(),
         egress=tuple(_egress(entry) for entry in options.egress),
         own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
         cache=cache_folder() if options.cache else None,
@@ -101,7 +101,7 @@ def plain_request(path: Path) -> Request:
         today=today(),
         settings=settings,
         rubric=settings.rubric or DEFAULT_RUBRIC,
-        revision=revision_of(path),
+        checkout=checkout_of(path if path.is_dir() else path.parent),
         own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
         cache=cache_folder(),
         jobs=processors(),

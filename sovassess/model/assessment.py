@@ -50,12 +50,18 @@ class RubricInfo(Struct, frozen=True, kw_only=True):
 
 
 class Subject(Struct, frozen=True, kw_only=True):
-    """What was assessed. `revision` is the commit or "" outside a checkout; `dirty` is None where nobody can tell."""
+    """What was assessed. `revision` is the commit or "" outside a checkout; `dirty` is None where nobody can tell.
+
+    `remote` is the web address of the repository (`https://host/owner/name`), "" where it is not known; `folder` is
+    where the root lies in its checkout, "" for the top of it.
+    """
 
     name: str
     revision: str
     dirty: bool | None
     roots: tuple[str, ...]
+    remote: str = ""
+    folder: str = ""
 
 
 class Overall(Struct, frozen=True, kw_only=True):

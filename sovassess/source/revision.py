@@ -5,11 +5,54 @@ Running git in a foreign checkout could run programs that its configuration name
 
 from __future__ import annotations
 
+import configparser
 import re
 from pathlib import Path
 
+from msgspec import Struct
+
 _HASH = re.compile(r"^[0-9a-f]{40}([0-9a-f]{24})?$")
 _MAX = 4_000_000
+# What git writes for a remote: a URL, or host and path with a colon between them (git-clone(1), "GIT URLS").
+_REMOTE = re.compile(
+    r"(?:(?:https?|ssh|git)://(?:[^@/\s]*@)?(?P<host>[A-Za-z0-9.-]+)(?::\d+)?/|(?:[\w.-]+@)(?P<short>[A-Za-z0-9.-]+):)"
+    r"(?P<path>[A-Za-z0-9._~/-]+?)(?:\.git)?/?"
+)
+
+
+class Checkout(Struct, frozen=True):
+    """Where a tree comes from: the commit, the repository's web address, and the tree's folder in the checkout.
+
+    Each is "" where it cannot be told.
+    """
+
+    revision: str = ""
+    remote: str = ""
+    folder: str = ""
+
+
+def checkout_of(root: Path) -> Checkout:
+    """What the files under `.git` tell of the checkout that a folder lies in. Credentials in a remote are left out."""
+    git = _git_folder(root)
+    if git is None:
+        return Checkout()
+    top = next(folder for folder in (root.resolve(), *root.resolve().parents) if (folder / ".git").exists())
+    folder = root.resolve().relative_to(top).as_posix()
+    return Checkout(revision_of(root), _remote(_common_folder(git)), "" if folder == "." else folder)
+
+
+def _remote(git: Path) -> str:
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True, interpolation=None)
+    try:
+        with (git / "config").open(encoding="utf-8", errors="replace") as file:
+            parser.read_string(file.read(_MAX))
+    except (OSError, configparser.Error):
+        return ""
+    url = parser.get('remote "origin"', "url", fallback="") or ""
+    found = _REMOTE.fullmatch(url.strip())
+    if found is None or ".." in found["path"]:
+        return ""
+    return f"https://{found['host'] or found['short']}/{found['path'].lstrip('/')}"
 
 
 def revision_of(root: Path) -> str:

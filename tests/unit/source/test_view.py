@@ -9,7 +9,7 @@ import pytest
 from sovassess.model.enums import Context
 from sovassess.source.contexts import context_of
 from sovassess.source.languages import unread_language
-from sovassess.source.revision import revision_of
+from sovassess.source.revision import Checkout, checkout_of, revision_of
 from sovassess.source.view import MAX_EXCERPT, FileView
 
 
@@ -130,3 +130,31 @@ def test_a_worktree_points_to_its_checkout(tmp_path: Path) -> None:
 
 def test_outside_a_checkout_there_is_no_commit(tmp_path: Path) -> None:
     assert revision_of(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "remote"),
+    [
+        ("https://github.com/acme/shop.git", "https://github.com/acme/shop"),
+        ("https://user:s3cret@gitlab.com/acme/shop", "https://gitlab.com/acme/shop"),
+        ("git@github.com:acme/shop.git", "https://github.com/acme/shop"),
+        ("ssh://git@codeberg.org:22/acme/shop.git", "https://codeberg.org/acme/shop"),
+        ("/srv/git/shop.git", ""),
+        ("file:///srv/git/shop", ""),
+        ("ext::sh -c touch% /x", ""),
+        ("https://github.com/acme/../../x", ""),
+        ('https://github.com/"><script>', ""),
+    ],
+)
+def test_the_remote_is_a_plain_web_address_without_credentials(tmp_path: Path, url: str, remote: str) -> None:
+    config = (
+        f'[core]\n\tbare = false\n[remote "fork"]\n\turl = https://github.com/x/y\n[remote "origin"]\n\turl = {url}\n'
+    )
+    root = _git(tmp_path, {"HEAD": COMMIT, "config": config + "\tfetch = +refs/heads/*:refs/remotes/origin/*\n"})
+    (root / "deploy" / "eu").mkdir(parents=True)
+    assert checkout_of(root) == Checkout(COMMIT, remote, "")
+    assert checkout_of(root / "deploy" / "eu") == Checkout(COMMIT, remote, "deploy/eu")
+
+
+def test_a_broken_git_configuration_gives_no_remote(tmp_path: Path) -> None:
+    assert checkout_of(_git(tmp_path, {"HEAD": COMMIT, "config": "\0 nonsense = [\n"})).remote == ""
