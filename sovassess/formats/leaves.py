@@ -15,6 +15,7 @@ from typing import TypeAlias, cast
 from msgspec import Struct
 
 from sovassess.errors import ParseError
+from sovassess.formats.unicode import whole
 
 MAX_DEPTH = 100
 Scalar: TypeAlias = str | int | float | bool | None
@@ -100,11 +101,12 @@ def _structure(mark: str, containers: list[str], path: list[str], line: int, *, 
 
 def _decoded(token: str, kind: str | None, line: int) -> Scalar:
     try:
-        return cast("Scalar", json.loads(token))
+        read = cast("Scalar", json.loads(token))
     except ValueError:
         if kind == "string":
             return token[1:-1]
-    raise ParseError(f"is not valid JSON: {token[:20]!r}", line)
+        raise ParseError(f"is not valid JSON: {token[:20]!r}", line) from None
+    return whole(read) if isinstance(read, str) else read
 
 
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$")
