@@ -148,7 +148,7 @@ def _placed(known: Mapping[tuple[str, str], AnyFile], own: Own) -> Placed:
     return Placed(own, entry, written, None if amended is None else str(amended))
 
 
-def _merged(old: object, new: object, place: Place, written: Place, places: dict[Place, Place]) -> object:
+def _merged(old: Any, new: Any, place: Place, written: Place, places: dict[Place, Place]) -> Any:
     """`new` over `old`; `places` learns where what stands at `place` now was written in the own entry."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         merged = dict(cast("Mapping[str, object]", old))

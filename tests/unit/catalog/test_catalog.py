@@ -211,19 +211,23 @@ def test_a_compiled_copy_beside_the_files_is_used_only_while_it_fits_them(
     entries = load_entries()
     assert load.write_compiled(entries, shipped) is not None
     assert load.brings_compiled()
-    monkeypatch.setattr(load, "_parsed", lambda *_: pytest.fail("the files were parsed"))
+    monkeypatch.setattr(load, "_parsed", _must_not_parse)
     assert load_entries() == entries
     (shipped / "vendors" / "mistral-ai.yaml").write_text(OWN)
     assert not load.brings_compiled()
 
 
+def _must_not_parse(*_: object) -> None:
+    pytest.fail("the files were parsed")
+
+
 def test_old_copies_go_and_the_newest_stays(tmp_path: Path, shipped: Path) -> None:
     entries = load_entries()
-    for number in range(12):
-        copy = load.write_compiled(msgspec.structs.replace(entries, digest=f"{number:064}"[::-1]), tmp_path / "cache")
-    copies = set((tmp_path / "cache").glob("catalog-*.msgpack"))
-    assert copy in copies
-    assert len(copies) == 8
+    digests = [f"{number:064}"[::-1] for number in range(12)]
+    for digest in digests:
+        written = load.write_compiled(msgspec.structs.replace(entries, digest=digest), tmp_path / "cache")
+        assert written in set((tmp_path / "cache").glob("catalog-*.msgpack"))
+    assert len(list((tmp_path / "cache").glob("catalog-*.msgpack"))) == 8
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, shipped: Path) -> None:
