@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import cast
 
 from packageurl import PackageURL
 
@@ -201,7 +200,7 @@ def _package_url(catalog: Catalog, what: str) -> Iterator[str]:
     except ValueError as error:
         raise SovassessError(f"{what}: is not a package URL: {error}") from error
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
-    qualifiers = cast("dict[str, str]", purl.qualifiers)
+    qualifiers: dict[str, str] = purl.qualifiers
     match purl.type:
         case "docker" | "oci":
             place = qualifiers.get("repository_url", "").removeprefix("https://").rstrip("/")
@@ -231,14 +230,7 @@ def _package_url(catalog: Catalog, what: str) -> Iterator[str]:
 
 def _index(catalog: Catalog, purl: PackageURL) -> Iterator[str]:
     """Where such a package comes from by default."""
-    hosts = {
-        "github": "github.com",
-        "githubactions": "github.com",
-        "bitbucket": "bitbucket.org",
-        "gitlab": "gitlab.com",
-    }
-    hosts |= {"huggingface": "huggingface.co"}
-    match = catalog.host(hosts[purl.type]) if purl.type in hosts else None
+    match = catalog.host(_HOSTS[purl.type]) if purl.type in _HOSTS else None
     distribution = f"{purl.type}:{purl.namespace}" if purl.namespace else purl.type
     service = match.service if match else catalog.default_index(distribution) or catalog.default_index(purl.type)
     if service is not None:
