@@ -168,6 +168,11 @@ class Catalog:
         return self._software_providers.get(name.lower())
 
     @cached_property
+    def provider_names(self) -> frozenset[str]:
+        """Names of all providers without their namespaces."""
+        return frozenset(name.rpartition("/")[2].lower() for name in (*self._providers, *self._software_providers))
+
+    @cached_property
     def _systems(self) -> dict[str, str]:
         return {name: e.service.id for e in self.services.values() for name in e.service.systems}
 
