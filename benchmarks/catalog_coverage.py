@@ -42,8 +42,8 @@ NOT_PROVIDERS = frozenset(
 LOCAL_PROVIDERS = frozenset(
     "ad-acme age ansible azurecaf carvel command-exec component-provider ct dhall docker-native envs fortknox git"
     " gitops htpasswd jq jwks kubectl kustomization libvirt linuxbox local-exec local-file matchbox openapi pass"
-    " provider-boilerplate purrl remote rke secret shell splight sql ssh std string-functions system toml utils validate"
-    " acme ad archive cdk cloudinit command dns docker docker-build esc-sdk eslint-plugin external generator hashicups"
+    " provider-boilerplate purrl remote rke secret shell splight sql ssh std string-functions system toml utils"
+    " validate acme ad archive cdk cloudinit command dns docker docker-build esc-sdk eslint-plugin external generator hashicups"
     " helm http kubernetesx local null policy project pulumi query random schema std synced-folder template terraform"
     " time tls tls-self-signed-cert xyz".split()
 )
@@ -204,8 +204,8 @@ def _registries(inputs: Path, date: str) -> None:
     listed = [name for name in _names(inputs / "terraform-registry.txt") if name.split("/")[1] not in LOCAL_PROVIDERS]
     source = (
         "github.com/nix-community/nixpkgs-terraform-providers-bin (MIT) at 5b15013, names of folders: a snapshot of the"
-        " registry, begun with the providers of its partners and those of nixpkgs; the registry's own list of tiers is not"
-        " to be had offline; providers that work on the machine itself are left out"
+        " registry, begun with the providers of its partners and those of nixpkgs; the registry's own list of tiers is"
+        " not to be had offline; providers that work on the machine itself are left out"
     )
     title = "Terraform namespaces of the official and partner tiers"
     _write("terraform-registry", date, title, source, "terraform-provider", 90, dict.fromkeys(listed, 0.0))
