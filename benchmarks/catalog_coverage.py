@@ -43,9 +43,9 @@ LOCAL_PROVIDERS = frozenset(
     "ad-acme age ansible azurecaf carvel command-exec component-provider ct dhall docker-native envs fortknox git"
     " gitops htpasswd jq jwks kubectl kustomization libvirt linuxbox local-exec local-file matchbox openapi pass"
     " provider-boilerplate purrl remote rke secret shell splight sql ssh std string-functions system toml utils"
-    " validate acme ad archive cdk cloudinit command dns docker docker-build esc-sdk eslint-plugin external generator hashicups"
-    " helm http kubernetesx local null policy project pulumi query random schema std synced-folder template terraform"
-    " time tls tls-self-signed-cert xyz".split()
+    " validate acme ad archive cdk cloudinit command dns docker docker-build esc-sdk eslint-plugin external"
+    " generator hashicups helm http kubernetesx local null policy project pulumi query random schema"
+    " synced-folder template terraform time tls tls-self-signed-cert xyz".split()
 )
 # The same provider by the name that it has in Terraform.
 PROVIDER_NAMES = {

@@ -166,7 +166,7 @@ def _merged(old: Any, new: Any, place: Place, written: Place, places: dict[Place
             else:
                 items[at] = _merged(items[at], value, inner, source, places)
         return items
-    return cast("Any", new)
+    return new
 
 
 def _same(old: object, new: object) -> bool:
