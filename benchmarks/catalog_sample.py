@@ -1,6 +1,6 @@
 """Draw entries of the catalog by lot, to be checked by a person against the sources that they name.
 
-    catalog_sample.py [SEED]        14 parties, 20 services, 10 libraries, 8 programs, 8 model families; default 20261122
+    catalog_sample.py [SEED]        14 parties, 20 services, 10 libraries, 8 programs, 8 model families (seed 20261122)
 
 The draw depends on the seed and on the ids in the catalog alone. What the checks gave is noted in catalog/SOURCES.md.
 """
