@@ -17,7 +17,7 @@ from sovassess.catalog.images import ProductIndex
 from sovassess.catalog.indexes import index_hosts
 from sovassess.catalog.libraries import ClientMatch, Libraries, SdkEntry
 from sovassess.catalog.load import Entries
-from sovassess.catalog.model import Party, PartyFile, Product, Service
+from sovassess.catalog.model import ModelFile, Party, PartyFile, Product, Sdk, Service
 from sovassess.catalog.models import ModelIndex
 from sovassess.model.dependencies import PartyReference
 
@@ -82,6 +82,11 @@ class Catalog:
     @cached_property
     def _libraries(self) -> Libraries:
         return Libraries(self._entries.parties)
+
+    @property
+    def sdks(self) -> Iterable[Sdk]:
+        """Every client library."""
+        return (sdk for file in self._entries.parties for sdk in file.sdks)
 
     def package(self, ecosystem: str, name: str) -> SdkEntry | None:
         """The client library that a package is; typing stubs never count."""
@@ -155,6 +160,19 @@ class Catalog:
         return self._providers.get(wanted) or self._providers.get(wanted.rsplit("/", 1)[-1])
 
     @cached_property
+    def _software_providers(self) -> dict[str, Product]:
+        return {name.lower(): product for product, _ in self.products.values() for name in product.terraform_providers}
+
+    def provider_software(self, name: str) -> Product | None:
+        """The self-run software that a provider (`hashicorp/vault`) configures, wherever it runs."""
+        return self._software_providers.get(name.lower())
+
+    @cached_property
+    def provider_names(self) -> frozenset[str]:
+        """Names of all providers without their namespaces."""
+        return frozenset(name.rpartition("/")[2].lower() for name in (*self._providers, *self._software_providers))
+
+    @cached_property
     def _systems(self) -> dict[str, str]:
         return {name: e.service.id for e in self.services.values() for name in e.service.systems}
 
@@ -207,6 +225,11 @@ class Catalog:
         """Models by id."""
         return ModelIndex(self._entries.models)
 
+    @property
+    def model_files(self) -> tuple[ModelFile, ...]:
+        """What each developer made."""
+        return self._entries.models
+
     @cached_property
     def developers(self) -> frozenset[str]:
         """Parties that develop models."""
@@ -243,6 +266,24 @@ class Catalog:
             parents=tuple(parents),
             jurisdictions=tuple(sorted(countries)) if known.country != "unknown" else (),
         )
+
+    def ultimate_parents(self, party: str) -> tuple[str, ...]:
+        """Ids of the party's owners who have no known owner themselves, as far up as the catalog knows."""
+        owners = self.reference(party).parents
+        return tuple(sorted(name for name in owners if not self.reference(name).parents))
+
+    def speakers(self, service: Service) -> tuple[Service, ...]:
+        """Services of other parties with the same role that speak the same protocol, the maker's own one excepted."""
+        spoken = {service.protocol, *service.speaks_also} - {None, "vendor", "http-json"}
+        own = self.services[service.id].party.id
+        found = [
+            entry.service
+            for entry in self.services.values()
+            if entry.party.id != own
+            and entry.service.role is service.role
+            and spoken & {entry.service.protocol, *entry.service.speaks_also}
+        ]
+        return tuple(sorted(found, key=lambda other: other.id))
 
     def party_name(self, party: str) -> str:
         """The party's name, its id if nobody knows it."""

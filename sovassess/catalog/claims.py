@@ -93,6 +93,7 @@ def _product_claims(product: Product, place: Place) -> Iterator[Claim]:
     for kind, key, values in (
         ("image", "images", product.images),
         ("chart", "charts", product.charts),
+        ("Terraform provider", "terraform_providers", product.terraform_providers),
         ("command", "commands", product.commands),
         ("scheme", "schemes", product.schemes),
         ("software name", "names", tuple(name for name in product.names if name != product.id)),

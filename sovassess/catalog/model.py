@@ -28,15 +28,20 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class Source(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where a claim comes from. `claims` are the keys it vouches for (`country`, `parents`, `hosts`, …)."""
+    """Where a claim comes from. `claims` are the keys it vouches for (`country`, `parents`, `hosts`, …), `date` is the
+    day on which the claim was written, `checked` the day on which somebody compared it with material that could be
+    read, None if nobody has. `confidence` is how sure these claims are, None if as sure as the party."""
 
     claims: Annotated[tuple[str, ...], Meta(min_length=1)]
     url: WebAddress
     date: dt.date
+    checked: dt.date | None = None
+    confidence: Confidence | None = None
 
 
 class Parent(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Somebody who owns or controls the party, directly or further up. `share` as published ("75 %", "majority")."""
+    """Somebody who owns or controls the party, directly or further up. `share` as published ("75 %", "majority");
+    `since` is the day on which they took it over, None if it is not known; a founder's is the day it was founded."""
 
     id: str
     name: str
@@ -172,7 +177,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """Software that people run themselves: database, model server, gateway, identity server, guard, orchestrator.
 
     `images` are repository paths matched on whole path segments from the right, whatever the registry
-    (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `commands` are program names. `schemes` are
+    (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `terraform_providers` are providers that
+    configure it, wherever it runs. `commands` are program names. `schemes` are
     URL schemes of its protocol. `names` are host or service names that tell it (`ollama`). `relays_to` is the hosted
     service that it is only a local end of: a tunnel client, a proxy, an agent.
     """
@@ -182,6 +188,7 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     role: Role
     images: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
+    terraform_providers: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()

@@ -148,21 +148,16 @@ def _placed(known: Mapping[tuple[str, str], AnyFile], own: Own) -> Placed:
     return Placed(own, entry, written, None if amended is None else str(amended))
 
 
-def _merged(old: object, new: object, place: Place, written: Place, places: dict[Place, Place]) -> object:
+def _merged(old: Any, new: Any, place: Place, written: Place, places: dict[Place, Place]) -> Any:
     """`new` over `old`; `places` learns where what stands at `place` now was written in the own entry."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        merged = dict(cast("Mapping[str, object]", old))
-        for key, value in cast("Mapping[str, object]", new).items():
+    if isinstance(old, dict) and isinstance(new, dict):
+        merged = dict(cast("dict[str, Any]", old))
+        for key, value in cast("dict[str, Any]", new).items():
             merged[key] = _merged(merged.get(key), value, (*place, key), (*written, key), places)
         return merged
-    if (
-        isinstance(old, Sequence)
-        and isinstance(new, Sequence)
-        and not isinstance(old, str)
-        and not isinstance(new, str)
-    ):
-        items: list[object] = list(cast("Sequence[object]", old))
-        for number, value in enumerate(cast("Sequence[object]", new)):
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        items = list(cast("Sequence[Any]", old))
+        for number, value in enumerate(cast("Sequence[Any]", new)):
             at = next((index for index, item in enumerate(items) if _same(item, value)), len(items))
             inner, source = (*place, at), (*written, number)
             places[inner] = source
