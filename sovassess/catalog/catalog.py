@@ -115,7 +115,7 @@ class Catalog:
         prefixes: list[tuple[str, str]] = []
         for file in self._entries.parties:
             for service in file.services:
-                for pattern in service.terraform:
+                for pattern in map(str.lower, service.terraform):
                     if pattern.endswith("*"):
                         prefixes.append((pattern[:-1], service.id))
                     else:
@@ -125,11 +125,12 @@ class Catalog:
         return exact, sorted(prefixes, key=lambda item: (-len(item[0]), item[0]))
 
     def terraform(self, resource_type: str) -> str | None:
-        """The service that a resource type belongs to."""
+        """The service that a resource type belongs to; the platforms take types in any capitals, and so does this."""
         exact, prefixes = self._terraform
-        if resource_type in exact:
-            return exact[resource_type]
-        return next((service for prefix, service in prefixes if resource_type.startswith(prefix)), None)
+        wanted = resource_type.lower()
+        if wanted in exact:
+            return exact[wanted]
+        return next((service for prefix, service in prefixes if wanted.startswith(prefix)), None)
 
     def terraform_family(self, prefix: str) -> str | None:
         """The service of most resource types that begin with a prefix (`aws_s3`), None if there is none."""

@@ -16,7 +16,7 @@ from sovassess import documents
 from sovassess.catalog.claims import Claim, Place, claims_of, host_key
 from sovassess.catalog.hosts import HostIndex
 from sovassess.catalog.load import HERE
-from sovassess.catalog.model import BaseFile, ModelFile, Party, PartyFile, Source
+from sovassess.catalog.model import BaseFile, ModelFile, Party, PartyFile, ResourceFile, Source
 from sovassess.catalog.models import ModelIndex
 from sovassess.catalog.overlay import IDENTITIES
 from sovassess.catalog.reading import Document, Problem, read_documents
@@ -54,7 +54,7 @@ def check(own: Sequence[Path] = (), *, roots: Sequence[Path] = (HERE,), today: d
         match document.entry:
             case PartyFile():
                 problems += _party(document, document.entry, today)
-            case ModelFile() | BaseFile():
+            case ModelFile() | BaseFile() | ResourceFile():
                 problems += _source_dates(document, document.entry.sources, ("sources",), today)
     problems += _shadowed_hosts(read)
     problems += _shadowed_globs(read)
@@ -68,6 +68,8 @@ def _file_name(document: Document) -> Iterator[Problem]:
     match document.entry:
         case PartyFile(party=party) if party.id != stem:
             yield document.problem(("party", "id"), f"the file of party {party.id!r} must be called {party.id}.yaml")
+        case ResourceFile(party=party) if party != stem:
+            yield document.problem(("party",), f"the file of the resources of {party!r} must be called {party}.yaml")
         case BaseFile(id=name) if name != stem:
             yield document.problem(("id",), f"the file of base {name!r} must be called {name}.yaml")
         case _:

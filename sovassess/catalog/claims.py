@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, Product, Sdk, Service
+from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, Product, ResourceFile, Sdk, Service
 
 Place = tuple[str | int, ...]
 """Keys and indexes that lead to a node of a document."""
 
-AnyFile = PartyFile | ModelFile | BaseFile
+AnyFile = PartyFile | ResourceFile | ModelFile | BaseFile
 
 
 class Claim(Struct, frozen=True):
@@ -32,6 +32,11 @@ def claims_of(file: AnyFile) -> Iterator[Claim]:
     match file:
         case PartyFile():
             yield from _party_claims(file)
+        case ResourceFile():
+            for number, service in enumerate(file.services):
+                yield from _service_claims(service, ("services", number))
+            for name, types in file.types.items():
+                yield from _listed("Terraform type", types, name, ("types", name))
         case ModelFile():
             for number, family in enumerate(file.families):
                 place: Place = ("families", number)

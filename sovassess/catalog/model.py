@@ -1,4 +1,4 @@
-"""The shape of a catalog entry: what a person writes in `vendors/*.yaml`, `models/*.yaml` and `bases/*.yaml`.
+"""The shape of a catalog entry: what a person writes in `vendors/`, `resources/`, `models/` and `bases/`.
 
 A file under `vendors/` describes one party with its services, client libraries and self-run products. Facts carry a
 source and a date; a fact that could not be confirmed has confidence `low` or stays out. These are msgspec structs and
@@ -206,6 +206,17 @@ class PartyFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     regions: dict[str, str] = {}
     terraform_prefixes: tuple[str, ...] = ()
     cloud_service: str | None = None
+
+
+class ResourceFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One file under `resources/`: what the types of one party's cloud resources belong to, beyond what the file of the
+    party says. `types` gives further types or prefixes ending in `*` to services of the party, `services` are further
+    ones that are known by their resources only. The longest prefix wins; capitals do not matter."""
+
+    party: str
+    services: tuple[Service, ...] = ()
+    types: dict[str, tuple[str, ...]] = {}
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1)]
 
 
 class ModelFamily(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

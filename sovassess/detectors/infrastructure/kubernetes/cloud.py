@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from sovassess.detectors.containers import masked_secret
-from sovassess.detectors.declared_resources import snake
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
+from sovassess.formats.infrastructure_names import snake
 from sovassess.formats.yaml import Node
 from sovassess.model.observations import AnyObservation, Resource
 from sovassess.model.values import Value
