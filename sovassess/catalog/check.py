@@ -34,6 +34,8 @@ COUNTRIES = frozenset(
 )
 # A host may tell no more than the bloc it is in, which the settings know by this name.
 _PLACES = COUNTRIES | {"EU"}
+# The same service's types may stand in two files, the party's own and the table of its resources.
+_MAY_SHARE = "Terraform type"
 # Two may configure themselves by a variable of the same name; then it tells neither, which is worth knowing.
 _MAY_REPEAT = frozenset({"variable"})
 _HOST = re.compile(r"(?:[a-z0-9*_-]|\{region\})+(?:\.(?:[a-z0-9*_-]|\{region\})+)+(?:/\S*)?")
@@ -84,7 +86,8 @@ def _claimed_twice(read: Iterable[Document], *, packaged: int) -> Iterator[Probl
     for (kind, key), entries in claimed.items():
         first, claim = entries[0]
         for document, again in entries[1:]:
-            if kind in _MAY_REPEAT and again.owner == claim.owner:
+            shared = kind in _MAY_REPEAT or (kind == _MAY_SHARE and document is not first)
+            if shared and again.owner == claim.owner:
                 continue
             by = f"{claim.owner} ({first.path})"
             if kind not in IDENTITIES and first.layer < packaged <= document.layer:

@@ -52,6 +52,8 @@ def _references(file: AnyFile) -> Iterator[_Reference]:
             yield "party", file.party, ("party",)
             for name in file.types:
                 yield "service", name, ("types", name)
+            for name in file.segments:
+                yield "service", name, ("segments", name)
         case ModelFile():
             yield "party", file.developer, ("developer",)
         case BaseFile():

@@ -107,7 +107,7 @@ def _pulumi(package: str, module: str, name: str) -> str:
     if package in ("azure-native", "azure-native-v2"):
         return f"Microsoft.{module[:1].upper()}{module[1:]}/{_plural(name[:1].lower() + name[1:])}" if module else ""
     prefix = _PREFIXES.get(package, package.replace("-", "_"))
-    if name == "Provider":
+    if name == "Provider" and not module:
         return f"provider.{prefix}"
     unmarked = not module or module.lower() in _UNMARKED | _UNMARKED_OF.get(prefix, frozenset())
     unmarked = unmarked or snake(module) == prefix
