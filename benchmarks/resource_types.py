@@ -2,8 +2,8 @@
 
     resource_types.py INPUTS --date 2026-11-22
 
-INPUTS holds, all of it public: npm packages of pre-built providers (`cdktf-provider-NAME-VERSION.tgz`), Python packages of
-Pulumi (`pulumi_NAME-VERSION-….whl`), and a folder `docs/NAME@DATE/` for a provider whose own repository lists its
+INPUTS holds, all of it public: npm packages of pre-built providers (`cdktf-provider-NAME-VERSION.tgz`), Python packages
+of Pulumi (`pulumi_NAME-VERSION-….whl`), and a folder `docs/NAME@DATE/` for a provider whose own repository lists its
 types, with one empty file for each page under `docs/resources`. The tests hold that the catalog attributes every type
 to a party and to the right kind of role. Nothing here opens a connection.
 """

@@ -40,7 +40,9 @@ def claims_of(file: AnyFile) -> Iterator[Claim]:
             for name, words in file.segments.items():
                 for number, word in enumerate(words):
                     for form in file.forms:
-                        yield Claim("Terraform type", form.replace("{}", word).lower(), name, ("segments", name, number))
+                        yield Claim(
+                            "Terraform type", form.replace("{}", word).lower(), name, ("segments", name, number)
+                        )
         case ModelFile():
             for number, family in enumerate(file.families):
                 place: Place = ("families", number)
