@@ -92,8 +92,8 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     `terraform` are resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service
     by themselves (`github-actions`). `prefixes` are its names before a model in routers' ids (`azure/…`), `guards`
     those that gateways' configurations call it by (`openai_moderation`). `environment` are variables that configure
-    this service and no other. `operator` is `address` for software that many offer as a cloud: the party is its maker, and
-    who runs it is told by the address that the infrastructure code logs in at, or not at all.
+    this service and no other. `operator` is `address` for software that many offer as a cloud: the party is its maker,
+    and who runs it is told by the address that the infrastructure code logs in at, or not at all.
     """
 
     id: Identifier
@@ -211,10 +211,11 @@ class PartyFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 
 
 class ResourceFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One file under `resources/`: what the types of one party's cloud resources belong to, beyond what the file of the
-    party says. `types` gives further types or prefixes ending in `*` to services of the party; `segments` gives the word
-    by which the party's resources of a service begin, put into each of `forms` (`aws_{}_*`, `AWS::{}::*`). `services` are
-    further ones that are known by their resources only. The longest prefix wins; capitals do not matter."""
+    """One file under `resources/`: what the types of one party's cloud resources belong to, beyond what the file of
+    the party says. `types` gives further types or prefixes ending in `*` to services of the party; `segments` gives
+    the word by which the party's resources of a service begin, put into each of `forms` (`aws_{}_*`, `AWS::{}::*`).
+    `services` are further ones that are known by their resources only. The longest prefix wins; capitals do not
+    matter."""
 
     party: str
     forms: tuple[str, ...] = ()
