@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sovassess.model.enums import Confidence, Phase, Role, Strength
+import msgspec
+
+from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Resource
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.drafts import Draft, self_run
+from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Scene
 
@@ -35,9 +37,11 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         return
     region = _region(scene, file, resource)
     target = scene.service(service, region=region)
+    if target is not None and scene.catalog.services[service].service.operator == "address":
+        target = _at_address(scene, file, resource, target)
     if target is None:
         return
-    off = _switched_off(scene, file, resource)
+    off = scene.switched_off(file, resource)
     yield scene.draft(
         target,
         file,
@@ -47,6 +51,21 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         how="resource",
         attributes=(("resource", resource.type), *_store_attributes(scene, file, resource)),
     )
+
+
+def _at_address(scene: Scene, file: FileObservations, resource: Resource, target: Target) -> Target:
+    """Whose cloud it is where many run the same software: the address that the provider logs in at says so."""
+    logged_in = resource.attribute("auth_url") if resource.type.startswith("provider.") else None
+    texts = [found.text for found in scene.texts(logged_in, file, resource)] if logged_in is not None else []
+    address = texts[0] if texts else scene.provider_address(file.path, resource.type)
+    found = scene.address(address, role=target.role) if address else None
+    if found is None or found.operated_by is Operator.UNKNOWN:
+        host = found.host if found is not None else None
+        return msgspec.structs.replace(target, party=None, operated_by=Operator.UNKNOWN, host=host)
+    if found.operated_by is Operator.SELF:
+        return msgspec.structs.replace(target, party=None, operated_by=Operator.SELF, host=found.host)
+    placed = scene.service(found.service, region=target.region, host=found.host) or found
+    return msgspec.structs.replace(placed, role=target.role, protocol=target.protocol, data=target.data)
 
 
 def _custom(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
@@ -75,13 +94,6 @@ def _region(scene: Scene, file: FileObservations, resource: Resource) -> str | N
             return resolved.text
         return None
     return scene.provider_region(file.path, resource.type)
-
-
-def _switched_off(scene: Scene, file: FileObservations, resource: Resource) -> bool:
-    value = resource.attribute("count")
-    if value is None:
-        return False
-    return any(resolved.text in ("0", "false") for resolved in scene.texts(value, file, resource))
 
 
 def _store_attributes(scene: Scene, file: FileObservations, resource: Resource) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import GAP, Environment
+from sovassess.resolution.infrastructure import Infrastructure
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.strength import phases_of, strength_of, weakest
@@ -61,7 +62,7 @@ class Scene:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
         self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
-        self._provider_regions: dict[tuple[str, str], str] = {}
+        self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
         for file in files:
             for observation in file.observations:
@@ -70,8 +71,6 @@ class Scene:
                         self.calls[file.path].append(observation)
                     case Fact() if observation.kind == "switch":
                         self._collect_argument(file, observation)
-                    case Resource():
-                        self._collect_provider_region(file, observation)
                     case _:
                         pass
 
@@ -93,23 +92,31 @@ class Scene:
         return self.components.of_observation(file.path, observation.component)
 
     def provider_region(self, path: str, resource_type: str) -> str | None:
-        """The region that the provider block of the resource's folder names, None if it names none."""
-        prefix = resource_type.removeprefix("data.").removeprefix("provider.").partition("_")[0]
-        return self._provider_regions.get((_folder(path), prefix))
+        """The region that the provider of the resource names, None if it names none."""
+        return self._of_provider(path, resource_type, ("region", "location"))
+
+    def provider_address(self, path: str, resource_type: str) -> str | None:
+        """The address that the provider of the resource logs in at, None if it names none."""
+        return self._of_provider(path, resource_type, ("auth_url", "endpoint", "identity_endpoint"))
+
+    def _of_provider(self, path: str, resource_type: str, names: tuple[str, ...]) -> str | None:
+        for file, provider in self.infrastructure.providers(path, resource_type):
+            value = provider.attribute(*names)
+            if value is not None:
+                for resolved in self.texts(value, file, provider):
+                    return resolved.text
+        return None
+
+    def switched_off(self, file: FileObservations, resource: Resource) -> bool:
+        """Whether the number of instances of a resource or module comes to none."""
+        value = resource.attribute("count")
+        return value is not None and any(found.text in ("0", "false") for found in self.texts(value, file, resource))
 
     def _collect_argument(self, file: FileObservations, fact: Fact) -> None:
         fields = dict(fact.fields)
         if fields.get("setting") == "argument":
             for owner in self.owners(file, fact):
                 self.arguments[owner].add(fields.get("value", ""))
-
-    def _collect_provider_region(self, file: FileObservations, resource: Resource) -> None:
-        value = resource.attribute("region", "location")
-        if value is None or not resource.type.startswith("provider."):
-            return
-        for resolved in self.texts(value, file, resource):
-            key = (_folder(file.path), resource.type.removeprefix("provider."))
-            self._provider_regions.setdefault(key, resolved.text)
 
     # ------------------------------------------------------------------------------------------------- targets
 
@@ -229,6 +236,8 @@ class Scene:
         """True where the tree says elsewhere that the place is off: a folder that is applied on request, a template
         switch that is empty as shipped, or code that only optional components run."""
         if optional_folder(file.path, self._optional_folders):
+            return True
+        if file.detector == "terraform" and self.infrastructure.is_off(_folder(file.path), self.switched_off):
             return True
         for condition in observation.condition.split(" and "):
             if condition.startswith("."):

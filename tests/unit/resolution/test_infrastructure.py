@@ -1,0 +1,137 @@
+"""Folders of infrastructure code that stand together: modules of the same tree, providers, values, whose cloud it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from sovassess.model.dependencies import Dependency
+from sovassess.model.enums import Operator, Strength
+from sovassess.resolution.own import OwnThings
+from tests.unit.resolution.estate import dependencies
+
+DATABASE = 'resource "aws_db_instance" "this" {\n  engine = "postgres"\n}\n'
+PROVIDER = 'provider "aws" {\n  region = "eu-central-1"\n}\n'
+
+
+def _one(files: dict[str, str], service: str, own: OwnThings | None = None) -> Dependency:
+    (found,) = [entry for entry in dependencies(files, own) if entry.service == service]
+    return found
+
+
+def test_a_module_takes_the_provider_of_the_folder_that_calls_it() -> None:
+    found = _one(
+        {
+            "stacks/prod/main.tf": PROVIDER + 'module "db" {\n  source = "../../modules/db"\n}\n',
+            "modules/db/main.tf": DATABASE,
+        },
+        "amazon-rds",
+    )
+    assert (found.region, found.location) == ("eu-central-1", "DE")
+
+
+def test_a_module_that_nobody_calls_takes_no_provider_of_a_sibling() -> None:
+    found = _one({"stacks/prod/main.tf": PROVIDER, "modules/db/main.tf": DATABASE}, "amazon-rds")
+    assert found.region is None
+
+
+def test_a_provider_above_holds_for_the_folders_below() -> None:
+    assert _one({"infra/provider.tf": PROVIDER, "infra/db/main.tf": DATABASE}, "amazon-rds").region == "eu-central-1"
+
+
+@pytest.mark.parametrize("switch", ["count = 0", "for_each = {}", "enabled = false", "create = false"])
+def test_what_a_module_declares_is_optional_where_every_call_of_it_is_off(switch: str) -> None:
+    found = _one(
+        {"main.tf": 'module "db" {\n  source = "./modules/db"\n  ' + switch + "\n}\n", "modules/db/main.tf": DATABASE},
+        "amazon-rds",
+    )
+    assert found.strength is Strength.OPTIONAL
+
+
+def test_a_call_that_hangs_on_a_variable_follows_its_default() -> None:
+    files = {
+        "main.tf": 'module "db" {\n  source = "./modules/db"\n  count = var.db ? 1 : 0\n}\n',
+        "variables.tf": 'variable "db" {\n  default = false\n}\n',
+        "modules/db/main.tf": DATABASE,
+    }
+    assert _one(files, "amazon-rds").strength is Strength.OPTIONAL
+
+
+def test_one_call_that_is_on_is_enough() -> None:
+    files = {
+        "a/main.tf": 'module "db" {\n  source = "../modules/db"\n  count = 0\n}\n',
+        "b/main.tf": 'module "db" {\n  source = "../modules/db"\n}\n',
+        "modules/db/main.tf": DATABASE,
+    }
+    assert _one(files, "amazon-rds").strength is Strength.DEFAULT
+
+
+def test_a_module_inside_a_module_that_is_off_is_off() -> None:
+    files = {
+        "main.tf": 'module "data" {\n  source = "./modules/data"\n  count = 0\n}\n',
+        "modules/data/main.tf": 'module "db" {\n  source = "../db"\n}\n',
+        "modules/db/main.tf": DATABASE,
+    }
+    assert _one(files, "amazon-rds").strength is Strength.OPTIONAL
+
+
+def test_modules_that_call_one_another_in_a_circle_end() -> None:
+    files = {
+        "modules/a/main.tf": 'module "b" {\n  source = "../b"\n  count = 0\n}\n' + DATABASE,
+        "modules/b/main.tf": 'module "a" {\n  source = "../a"\n  count = 0\n}\n',
+    }
+    assert _one(files, "amazon-rds").strength is Strength.OPTIONAL
+
+
+def test_what_a_call_gives_a_parameter_wins_over_its_default() -> None:
+    module = 'variable "region" {\n  default = "us-east-1"\n}\nprovider "aws" {\n  region = var.region\n}\n' + DATABASE
+    files = {
+        "main.tf": 'locals {\n  where = "eu-west-3"\n}\nmodule "db" {\n  source = "./db"\n  region = local.where\n}\n',
+        "db/main.tf": module,
+    }
+    assert _one(files, "amazon-rds").location == "FR"
+    assert _one({"db/main.tf": module}, "amazon-rds").location == "US"
+
+
+def test_a_file_of_values_that_is_read_unasked_wins_over_a_default_and_others_do_not() -> None:
+    code = 'variable "region" {\n  default = "us-east-1"\n}\nprovider "aws" {\n  region = var.region\n}\n' + DATABASE
+    assert _one({"main.tf": code, "terraform.tfvars": 'region = "eu-north-1"\n'}, "amazon-rds").location == "SE"
+    assert _one({"main.tf": code, "prod.auto.tfvars": 'region = "eu-north-1"\n'}, "amazon-rds").location == "SE"
+    assert _one({"main.tf": code, "prod.tfvars": 'region = "eu-north-1"\n'}, "amazon-rds").location == "US"
+
+
+OPENSTACK = 'resource "openstack_compute_instance_v2" "web" {\n  name = "web"\n}\n'
+
+
+def test_an_openstack_belongs_to_whoever_its_provider_logs_in_at() -> None:
+    provider = 'provider "openstack" {\n  auth_url = "https://auth.cloud.ovh.net/v3"\n  region = "GRA11"\n}\n'
+    found = [entry for entry in dependencies({"main.tf": provider + OPENSTACK}) if entry.role == "cloud"]
+    assert {entry.party.id if entry.party else None for entry in found} == {"ovh"}
+    assert {entry.operated_by for entry in found} == {Operator.VENDOR}
+
+
+def test_an_openstack_of_ones_own_is_self_run() -> None:
+    provider = 'provider "openstack" {\n  auth_url = "https://keystone.cloud.corp.example:5000/v3"\n}\n'
+    own = OwnThings(["*.corp.example"])
+    found = _one({"main.tf": provider + OPENSTACK}, "openstack-cloud", own)
+    assert (found.operated_by, found.party) == (Operator.SELF, None)
+
+
+def test_whose_openstack_it_is_stays_unknown_without_an_address() -> None:
+    found = _one({"main.tf": OPENSTACK}, "openstack-cloud")
+    assert (found.operated_by, found.party) == (Operator.UNKNOWN, None)
+    assert found.protocol == "openstack"
+
+
+def test_programs_stand_on_the_same_services_as_templates() -> None:
+    files = {
+        "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+        "Pulumi.prod.yaml": "config:\n  aws:region: eu-west-3\n",
+        "index.ts": 'import * as aws from "@pulumi/aws";\nconst db = new aws.rds.Instance("db", {engine: "postgres"});\n',
+    }
+    found = _one(files, "amazon-rds")
+    assert (found.location, found.strength, found.protocol) == ("FR", Strength.DEFAULT, "postgresql")
+
+
+def test_a_program_under_test_is_no_deployment() -> None:
+    code = 'import * as aws from "@pulumi/aws";\nconst db = new aws.rds.Instance("db", {engine: "postgres"});\n'
+    assert _one({"test/index.test.ts": code}, "amazon-rds").strength is Strength.DEV
