@@ -1,4 +1,4 @@
-"""Folders of infrastructure code that stand together: modules of the same tree, providers, values, whose cloud it is."""
+"""Folders of infrastructure code that stand together: modules of a tree, providers, values, whose cloud it is."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_programs_stand_on_the_same_services_as_templates() -> None:
     files = {
         "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
         "Pulumi.prod.yaml": "config:\n  aws:region: eu-west-3\n",
-        "index.ts": 'import * as aws from "@pulumi/aws";\nconst db = new aws.rds.Instance("db", {engine: "postgres"});\n',
+        "index.ts": 'import * as aws from "@pulumi/aws";\nnew aws.rds.Instance("db", {engine: "postgres"});\n',
     }
     found = _one(files, "amazon-rds")
     assert (found.location, found.strength, found.protocol) == ("FR", Strength.DEFAULT, "postgresql")
