@@ -6,7 +6,7 @@ It answers from the entries alone; what a tree says about itself is resolution's
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -132,11 +132,21 @@ class Catalog:
             return exact[wanted]
         return next((service for prefix, service in prefixes if wanted.startswith(prefix)), None)
 
-    def terraform_family(self, prefix: str) -> str | None:
-        """The service of most resource types that begin with a prefix (`aws_s3`), None if there is none."""
+    def terraform_family(self, provider: str, words: Sequence[str]) -> str | None:
+        """The service that most of a provider's types with these first words belong to, fewer words where none does."""
         exact, prefixes = self._terraform
-        found = [s for name, s in (*exact.items(), *prefixes) if name == prefix or name.startswith(prefix + "_")]
-        return Counter(found).most_common(1)[0][0] if found else None
+        whole = self.terraform(f"{provider}_")
+        for length in range(len(words), 0, -1):
+            start = "_".join((provider, *words[:length]))
+            direct = self.terraform(f"{start}_")
+            if direct is not None and direct != whole:
+                return direct
+            within = Counter(
+                s for name, s in (*exact.items(), *prefixes) if name == start or name.startswith(f"{start}_")
+            )
+            if within:
+                return within.most_common(1)[0][0]
+        return whole
 
     @cached_property
     def _providers(self) -> dict[str, str]:

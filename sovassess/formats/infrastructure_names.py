@@ -89,6 +89,17 @@ _TERRAFORM = {
 }  # fmt: skip
 
 
+_DECLARING = re.compile(
+    r"^(?:aws-cdk-lib|@aws-cdk/|aws_cdk|github\.com/aws/aws-cdk-go|software\.amazon\.awscdk|Amazon\.CDK|@cdktf/|cdktf|@pulumi"
+    r"|pulumi[_.]|pulumiverse_|github\.com/(?:pulumi|pulumiverse)/|Pulumi\.|com\.pulumi\.|com\.hashicorp\.cdktf|HashiCorp\.Cdktf)"
+)
+
+
+def declares(callee: str) -> bool:
+    """Whether a call belongs to a library that declares infrastructure, whatever it declares or configures."""
+    return _DECLARING.match(callee) is not None
+
+
 def snake(name: str) -> str:
     """`KmsKeyId` and `kmsKeyId` as `kms_key_id`, so that the same setting has one name in every language."""
     return _CAMEL.sub("_", name).lower()

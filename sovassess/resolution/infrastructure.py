@@ -51,13 +51,15 @@ class Infrastructure:
                     elif kind == "module" and is_local(rest):
                         self._callers[below(folder_of(file.path), rest)].append((file, observation))
 
-    def providers(self, path: str, resource_type: str) -> Iterator[Place]:
+    def providers(self, asking: FileObservations, resource_type: str) -> Iterator[Place]:
         """The provider blocks that a resource of that type takes: those of its folder, of the folders that call it as
-        a module, then of the folders above."""
+        a module, then of the folders above. What an example or a test sets holds for examples and tests only."""
         prefix = resource_type.removeprefix("data.").removeprefix("provider.").partition("_")[0]
-        own = folder_of(path)
+        own = folder_of(asking.path)
         for folder in (*self._calling(own), *_above(own)):
-            yield from self._providers.get((folder, prefix), ())
+            for file, provider in self._providers.get((folder, prefix), ()):
+                if file.context not in _ON_REQUEST or asking.context in _ON_REQUEST:
+                    yield file, provider
 
     def _calling(self, folder: str) -> list[str]:
         found = [folder]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -12,6 +13,9 @@ from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Scene
+
+_REGION = re.compile(r"[A-Za-z][\w. ()-]*")
+_CONVENTION = re.compile(r"(?:^|/)terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)(?:\.git)?(?:[/?].*)?$")
 
 
 def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
@@ -35,8 +39,9 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
     )
     if service is None:
         return
-    region = _region(scene, file, resource)
-    target = scene.service(service, region=region)
+    everywhere = scene.catalog.services[service].service.location == "global"
+    # What is offered everywhere at once lies in no region, whichever the provider is set to.
+    target = scene.service(service, region=None if everywhere else _region(scene, file, resource))
     if target is not None and scene.catalog.services[service].service.operator == "address":
         target = _at_address(scene, file, resource, target)
     if target is None:
@@ -57,7 +62,7 @@ def _at_address(scene: Scene, file: FileObservations, resource: Resource, target
     """Whose cloud it is where many run the same software: the address that the provider logs in at says so."""
     logged_in = resource.attribute("auth_url") if resource.type.startswith("provider.") else None
     texts = [found.text for found in scene.texts(logged_in, file, resource)] if logged_in is not None else []
-    address = texts[0] if texts else scene.provider_address(file.path, resource.type)
+    address = texts[0] if texts else scene.provider_address(file, resource.type)
     found = scene.address(address, role=target.role) if address else None
     if found is None or found.operated_by is Operator.UNKNOWN:
         host = found.host if found is not None else None
@@ -91,9 +96,9 @@ def _region(scene: Scene, file: FileObservations, resource: Resource) -> str | N
     value = resource.attribute("region", "location", "zone", "availability_zone", "region_name", "datacenter")
     if value is not None:
         for resolved in scene.texts(value, file, resource):
-            return resolved.text
+            return resolved.text if _REGION.fullmatch(resolved.text) and resolved.text.lower() != "global" else None
         return None
-    return scene.provider_region(file.path, resource.type)
+    return scene.provider_region(file, resource.type)
 
 
 def _store_attributes(scene: Scene, file: FileObservations, resource: Resource) -> tuple[tuple[str, str], ...]:
@@ -150,6 +155,7 @@ def _module(scene: Scene, file: FileObservations, resource: Resource, source: st
     text = source.removeprefix("git::")
     if text.startswith((".", "/")) or not text:
         return
+    yield from _made_by(scene, file, resource, text)
     if "://" in text or text.startswith(("github.com/", "git@", "bitbucket.org/")):
         address = text.replace("git@", "ssh://", 1).replace(":", "/", 1) if text.startswith("git@") else text
         target = scene.address(address if "://" in address else "https://" + address, role=Role.CODE_HOST)
@@ -167,6 +173,36 @@ def _module(scene: Scene, file: FileObservations, resource: Resource, source: st
             how="module",
             confidence=Confidence.HIGH,
             phases=(Phase.DEPLOY, Phase.UPDATE),
+        )
+
+
+def _made_by(scene: Scene, file: FileObservations, resource: Resource, source: str) -> Iterator[Draft]:
+    """What a module from elsewhere makes, as far as its name says: `…/eks/aws`, `…/terraform-aws-vpc.git`."""
+    elsewhere = "://" in source or source.startswith(("github.com/", "bitbucket.org/", "git@"))
+    parts = source.partition("//")[0].split("/")
+    found = _CONVENTION.search(source) if elsewhere else None
+    if found is not None:
+        provider, name = found["provider"], found["name"]
+    elif not elsewhere and len(parts) in (3, 4):
+        provider, name = parts[-1], parts[-2]
+    else:
+        return
+    service = scene.catalog.terraform_family(provider, name.replace("-", "_").split("_"))
+    if service is None:
+        return
+    everywhere = scene.catalog.services[service].service.location == "global"
+    region = None if everywhere else scene.provider_region(file, f"{provider}_{name}")
+    target = scene.service(service, region=region)
+    if target is not None:
+        off = scene.switched_off(file, resource)
+        yield scene.draft(
+            target,
+            file,
+            resource,
+            base=Strength.OPTIONAL if off else Strength.DEFAULT,
+            confidence=Confidence.MEDIUM,
+            how="module",
+            attributes=(("resource", resource.type),),
         )
 
 

@@ -91,16 +91,16 @@ class Scene:
         """The components that the observation belongs to."""
         return self.components.of_observation(file.path, observation.component)
 
-    def provider_region(self, path: str, resource_type: str) -> str | None:
+    def provider_region(self, file: FileObservations, resource_type: str) -> str | None:
         """The region that the provider of the resource names, None if it names none."""
-        return self._of_provider(path, resource_type, ("region", "location"))
+        return self._of_provider(file, resource_type, ("region", "location"))
 
-    def provider_address(self, path: str, resource_type: str) -> str | None:
+    def provider_address(self, file: FileObservations, resource_type: str) -> str | None:
         """The address that the provider of the resource logs in at, None if it names none."""
-        return self._of_provider(path, resource_type, ("auth_url", "endpoint", "identity_endpoint"))
+        return self._of_provider(file, resource_type, ("auth_url", "endpoint", "identity_endpoint"))
 
-    def _of_provider(self, path: str, resource_type: str, names: tuple[str, ...]) -> str | None:
-        for file, provider in self.infrastructure.providers(path, resource_type):
+    def _of_provider(self, asking: FileObservations, resource_type: str, names: tuple[str, ...]) -> str | None:
+        for file, provider in self.infrastructure.providers(asking, resource_type):
             value = provider.attribute(*names)
             if value is not None:
                 for resolved in self.texts(value, file, provider):

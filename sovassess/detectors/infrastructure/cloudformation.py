@@ -141,6 +141,8 @@ def _service(view: FileView, root: Node) -> Iterator[AnyObservation]:
                 frame, "AWS::ECR::Image", "image", uri.line, [Setting(("image",), _value(uri.text), uri.line)]
             )
     kind = _FUNCTIONS.get(name, "")
+    if name == "aws":
+        yield from resource(frame, "AWS::CloudFormation::Stack", service, line, where)
     for label, function in root.get("functions").items():
         at = root.get("functions").line_of(label)
         settings = [*where]

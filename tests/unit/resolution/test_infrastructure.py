@@ -135,3 +135,53 @@ def test_programs_stand_on_the_same_services_as_templates() -> None:
 def test_a_program_under_test_is_no_deployment() -> None:
     code = 'import * as aws from "@pulumi/aws";\nconst db = new aws.rds.Instance("db", {engine: "postgres"});\n'
     assert _one({"test/index.test.ts": code}, "amazon-rds").strength is Strength.DEV
+
+
+@pytest.mark.parametrize(
+    ("source", "service"),
+    [
+        ("terraform-aws-modules/eks/aws", "amazon-eks"),
+        ("terraform-aws-modules/eks/aws//modules/karpenter", "amazon-eks"),
+        ("registry.terraform.io/terraform-aws-modules/rds-aurora/aws", "amazon-rds"),
+        ("git::https://github.com/acme/terraform-aws-vpc.git?ref=v1.0.0", "amazon-vpc"),
+        ("Azure/aks/azurerm", "azure-kubernetes-service"),
+        ("terraform-google-modules/sql-db/google", "google-cloud-sql"),
+    ],
+)
+def test_a_module_from_elsewhere_makes_what_its_name_says(source: str, service: str) -> None:
+    found = _one({"main.tf": PROVIDER + f'module "m" {{\n  source = "{source}"\n  version = "1.0"\n}}\n'}, service)
+    assert found.strength is Strength.DEFAULT
+    off = _one({"main.tf": f'module "m" {{\n  source = "{source}"\n  count = var.on ? 1 : 0\n}}\n{_OFF}'}, service)
+    assert off.strength is Strength.OPTIONAL
+
+
+_OFF = 'variable "on" {\n  default = false\n}\n'
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["cloudposse/label/null", "acme/tools/internal", "./terraform-aws-vpc", "git::https://git.example.org/a/b"],
+)
+def test_a_module_whose_name_tells_no_cloud_makes_nothing(source: str) -> None:
+    clouds = {"cloud", "data-store", "identity"}
+    assert not [e for e in dependencies({"main.tf": f'module "m" {{\n  source = "{source}"\n}}\n'}) if e.role in clouds]
+
+
+def test_what_an_example_sets_does_not_place_the_module_that_it_shows() -> None:
+    files = {
+        "modules/db/main.tf": DATABASE,
+        "examples/complete/main.tf": PROVIDER + 'module "db" {\n  source = "../../modules/db"\n}\n',
+    }
+    assert _one(files, "amazon-rds").location is None
+
+
+def test_what_is_offered_everywhere_lies_in_no_region_of_the_provider() -> None:
+    code = PROVIDER + 'resource "aws_iam_role" "reader" {\n  name = "reader"\n}\n'
+    found = _one({"main.tf": code}, "aws-iam")
+    assert (found.region, found.location) == (None, "global")
+
+
+@pytest.mark.parametrize("region", ["global", "<region>", "{{ region }}", ""])
+def test_a_word_that_names_no_region_places_nothing(region: str) -> None:
+    code = f'resource "azurerm_key_vault" "keys" {{\n  location = "{region}"\n}}\n'
+    assert _one({"main.tf": code}, "azure-key-vault").region is None
