@@ -33,6 +33,16 @@ _EVENTS = {
     "alb": "AWS::ElasticLoadBalancingV2::LoadBalancer", "activemq": "AWS::AmazonMQ::Broker",
     "cloudwatchLog": "AWS::Logs::LogGroup", "cloudwatchEvent": "AWS::Events::Rule",
 }  # fmt: skip
+# What an event of a SAM function needs besides (docs.aws.amazon.com, "AWS::Serverless::Function", EventSource).
+_SAM_EVENTS = {
+    "Api": "AWS::ApiGateway::RestApi", "HttpApi": "AWS::ApiGatewayV2::Api", "S3": "AWS::S3::Bucket",
+    "SNS": "AWS::SNS::Topic", "SQS": "AWS::SQS::Queue", "Kinesis": "AWS::Kinesis::Stream",
+    "DynamoDB": "AWS::DynamoDB::Table", "Schedule": "AWS::Events::Rule", "ScheduleV2": "AWS::Scheduler::Schedule",
+    "CloudWatchEvent": "AWS::Events::Rule", "EventBridgeRule": "AWS::Events::Rule",
+    "CloudWatchLogs": "AWS::Logs::LogGroup",
+    "IoTRule": "AWS::IoT::TopicRule", "Cognito": "AWS::Cognito::UserPool", "MSK": "AWS::MSK::Cluster",
+    "MQ": "AWS::AmazonMQ::Broker", "DocumentDB": "AWS::DocDB::DBCluster",
+}  # fmt: skip
 _FUNCTIONS = {
     "aws": "AWS::Lambda::Function", "azure": "Microsoft.Web/sites#functionapp",
     "google": "google_cloudfunctions_function",
@@ -99,6 +109,13 @@ def _resource(frame: Frame, whole: Template, kind: str, name: str, node: Node) -
     scripts = [setting for setting in settings if setting.path[-1:] == ("UserData",) or _is_script(setting)]
     plain = [setting for setting in settings if setting not in scripts and "\n" not in str(setting.value)]
     yield from resource(frame, kind, name, node.line_of("Type"), plain)
+    if kind.startswith("AWS::Serverless::"):
+        seen: set[str] = set()
+        for event in properties.get("Events").values():
+            needed = _SAM_EVENTS.get(event.get("Type").text, "")
+            if needed and needed not in seen:
+                seen.add(needed)
+                yield from resource(frame, needed, f"{name}.event", event.line_of("Type"), ())
     for script in scripts:
         text = "".join(encoded((part,)) for part in script.value.parts)
         found = observed(
