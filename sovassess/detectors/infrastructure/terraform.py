@@ -14,6 +14,7 @@ from msgspec import Struct
 from sovassess.detectors import terraform_modules, terraform_scripts
 from sovassess.detectors.containers import Frame
 from sovassess.detectors.detector import Detector
+from sovassess.errors import ParseError
 from sovassess.formats import hcl
 from sovassess.formats.blocks import Attribute, Block, Scalar, scalars
 from sovassess.formats.hcl_json import parse_json
@@ -69,7 +70,13 @@ def _claims(path: str) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    root = parse_json(view.text) if view.name.endswith(".json") else hcl.parse(view.data)
+    root, broken = (parse_json(view.text), None) if view.name.endswith(".json") else hcl.read(view.data)
+    yield from _observed(view, root)
+    if broken is not None:
+        raise ParseError("what stands here is no HCL; the blocks around it were read", broken)
+
+
+def _observed(view: FileView, root: Block) -> Iterator[AnyObservation]:
     scope = _Scope(view, view.folder or ".", defaults_of(root))
     if view.name == LOCK_FILE:
         hashed = all(block.attribute("hashes") for block in root.children("provider"))
