@@ -169,7 +169,7 @@ class Environment:
     def _of_variable(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
         if part.name.startswith(MODULE):
             found = self._of_module(part.name, place, steps)
-        elif part.name.startswith((".", "var.", "local.")):
+        elif part.name.startswith((".", "var.", "local.", "param.")):
             found = self._of_definition(part.name, place, steps)
         else:
             found = self._of_setting(part, place, steps)

@@ -49,14 +49,16 @@ class Infrastructure:
                     if kind == "provider":
                         self._providers[folder_of(file.path), rest].append((file, observation))
                     elif kind == "module" and is_local(rest):
+                        # A module is a folder of files, or in Bicep one file.
                         self._callers[below(folder_of(file.path), rest)].append((file, observation))
 
     def providers(self, asking: FileObservations, resource_type: str) -> Iterator[Place]:
         """The provider blocks that a resource of that type takes: those of its folder, of the folders that call it as
         a module, then of the folders above. What an example or a test sets holds for examples and tests only."""
-        prefix = resource_type.removeprefix("data.").removeprefix("provider.").partition("_")[0]
+        prefix = _provider_of(resource_type)
         own = folder_of(asking.path)
-        for folder in (*self._calling(own), *_above(own)):
+        beside = (f"{folder}/bin".lstrip("/") for folder in (own, *_above(own))) if "::" in resource_type else ()
+        for folder in (*self._calling(own), *_above(own), *beside):
             for file, provider in self._providers.get((folder, prefix), ()):
                 if file.context not in _ON_REQUEST or asking.context in _ON_REQUEST:
                     yield file, provider
@@ -70,6 +72,11 @@ class Infrastructure:
                     found.append(caller)
         return found
 
+    @staticmethod
+    def module_of(file: FileObservations) -> str:
+        """The name under which the module that a file belongs to is called: its folder, in Bicep the file itself."""
+        return file.path if file.path.endswith(".bicep") else folder_of(file.path)
+
     def is_off(self, folder: str, switched_off: Callable[[FileObservations, Resource], bool]) -> bool:
         """True for the folder of a module that is called, and switched off wherever it is called."""
         if folder not in self._off:
@@ -78,10 +85,18 @@ class Infrastructure:
             self._off[folder] = bool(calls) and all(
                 call.usage is Usage.OPTIONAL
                 or switched_off(file, call)
-                or self.is_off(folder_of(file.path), switched_off)
+                or self.is_off(self.module_of(file), switched_off)
                 for file, call in calls
             )
         return self._off[folder]
+
+
+def _provider_of(resource_type: str) -> str:
+    """The provider whose settings hold for a resource, by the word that its type begins with."""
+    bare = resource_type.removeprefix("data.").removeprefix("provider.")
+    if "::" in bare:
+        return bare.partition("::")[0].lower()
+    return "azurerm" if bare.startswith("Microsoft.") else bare.partition("_")[0]
 
 
 def _above(folder: str) -> Iterator[str]:

@@ -42,6 +42,8 @@ _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
+_MODULAR = frozenset({"terraform", "azure-templates"})
+
 
 class Scene:
     """The surroundings of one scan's resolution; immutable but for remembered look-ups."""
@@ -237,7 +239,8 @@ class Scene:
         switch that is empty as shipped, or code that only optional components run."""
         if optional_folder(file.path, self._optional_folders):
             return True
-        if file.detector == "terraform" and self.infrastructure.is_off(_folder(file.path), self.switched_off):
+        module = self.infrastructure.module_of(file)
+        if file.detector in _MODULAR and self.infrastructure.is_off(module, self.switched_off):
             return True
         for condition in observation.condition.split(" and "):
             if condition.startswith("."):

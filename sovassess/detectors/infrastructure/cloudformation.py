@@ -22,6 +22,7 @@ from sovassess.source.view import FileView
 
 MAX_BYTES = 3_000_000
 _SERVERLESS = re.compile(r"^serverless([.-][\w-]+)?\.ya?ml$")
+_SAM_SETTINGS = "samconfig.toml"
 _TYPE = re.compile(r"^(AWS|Alexa|ALIYUN)::[\w:]+$")
 _EXPRESSION = re.compile(r"\$\{(?:env:(\w+)|[^{}]*?)(?:,\s*['\"]?([^'\"{}]*)['\"]?)?\}")
 # What an event that calls a function needs besides (serverless.com, "AWS Lambda Events").
@@ -51,12 +52,15 @@ _FUNCTIONS = {
 
 def _claims(path: str) -> bool:
     whole = f"/{path}"
-    return path.endswith((".yaml", ".yml", ".json", ".template")) and "/cdk.out/" not in whole
+    named = path.endswith((".yaml", ".yml", ".json", ".template")) or basename(path) == _SAM_SETTINGS
+    return named and "/cdk.out/" not in whole
 
 
 def _recognises(view: FileView) -> bool:
     if len(view.data) > MAX_BYTES:
         return False
+    if view.name == _SAM_SETTINGS:
+        return True
     if _SERVERLESS.match(basename(view.path)):
         return re.search(r"(?m)^provider\s*:", view.text) is not None
     text = view.text
@@ -68,12 +72,25 @@ def _recognises(view: FileView) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
+    if view.name == _SAM_SETTINGS:
+        yield from _deployed(view)
+        return
     json = view.text.lstrip("\ufeff \t\r\n").startswith("{")
     for root in [json_document(view.text)] if json else documents(view.text):
         if _SERVERLESS.match(view.name):
             yield from _service(view, root)
         elif root.get("Resources").is_mapping:
             yield from _stack(view, root)
+
+
+def _deployed(view: FileView) -> Iterator[AnyObservation]:
+    """Where SAM deploys the templates of the folder, unless it is told otherwise."""
+    frame = Frame(view=view, component=view.path)
+    for number, line in enumerate(view.lines, start=1):
+        match = re.match(r"""^\s*region\s*=\s*["']([\w-]+)["']""", line)
+        if match:
+            attributes = (("region", literal(match[1])),)
+            yield frame.make(Resource, number, type="provider.aws", name="aws", attributes=attributes)
 
 
 def _stack(view: FileView, root: Node) -> Iterator[AnyObservation]:

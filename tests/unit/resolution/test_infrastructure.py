@@ -185,3 +185,69 @@ def test_what_is_offered_everywhere_lies_in_no_region_of_the_provider() -> None:
 def test_a_word_that_names_no_region_places_nothing(region: str) -> None:
     code = f'resource "azurerm_key_vault" "keys" {{\n  location = "{region}"\n}}\n'
     assert _one({"main.tf": code}, "azure-key-vault").region is None
+
+
+SEARCH = "param location string\nresource s 'Microsoft.Search/searchServices@2024-06-01' = {\n  location: location\n}\n"
+
+
+def test_a_bicep_module_that_is_called_under_a_condition_is_optional() -> None:
+    call = "param deploySearch bool = {on}\nmodule s './search.bicep' = if (deploySearch) {{\n  name: 's'\n}}\n"
+    off = _one({"infra/main.bicep": call.format(on="false"), "infra/search.bicep": SEARCH}, "azure-ai-search")
+    on = _one({"infra/main.bicep": call.format(on="true"), "infra/search.bicep": SEARCH}, "azure-ai-search")
+    assert (off.strength, on.strength) == (Strength.OPTIONAL, Strength.DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "infra/main.bicepparam",
+            "using './main.bicep'\n// param location = 'eastus'\nparam location = 'westeurope'\n",
+        ),
+        (
+            "infra/main.parameters.json",
+            '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",'
+            ' "parameters": {"location": {"value": "westeurope"}}}',
+        ),
+    ],
+)
+def test_a_file_of_parameters_places_the_templates_of_its_folder(path: str, text: str) -> None:
+    assert _one({path: text, "infra/core/search.bicep": SEARCH}, "azure-ai-search").location == "NL"
+    assert _one({path: text, "other/search.bicep": SEARCH}, "azure-ai-search").location is None
+
+
+def test_a_parameter_that_the_environment_hands_on_takes_what_the_environment_says() -> None:
+    files = {
+        "infra/main.parameters.json": '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/'
+        'deploymentParameters.json#", "parameters": {"location": {"value": "${AZURE_LOCATION}"}}}',
+        "infra/search.bicep": SEARCH,
+        ".env": "AZURE_LOCATION=germanywestcentral\n",
+    }
+    assert _one(files, "azure-ai-search").location == "DE"
+
+
+def test_an_arm_template_takes_its_default_where_no_file_of_parameters_says_otherwise() -> None:
+    template = (
+        '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'
+        ' "parameters": {"location": {"type": "string", "defaultValue": "francecentral"}}, "resources": [{"type":'
+        ' "Microsoft.Search/searchServices", "apiVersion": "2024-06-01", "name": "s",'
+        ' "location": "[parameters(\'location\')]"}]}'
+    )
+    assert _one({"azuredeploy.json": template}, "azure-ai-search").location == "FR"
+
+
+def test_what_the_deployment_of_a_template_is_set_to_places_its_resources() -> None:
+    template = 'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  Jobs:\n    Type: AWS::SQS::Queue\n'
+    settings = 'version = 0.1\n[default.deploy.parameters]\n# region = "us-east-1"\nregion = "eu-west-3"\n'
+    assert _one({"app/template.yaml": template, "app/samconfig.toml": settings}, "amazon-sqs").location == "FR"
+    assert _one({"app/template.yaml": template, "other/samconfig.toml": settings}, "amazon-sqs").location is None
+
+
+def test_stacks_of_a_program_lie_where_the_program_puts_them() -> None:
+    files = {
+        "cdk/bin/app.ts": 'import * as cdk from "aws-cdk-lib";\nimport { Shop } from "../lib/shop";\n'
+        'const app = new cdk.App();\nnew cdk.Stack(app, "Shop", { env: { region: "eu-central-1" } });\n',
+        "cdk/lib/shop.ts": 'import * as sqs from "aws-cdk-lib/aws-sqs";\nexport class Shop {\n'
+        '  constructor(scope: any) {\n    new sqs.Queue(scope, "Jobs");\n  }\n}\n',
+    }
+    assert _one(files, "amazon-sqs").location == "DE"
