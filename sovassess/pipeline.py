@@ -128,7 +128,7 @@ def prepare(request: Request) -> Stage:
         )
     catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
     settings = request.settings
-    own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries)
+    own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries, settings.own.accounts)
     resolution = resolve(files, catalog, own, scanned.paths)
     graph = DependencyGraph(Subject(resolution, coverage, _declared(settings), request.today))
     policy = _policy(settings, request.today)

@@ -6,7 +6,7 @@ It answers from the entries alone; what a tree says about itself is resolution's
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -120,7 +120,7 @@ class Catalog:
         prefixes: list[tuple[str, str]] = []
         for file in self._entries.parties:
             for service in file.services:
-                for pattern in service.terraform:
+                for pattern in map(str.lower, service.terraform):
                     if pattern.endswith("*"):
                         prefixes.append((pattern[:-1], service.id))
                     else:
@@ -130,17 +130,28 @@ class Catalog:
         return exact, sorted(prefixes, key=lambda item: (-len(item[0]), item[0]))
 
     def terraform(self, resource_type: str) -> str | None:
-        """The service that a resource type belongs to."""
+        """The service that a resource type belongs to; the platforms take types in any capitals, and so does this."""
         exact, prefixes = self._terraform
-        if resource_type in exact:
-            return exact[resource_type]
-        return next((service for prefix, service in prefixes if resource_type.startswith(prefix)), None)
+        wanted = resource_type.lower()
+        if wanted in exact:
+            return exact[wanted]
+        return next((service for prefix, service in prefixes if wanted.startswith(prefix)), None)
 
-    def terraform_family(self, prefix: str) -> str | None:
-        """The service of most resource types that begin with a prefix (`aws_s3`), None if there is none."""
+    def terraform_family(self, provider: str, words: Sequence[str]) -> str | None:
+        """The service that most of a provider's types with these first words belong to, fewer words where none does."""
         exact, prefixes = self._terraform
-        found = [s for name, s in (*exact.items(), *prefixes) if name == prefix or name.startswith(prefix + "_")]
-        return Counter(found).most_common(1)[0][0] if found else None
+        whole = self.terraform(f"{provider}_")
+        for length in range(len(words), 0, -1):
+            start = "_".join((provider, *words[:length]))
+            direct = self.terraform(f"{start}_")
+            if direct is not None and direct != whole:
+                return direct
+            within = Counter(
+                s for name, s in (*exact.items(), *prefixes) if name == start or name.startswith(f"{start}_")
+            )
+            if within:
+                return within.most_common(1)[0][0]
+        return whole
 
     @cached_property
     def _providers(self) -> dict[str, str]:

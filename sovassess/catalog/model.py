@@ -1,4 +1,4 @@
-"""The shape of a catalog entry: what a person writes in `vendors/*.yaml`, `models/*.yaml` and `bases/*.yaml`.
+"""The shape of a catalog entry: what a person writes in `vendors/`, `resources/`, `models/` and `bases/`.
 
 A file under `vendors/` describes one party with its services, client libraries and self-run products. Facts carry a
 source and a date; a fact that could not be confirmed has confidence `low` or stays out. These are msgspec structs and
@@ -97,7 +97,8 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     `terraform` are resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service
     by themselves (`github-actions`). `prefixes` are its names before a model in routers' ids (`azure/…`), `guards`
     those that gateways' configurations call it by (`openai_moderation`). `environment` are variables that configure
-    this service and no other.
+    this service and no other. `operator` is `address` for software that many offer as a cloud: the party is its maker,
+    and who runs it is told by the address that the infrastructure code logs in at, or not at all.
     """
 
     id: Identifier
@@ -121,6 +122,7 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     telemetry: Literal["usage", "observability", "crash", "trace"] | None = None
     phases: tuple[Phase, ...] = ()
     self_run: tuple[str, ...] = ()
+    operator: Literal["vendor", "address"] = "vendor"
     export: str = ""
     sources: tuple[Source, ...] = ()
 
@@ -213,6 +215,26 @@ class PartyFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     regions: dict[str, str] = {}
     terraform_prefixes: tuple[str, ...] = ()
     cloud_service: str | None = None
+
+
+class ResourceFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One file under `resources/`: what the types of one party's cloud resources belong to, beyond what the file of
+    the party says. `types` gives further types or prefixes ending in `*` to services of the party; `segments` gives
+    the word by which the party's resources of a service begin, put into each of `forms` (`aws_{}_*`, `AWS::{}::*`).
+    `services` are further ones that are known by their resources only. The longest prefix wins; capitals do not
+    matter."""
+
+    party: str
+    forms: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
+    types: dict[str, tuple[str, ...]] = {}
+    segments: dict[str, tuple[str, ...]] = {}
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1)]
+
+    def types_of(self, service: str) -> tuple[str, ...]:
+        """Every type or prefix that the file gives to a service."""
+        segments = self.segments.get(service, ())
+        return (*self.types.get(service, ()), *(form.replace("{}", word) for word in segments for form in self.forms))
 
 
 class ModelFamily(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

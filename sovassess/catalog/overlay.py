@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from sovassess import documents
 from sovassess.catalog.claims import AnyFile, Claim, Place, claims_of
-from sovassess.catalog.model import BaseFile, ModelFile, PartyFile
+from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, ResourceFile
 from sovassess.catalog.written import converted
 from sovassess.errors import InputFileError
 
-KINDS: Final[Mapping[str, type[PartyFile | ModelFile | BaseFile]]] = {
+KINDS: Final[Mapping[str, type[AnyFile]]] = {
     "bases": BaseFile,
     "models": ModelFile,
+    "resources": ResourceFile,
     "vendors": PartyFile,
 }
 _AMENDS = "amends"
@@ -62,6 +63,8 @@ def key_of(entry: AnyFile) -> tuple[str, str]:
             return "models", entry.developer
         case BaseFile():
             return "bases", entry.id
+        case ResourceFile():
+            return "resources", entry.party
 
 
 def read_own(root: Path) -> list[Own]:

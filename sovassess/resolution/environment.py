@@ -6,6 +6,7 @@ two environments disagree both values are kept. An example environment file coun
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
@@ -24,6 +25,9 @@ from sovassess.model.scan import FileObservations
 from sovassess.model.values import Text, Unresolved, Value, Variable
 from sovassess.resolution.offers import MODULE, Offers
 from sovassess.resolution.variables import Resolved, Setting, best_of, combined, rank_of
+
+# Files of values that Terraform reads without being told (developer.hashicorp.com, "Assign values to input variables").
+_UNASKED = re.compile(r"(^|/)(terraform\.tfvars(\.json)?|[^/]*\.auto\.tfvars(\.json)?)$")
 
 MAX_ALTERNATIVES = 8
 MAX_STEPS = 6
@@ -165,7 +169,7 @@ class Environment:
     def _of_variable(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
         if part.name.startswith(MODULE):
             found = self._of_module(part.name, place, steps)
-        elif part.name.startswith((".", "var.", "local.")):
+        elif part.name.startswith((".", "var.", "local.", "param.")):
             found = self._of_definition(part.name, place, steps)
         else:
             found = self._of_setting(part, place, steps)
@@ -218,7 +222,7 @@ class Environment:
                 for definition in found:
                     out += [
                         Resolved(inner.text, "manifest", (*inner.sources, definition))
-                        for inner in self._resolve(definition.value, place.within(folder), steps)
+                        for inner in self._resolve(definition.value, place.within(_given_in(definition)), steps)
                     ]
                 return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
             if not folder:
@@ -229,7 +233,17 @@ class Environment:
 def _shipped(definitions: Sequence[Definition]) -> Sequence[Definition]:
     """The definitions as shipped: those of `values.yaml` and of the declaration itself before any environment's own."""
     plain = [d for d in definitions if d.at.path.endswith(("/values.yaml", "/values.yml", ".tf", ".tofu"))]
+    if definitions and definitions[0].name.startswith("var."):
+        # A call of the module decides, then a file of values that is read unasked, then the declaration's default.
+        given = [d for d in definitions if _folder(d.at.path) != d.scope]
+        unasked = [d for d in definitions if _UNASKED.search(d.at.path)]
+        return given or unasked or plain or definitions
     return plain or definitions
+
+
+def _given_in(definition: Definition) -> str:
+    """The folder in which a value holds: that of a module's caller for what it gives, else the definition's own."""
+    return _folder(definition.at.path) if definition.name.startswith("var.") else definition.scope
 
 
 def _folder(path: str) -> str:

@@ -20,6 +20,7 @@ from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import GAP, Environment
+from sovassess.resolution.infrastructure import Infrastructure
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.strength import phases_of, strength_of, weakest
@@ -41,6 +42,8 @@ _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
+_MODULAR = frozenset({"terraform", "azure-templates"})
+
 
 class Scene:
     """The surroundings of one scan's resolution; immutable but for remembered look-ups."""
@@ -61,7 +64,7 @@ class Scene:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
         self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
-        self._provider_regions: dict[tuple[str, str], str] = {}
+        self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
         for file in files:
             for observation in file.observations:
@@ -70,8 +73,6 @@ class Scene:
                         self.calls[file.path].append(observation)
                     case Fact() if observation.kind == "switch":
                         self._collect_argument(file, observation)
-                    case Resource():
-                        self._collect_provider_region(file, observation)
                     case _:
                         pass
 
@@ -92,24 +93,32 @@ class Scene:
         """The components that the observation belongs to."""
         return self.components.of_observation(file.path, observation.component)
 
-    def provider_region(self, path: str, resource_type: str) -> str | None:
-        """The region that the provider block of the resource's folder names, None if it names none."""
-        prefix = resource_type.removeprefix("data.").removeprefix("provider.").partition("_")[0]
-        return self._provider_regions.get((_folder(path), prefix))
+    def provider_region(self, file: FileObservations, resource_type: str) -> str | None:
+        """The region that the provider of the resource names, None if it names none."""
+        return self._of_provider(file, resource_type, ("region", "location"))
+
+    def provider_address(self, file: FileObservations, resource_type: str) -> str | None:
+        """The address that the provider of the resource logs in at, None if it names none."""
+        return self._of_provider(file, resource_type, ("auth_url", "endpoint", "identity_endpoint"))
+
+    def _of_provider(self, asking: FileObservations, resource_type: str, names: tuple[str, ...]) -> str | None:
+        for file, provider in self.infrastructure.providers(asking, resource_type):
+            value = provider.attribute(*names)
+            if value is not None:
+                for resolved in self.texts(value, file, provider):
+                    return resolved.text
+        return None
+
+    def switched_off(self, file: FileObservations, resource: Resource) -> bool:
+        """Whether the number of instances of a resource or module comes to none."""
+        value = resource.attribute("count")
+        return value is not None and any(found.text in ("0", "false") for found in self.texts(value, file, resource))
 
     def _collect_argument(self, file: FileObservations, fact: Fact) -> None:
         fields = dict(fact.fields)
         if fields.get("setting") == "argument":
             for owner in self.owners(file, fact):
                 self.arguments[owner].add(fields.get("value", ""))
-
-    def _collect_provider_region(self, file: FileObservations, resource: Resource) -> None:
-        value = resource.attribute("region", "location")
-        if value is None or not resource.type.startswith("provider."):
-            return
-        for resolved in self.texts(value, file, resource):
-            key = (_folder(file.path), resource.type.removeprefix("provider."))
-            self._provider_regions.setdefault(key, resolved.text)
 
     # ------------------------------------------------------------------------------------------------- targets
 
@@ -229,6 +238,9 @@ class Scene:
         """True where the tree says elsewhere that the place is off: a folder that is applied on request, a template
         switch that is empty as shipped, or code that only optional components run."""
         if optional_folder(file.path, self._optional_folders):
+            return True
+        module = self.infrastructure.module_of(file)
+        if file.detector in _MODULAR and self.infrastructure.is_off(module, self.switched_off):
             return True
         for condition in observation.condition.split(" and "):
             if condition.startswith("."):
