@@ -9,7 +9,7 @@ from sovassess.detectors.containers import masked_secret
 from sovassess.detectors.declared_resources import snake
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
 from sovassess.formats.yaml import Node
-from sovassess.model.observations import AnyObservation, Resource
+from sovassess.model.observations import AnyObservation, Image, Resource
 from sovassess.model.values import Value
 
 # Annotations that hand a part of the object to the cloud it runs in, by their prefix.
@@ -67,7 +67,20 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         yield _resource(manifest, f"gatewayclass.{spec.get('controllerName').text}", spec.get("controllerName"))
     elif manifest.kind in ("Issuer", "ClusterIssuer"):
         yield from _solvers(manifest)
+    elif manifest.kind in ("Provider", "Configuration", "Function") and manifest.group == "pkg.crossplane.io":
+        package = spec.get("package")
+        if package.is_scalar:
+            yield manifest.frame.make(Image, package.line, reference=package.value, use="run")
+    elif manifest.kind == "Composition" and manifest.group.startswith("apiextensions.crossplane"):
+        yield from _composed(manifest)
     yield from _managed(manifest)
+
+
+def _composed(manifest: Manifest) -> Iterator[AnyObservation]:
+    """The managed resources that a composition makes, whichever function of its pipeline holds them."""
+    for path, node in manifest.spec.walk():
+        if path and path[-1] == "base" and node.get("apiVersion").is_scalar and node.get("kind").is_scalar:
+            yield from _managed(Manifest(manifest.frame, node, node.get("kind").shown))
 
 
 def _resource(manifest: Manifest, kind: str, node: Node) -> AnyObservation:
