@@ -22,18 +22,32 @@ class Place(Struct, frozen=True, order=True):
     excerpt: str = ""
 
 
+class Gate(Struct, frozen=True, kw_only=True):
+    """A variable that decides whether a place runs. `value` is the variable as the code reads it, with its fallback.
+
+    The place runs where the variable is one of `words` (lower case), or, without words, where it is set to anything
+    that is no word for off; `negated` turns that round.
+    """
+
+    value: Value
+    words: tuple[str, ...] = ()
+    negated: bool = False
+
+
 class Observation(Struct, frozen=True, kw_only=True, tag_field="observation"):
     """What all observations share.
 
     `component` is the key of a component that the same file declares (`Workload.key`), empty if the file alone decides.
     `usage` is what the structure around the place says; the folder is judged later. `condition` says in a few words
-    what switches it on where `usage` is optional ("extra `local`", "profile debug", "count = var.x ? 1 : 0").
+    what switches it on where `usage` is optional ("extra `local`", "profile debug", "count = var.x ? 1 : 0"). `gates`
+    are variables that alone decide whether the place runs; `usage` is what comes of it where nothing sets them.
     """
 
     at: Place
     component: str = ""
     usage: Usage = Usage.MAIN
     condition: str = ""
+    gates: tuple[Gate, ...] = ()
 
 
 class Import(Observation, frozen=True, kw_only=True, tag="import"):

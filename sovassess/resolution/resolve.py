@@ -85,9 +85,9 @@ def resolve(
     """Resolve the observations of a whole scan. `paths` are all files of the tree, also those that showed nothing."""
     components = assemble(files)
     scene = Scene(files, catalog, own, components, paths)
-    book = EvidenceBook(files)
+    book = EvidenceBook(scene.files)
     drafts: list[Draft] = []
-    for file in files:
+    for file in scene.files:
         for observation in file.observations:
             drafter = DRAFTERS.get(type(observation))
             if drafter is not None:

@@ -23,6 +23,7 @@ from sovassess.resolution.environment import GAP, Environment
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.strength import phases_of, strength_of, weakest
+from sovassess.resolution.switches import Switches
 from sovassess.resolution.variables import Resolved, Setting
 from sovassess.resolution.variants import variant_folders
 
@@ -53,14 +54,18 @@ class Scene:
         components: Components,
         paths: Sequence[str] = (),
     ) -> None:
+        self.environment = Environment(files, components.ids)
+        self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
+        self.switches = Switches(
+            self.environment, components, lambda path: optional_folder(path, self._optional_folders)
+        )
+        files = self.switches.decided(files)
         self.files = files
         self.catalog = catalog
         self.own = own
         self.components = components
-        self.environment = Environment(files, components.ids)
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
-        self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
         self._provider_regions: dict[tuple[str, str], str] = {}
         self.packages = Packages(files, paths)
         for file in files:
@@ -265,7 +270,7 @@ class Scene:
             "role": chosen,
             "strength": strength,
             "file": file,
-            "seen": (observation, *sources),
+            "seen": (observation, *sources, *self.switches.sources.get(observation, ())),
             "components": self.owners(file, observation),
             "phases": own_phases or phases_of(chosen, strength),
         }

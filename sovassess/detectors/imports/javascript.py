@@ -12,6 +12,7 @@ from functools import cache
 from sovassess.detectors.detector import Detector
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
+from sovassess.formats import code_models as models
 from sovassess.formats import javascript_syntax
 from sovassess.formats.code_modules import definitions, javascript_reference
 from sovassess.formats.code_reading import Dialect, Reading
@@ -101,8 +102,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from reading.calls()
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
-    yield from literals.model_constants(reading)
-    yield from literals.model_defaults(reading)
+    yield from models.model_constants(reading)
+    yield from models.model_defaults(reading)
     yield from definitions(reading, view.path)
 
 

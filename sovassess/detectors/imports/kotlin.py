@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sovassess.detectors.detector import Detector
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
+from sovassess.formats import code_models as models
 from sovassess.formats import kotlin_syntax
 from sovassess.formats.code_reading import Reading
 from sovassess.formats.jvm_annotations import declared
@@ -37,7 +38,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from declared(reading)
-    yield from literals.model_constants(reading)
+    yield from models.model_constants(reading)
 
 
 DETECTOR = Detector(id="kotlin", title="Kotlin source", evidence=EvidenceKind.CODE, claims=_claims, detect=_detect)

@@ -10,6 +10,7 @@ from functools import cache
 from sovassess.detectors.detector import Detector
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
+from sovassess.formats import code_models as models
 from sovassess.formats import python_syntax
 from sovassess.formats.code_modules import definitions, python_reference
 from sovassess.formats.code_reading import Dialect, Reading
@@ -126,8 +127,8 @@ def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     yield from environment.environment_reads(reading, _READS)
     yield from environment.settings_fields(reading)
     yield from literals.addresses(reading)
-    yield from literals.model_constants(reading)
-    yield from literals.model_defaults(reading)
+    yield from models.model_constants(reading)
+    yield from models.model_defaults(reading)
     yield from literals.host_constants(reading)
     yield from definitions(reading, view.path)
 
