@@ -38,14 +38,12 @@ class Reading:
         self.place = place
         self.evaluator = Evaluator(program)
         if dialect.own is not None:
-            self.evaluator.elsewhere = self._elsewhere
+            self.evaluator.elsewhere = self.own
         self._remakes = REMADE.search(program.data) is not None
         self._taken_from: dict[str, Value | None] = {}
         self._imported = sorted({one.module for one in program.imports}, key=lambda module: (-len(module), module))
         self.names = self.evaluator.names
-        self.circumstances = Circumstances(
-            self.evaluator, place(1).path, lambda name: self._elsewhere(name) is not None
-        )
+        self.circumstances = Circumstances(self.evaluator, place(1).path, lambda name: self.own(name) is not None)
         self.called: dict[int, str] = {}
         """The qualified names of reported calls, by the byte at which they start."""
         self.taken = set[int]()
@@ -59,7 +57,7 @@ class Reading:
         self.fallbacks = Fallbacks()
         self._interesting: dict[str, bool] = {}
 
-    def _elsewhere(self, qualified: str) -> Value | None:
+    def own(self, qualified: str) -> Value | None:
         """An imported name as a reference to another module of the tree, None if it belongs to somebody else."""
         if qualified not in self._taken_from:
             self._taken_from[qualified] = self._reference(qualified)

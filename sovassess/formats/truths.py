@@ -8,8 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sovassess.model.enums import Usage
-from sovassess.model.observations import Gate
-from sovassess.model.values import Value, Variable
+from sovassess.model.values import Gate, Value, Variable
 
 MAX_GATES = 4
 OFF = frozenset({"", "0", "false", "no", "off", "none", "disabled", "null"})

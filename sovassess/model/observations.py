@@ -11,7 +11,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from sovassess.model.enums import Usage
-from sovassess.model.values import Value
+from sovassess.model.values import Gate, Value
 
 
 class Place(Struct, frozen=True, order=True):
@@ -20,18 +20,6 @@ class Place(Struct, frozen=True, order=True):
     path: str
     line: int | None = None
     excerpt: str = ""
-
-
-class Gate(Struct, frozen=True, kw_only=True):
-    """A variable that decides whether a place runs. `value` is the variable as the code reads it, with its fallback.
-
-    The place runs where the variable is one of `words` (lower case), or, without words, where it is set to anything
-    that is no word for off; `negated` turns that round.
-    """
-
-    value: Value
-    words: tuple[str, ...] = ()
-    negated: bool = False
 
 
 class Observation(Struct, frozen=True, kw_only=True, tag_field="observation"):
@@ -79,6 +67,13 @@ class Call(Observation, frozen=True, kw_only=True, tag="call"):
                 if key == name:
                     return value
         return None
+
+
+class Chosen(Observation, frozen=True, kw_only=True, tag="chosen"):
+    """Code takes something of the tree's own only under a condition. `name` is a class, or `module:` and a path."""
+
+    language: str
+    name: str
 
 
 class EnvironmentRead(Observation, frozen=True, kw_only=True, tag="environment-read"):
@@ -278,6 +273,7 @@ class Fact(Observation, frozen=True, kw_only=True, tag="fact"):
 AnyObservation: TypeAlias = (
     Import
     | Call
+    | Chosen
     | EnvironmentRead
     | EnvironmentValue
     | EnvironmentSource

@@ -17,6 +17,7 @@ from sovassess.model.observations import AnyObservation, Call, Fact, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
+from sovassess.resolution.chosen import as_chosen
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import GAP, Environment
@@ -59,7 +60,7 @@ class Scene:
         self.switches = Switches(
             self.environment, components, lambda path: optional_folder(path, self._optional_folders)
         )
-        files = self.switches.decided(files)
+        files = as_chosen(self.switches.decided(files))
         self.files = files
         self.catalog = catalog
         self.own = own

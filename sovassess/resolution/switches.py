@@ -12,9 +12,9 @@ import msgspec
 
 from sovassess.formats.truths import OFF
 from sovassess.model.enums import Usage
-from sovassess.model.observations import AnyObservation, Gate, Observation
+from sovassess.model.observations import AnyObservation, Observation
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Variable
+from sovassess.model.values import Gate, Variable
 from sovassess.resolution.components import Components
 from sovassess.resolution.environment import Environment
 from sovassess.resolution.offers import MODULE

@@ -10,6 +10,7 @@ from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import code_models as models
 from sovassess.formats import java_syntax
+from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_reading import Reading
 from sovassess.formats.jvm_annotations import declared
 from sovassess.formats.jvm_names import dialect, outside
@@ -40,6 +41,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     reading = Reading(program, dialect("java", package), view.place)
     yield from reading.imports()
     yield from reading.calls()
+    yield from chosen(reading)
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from declared(reading)

@@ -14,6 +14,7 @@ from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import code_models as models
 from sovassess.formats import javascript_syntax
+from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_modules import definitions, javascript_reference
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.model.enums import EvidenceKind
@@ -100,6 +101,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     reading = Reading(javascript_syntax.read(data, _GRAMMARS[suffix]), dialect, view.place)
     yield from reading.imports()
     yield from reading.calls()
+    yield from chosen(reading)
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from models.model_constants(reading)

@@ -12,6 +12,7 @@ from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import code_models as models
 from sovassess.formats import python_syntax
+from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_modules import definitions, python_reference
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.formats.code_words import HTTP_CALL
@@ -124,6 +125,7 @@ def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     reading = Reading(python_syntax.read(data), _dialect(view), view.place)
     yield from reading.imports()
     yield from reading.calls()
+    yield from chosen(reading)
     yield from environment.environment_reads(reading, _READS)
     yield from environment.settings_fields(reading)
     yield from literals.addresses(reading)
