@@ -28,6 +28,7 @@ from sovassess.model.observations import (
     Tool,
 )
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.clusters import as_ways_to_deploy
 from sovassess.resolution.code import draft_call, draft_import
 from sovassess.resolution.components import Components, assemble
 from sovassess.resolution.configuration import draft_address, draft_egress, draft_environment, draft_read
@@ -92,5 +93,5 @@ def resolve(
             drafter = DRAFTERS.get(type(observation))
             if drafter is not None:
                 drafts.extend(drafter(scene, file, observation))
-    dependencies, ties = merge(settled(drafts, catalog), scene, book)
+    dependencies, ties = merge(settled(as_ways_to_deploy(drafts, components), catalog), scene, book)
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)
