@@ -11,7 +11,7 @@ import msgspec
 
 from sovassess.formats import expressions as e
 from sovassess.formats.alternatives import alternatives
-from sovassess.formats.callers import callers
+from sovassess.formats.callers import callers, uses
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.program import Branch, Test
@@ -83,6 +83,16 @@ class Circumstances:
             elif number in self._alternatives:
                 result = strictest(result, _optional(f"one of several {self._alternatives[number]}"))
         return result if result.firm is Usage.MAIN or not result.gates else msgspec.structs.replace(result, gates=())
+
+    def at_call(self, offset: int) -> Circumstance:
+        """The circumstance of a call; what is made and kept is as optional as all that is done with it."""
+        result = self.at(offset)
+        if result.usage is not Usage.MAIN or result.gates:
+            return result
+        found = [self.at(site) for site in uses(self.program, offset, self._path)]
+        if not found or any(one.usage is not Usage.OPTIONAL for one in found):
+            return result
+        return strictest(result, msgspec.structs.replace(found[0], guarded=False))
 
     @cached_property
     def _alternatives(self) -> dict[int, str]:

@@ -141,7 +141,7 @@ class Reading:
         return starts_with_word(self.program.data, node.start_byte) in self.program.classes
 
     def _call(self, call: e.Invocation, callee: Callee | None) -> Iterator[AnyObservation]:
-        around = self.circumstances.at(call.at)
+        around = self.circumstances.at_call(call.at)
         if around.dead:
             return
         if read_of(call, self.names) is not None:

@@ -134,7 +134,7 @@ class ShapedReading(Reading):
         return name in self.program.classes
 
     def _shaped_call(self, call: e.Invocation, callee: Callee, number: int) -> Iterator[AnyObservation]:
-        around = self.circumstances.at(call.at)
+        around = self.circumstances.at_call(call.at)
         name = callee.name
         if around.dead or not self.dialect.outside(name) or read_of(call, self.names) is not None:
             return

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import Address, EgressDestination, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.activation import activated
+from sovassess.resolution.activation import activated, idle_family
 from sovassess.resolution.addresses import endpoint_of, is_bucket
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.strength import weakest
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
 _WEAK_KEYS = (
@@ -78,6 +79,9 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
             continue
         role = _role(address, target)
         base, condition = activated(scene, file, address, target, _base(file, address, target))
+        idle = idle_family(scene, file, address, address.value.variables) if resolved.origin == "default" else ""
+        if idle:
+            base, condition = weakest(base, Strength.OPTIONAL), f"no manifest sets {idle}"
         yield scene.draft(
             target,
             file,

@@ -51,6 +51,8 @@ class Environment:
         self._takes: dict[str, set[str]] = defaultdict(set)
         self._definitions: dict[str, dict[str, list[Definition]]] = defaultdict(lambda: defaultdict(list))
         self.offers = Offers()
+        self.asked: set[str] = set()
+        """Variables that code reads and that have nothing to fall back to."""
         for file in files:
             if file.context in (Context.TEST, Context.DOCS, Context.TOOLING):
                 continue  # what a pipeline or a test sets says nothing about what is shipped
@@ -72,6 +74,9 @@ class Environment:
                     Setting(observation.value, component, rank, observation.usage, observation)
                     for component in components
                 ]
+            case EnvironmentRead():
+                if not observation.default:
+                    self.asked.add(observation.name)
             case EnvironmentSource():
                 for component in components:
                     self._takes[component].add(observation.shared)

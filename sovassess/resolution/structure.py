@@ -33,7 +33,25 @@ _MIXED_FOLDERS = frozenset(
 def settled(drafts: Iterable[Draft], catalog: Catalog) -> list[Draft]:
     """The drafts with their final strengths, without those that others make void."""
     kept = _without_shadows(_without_idle_credentials(list(drafts)))
-    return _choices(_own_platforms(_as_its_clients_use_it(kept), catalog))
+    return _with_what_it_signs_in_to(_choices(_own_platforms(_as_its_clients_use_it(kept), catalog)))
+
+
+def _with_what_it_signs_in_to(drafts: list[Draft]) -> list[Draft]:
+    """A client that only gets credentials is as optional as what the same file uses of the same party."""
+    used: dict[tuple[str, str | None], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.role is not Role.IDENTITY and draft.file.evidence is EvidenceKind.CODE and draft.how != "credential":
+            used[draft.file.path, draft.target.party].append(draft)
+    out: list[Draft] = []
+    for draft in drafts:
+        others = used[draft.file.path, draft.target.party] if draft.target.party else []
+        code = draft.role is Role.IDENTITY and draft.file.evidence is EvidenceKind.CODE
+        if code and draft.strength.core and others and not any(one.strength.core for one in others):
+            weaker = msgspec.structs.replace(draft, strength=Strength.OPTIONAL, reason=draft.reason or others[0].reason)
+            out.append(weaker)
+        else:
+            out.append(draft)
+    return out
 
 
 def _as_its_clients_use_it(drafts: list[Draft]) -> list[Draft]:

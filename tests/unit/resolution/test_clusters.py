@@ -44,3 +44,12 @@ def test_infrastructure_code_that_makes_no_cluster_is_needed_beside_manifests() 
 def test_manifests_beside_the_cluster_itself_are_part_of_it() -> None:
     inside = {f"terraform/{path}": text for path, text in MANIFEST.items()}
     assert any(strength.core for strength in of_google({**TERRAFORM, **CODE, **inside}))
+
+
+def test_two_hosting_platforms_side_by_side_are_a_choice() -> None:
+    one = {"render.yaml": "services:\n  - type: web\n    name: shop\n    env: docker\n"}
+    two = {**one, "railway.toml": '[build]\nbuilder = "DOCKERFILE"\n'}
+    alone = {e.strength for e in dependencies(one) if e.party is not None and e.party.id == "render"}
+    beside = {e.strength for e in dependencies(two) if e.party is not None and e.party.id in ("render", "railway")}
+    assert any(strength.core for strength in alone)
+    assert beside == {Strength.OPTIONAL}
