@@ -39,6 +39,7 @@ from sovassess.resolution.merge import EvidenceBook, Tie, merge
 from sovassess.resolution.models import draft_model
 from sovassess.resolution.operation import draft_step, draft_tool
 from sovassess.resolution.own import OwnThings
+from sovassess.resolution.plugs import plug_folders
 from sovassess.resolution.resources import draft_resource
 from sovassess.resolution.scene import Scene
 from sovassess.resolution.structure import settled
@@ -93,5 +94,7 @@ def resolve(
             drafter = DRAFTERS.get(type(observation))
             if drafter is not None:
                 drafts.extend(drafter(scene, file, observation))
-    dependencies, ties = merge(settled(as_ways_to_deploy(drafts, components), catalog), scene, book)
+    dependencies, ties = merge(
+        settled(as_ways_to_deploy(drafts, components), catalog, plug_folders(paths)), scene, book
+    )
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)

@@ -40,7 +40,7 @@ _SERVER_ROLES = {
 
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
-_EDITION = re.compile(r"(^|/)(ee|enterprise)/")
+_ON_REQUEST = re.compile(r"(^|/)(ee|enterprise)/|(^|/)scripts/[^/]+\.(py|[cm]?[jt]s|rb|php|go)$|/tasks/[^/]+\.rake$")
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
@@ -237,8 +237,8 @@ class Scene:
         switch that is empty as shipped, or code that only optional components run."""
         if optional_folder(file.path, self._optional_folders):
             return True
-        if file.evidence is EvidenceKind.CODE and _EDITION.search(file.path):
-            return True  # what an edition adds that has a licence of its own
+        if file.evidence is EvidenceKind.CODE and _ON_REQUEST.search(file.path):
+            return True  # what an edition with a licence of its own adds, what somebody runs by hand
         for condition in observation.condition.split(" and "):
             if condition.startswith("."):
                 found = self.environment.resolve(variable(condition), scope=_folder(file.path))

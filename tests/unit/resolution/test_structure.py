@@ -72,3 +72,35 @@ def test_a_default_address_waits_for_the_credential_of_its_family() -> None:
     assert any(strength.core for strength in strengths({**files, "docker-compose.yml": given}, "gitlab"))
     alone = LOGIN.replace("AUTH_GITLAB_CLIENT_ID", "SHOP_CLIENT_ID")
     assert any(strength.core for strength in strengths({"src/login.ts": alone, **DEPLOYED}, "gitlab"))
+
+
+TRACKER = 'import requests\n\n\ndef issues():\n    return requests.get("https://gitlab.com/api/v4/issues")\n'
+
+
+def _connectors(folder: str, *names: str) -> dict[str, str]:
+    """A folder of connectors, one of which asks for issues."""
+    return {f"app/{folder}/{name}.py": TRACKER if name == "tracker" else "x = 1\n" for name in names}
+
+
+def test_one_of_several_connectors_is_an_option() -> None:
+    assert strengths(_connectors("connectors", "tracker", "wiki", "files"), "gitlab") == {Strength.OPTIONAL}
+
+
+def test_a_connector_alone_or_beside_what_it_shares_with_nobody_is_used() -> None:
+    for names in (("tracker",), ("tracker", "base", "types", "utils", "__init__")):
+        assert any(strength.core for strength in strengths(_connectors("connectors", *names), "gitlab")), names
+
+
+def test_a_folder_of_any_other_name_holds_no_choice() -> None:
+    found = strengths(_connectors("services", "tracker", "wiki", "files"), "gitlab")
+    assert any(strength.core for strength in found)
+
+
+def test_what_lies_beside_in_such_a_folder_for_all_is_used() -> None:
+    files = {**_connectors("connectors", "calendar", "wiki", "files"), "app/connectors/base.py": TRACKER}
+    assert any(strength.core for strength in strengths(files, "gitlab"))
+
+
+def test_a_script_that_somebody_runs_by_hand_is_an_option() -> None:
+    assert strengths({"scripts/sync.py": TRACKER}, "gitlab") == {Strength.OPTIONAL}
+    assert any(strength.core for strength in strengths({"app/scripts_of_old.py": TRACKER}, "gitlab"))
