@@ -42,7 +42,7 @@ _WEAK_KEYS = (
 
 # A repository's page is for people to read; what programs fetch from a code host has more to its path.
 _LINK = re.compile(
-    r"^https?://(www\.)?(github|gitlab)\.com/[\w.-]+(/[\w.-]+)?(/(issues|discussions|wiki|blob|tree|pulls?)\b.*)?/?$"
+    r"^https?://(www\.)?(github|gitlab)\.com/(?!api/)[\w.-]+(/[\w.-]+)?(/(issues|discussions|wiki|blob|tree|pulls?)\b.*)?/?$"
 )
 # A component of a page names addresses to be clicked on; what it calls stands in a call or under such a key.
 _COMPONENT = (".tsx", ".jsx", ".vue", ".svelte")
