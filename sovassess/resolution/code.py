@@ -31,7 +31,7 @@ CHOICE_ROLES = frozenset(
         Role.VECTOR_DB,
         Role.SAFETY,
     }
-    | {Role.TOOL_API, Role.PAYMENTS, Role.IDENTITY}
+    | {Role.TOOL_API, Role.PAYMENTS, Role.IDENTITY, Role.MODEL_SERVER}
 )
 # Where the address is the switch as well: without one nothing is sent.
 _OFF_WHEN_UNSET = (Role.TELEMETRY, Role.EMAIL_SMS, Role.VECTOR_DB, Role.QUEUE, Role.SEARCH_TOOL, Role.TOOL_API)
