@@ -183,6 +183,8 @@ def assess(request: Request) -> Assessment:
         coverage=stage.scan.coverage,
         graph=view,
         attestations=judgement.attestations,
+        may_switch_off=graph.may_switch_off,
+        switch_off_complete_to=graph.complete_to,
     )
 
 
