@@ -75,6 +75,15 @@ def minimal_sets(graph: AndOr, top: str, events: Sequence[str], *, cautious: boo
     return MinimalSets(tuple(sorted(found, key=lambda entry: (len(entry), entry))), complete_to)
 
 
+def alone(graph: AndOr, top: str, events: Sequence[str]) -> tuple[str, ...]:
+    """The events that fail `top` by themselves, sorted: the sets of one, without the larger ones."""
+    if top not in graph.groups:
+        return ()
+    compiled = _compile(graph, top, cautious=False)
+    reached = sorted(event for event in set(events) if event in compiled.number)
+    return tuple(_alone(compiled, compiled.number[top], reached))
+
+
 # ------------------------------------------------------------------------------------------------------------- compile
 
 

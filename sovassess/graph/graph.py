@@ -21,6 +21,7 @@ from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Origin,
 from sovassess.model.items import Item
 from sovassess.resolution.redaction import redacted
 
+_FROM_FILES = ("base", "command", "component", "file", "image", "module", "pipeline", "project")
 _AI_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER, Role.SAFETY)
 
 
@@ -31,6 +32,13 @@ class DependencyGraph:
         self._subject = subject
         self._items: dict[str, tuple[Item, ...]] = {}
         self.dependencies: Mapping[str, Dependency] = subject.dependencies
+
+    def with_dependencies(self, dependencies: Mapping[str, Dependency]) -> DependencyGraph:
+        """The graph of the same scan with other dependencies, for asking what would be if."""
+        other = DependencyGraph(self._subject.with_dependencies(dependencies))
+        # What is read from files alone is the same; making it again is most of what a judgement costs.
+        other._items = {kind: made for kind, made in self._items.items() if kind in _FROM_FILES}
+        return other
 
     # ------------------------------------------------------------------------------------------------------ questions
 

@@ -55,6 +55,13 @@ def build(estate: Estate, hours: int | None = 0, allowed: Switch = Switch.AUTOMA
     return AndOr(nodes)
 
 
+def states(estate: Estate, hours: int | None) -> tuple[bool | None, ...]:
+    """What tells the graph of one moment from that of another: what each lifetime comes to."""
+    return tuple(
+        _state(need.lifetime, hours) for needs in estate.needs.values() for need in needs if need.lifetime is not None
+    )
+
+
 def _add(nodes: dict[str, list[Group]], estate: Estate, need: Need, hours: int | None, allowed: Switch) -> None:
     state = _state(need.lifetime, hours)
     if state is None:

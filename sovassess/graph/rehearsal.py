@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from sovassess.graph import network
 from sovassess.graph.lifetimes import MOMENTS
 from sovassess.graph.logic import AndOr, Group
 from sovassess.graph.needs import FUNCTION_PHASE, Function, Need, degrades, in_use
@@ -42,11 +43,11 @@ class Rehearsing:
 
     def __init__(self, estate: Estate) -> None:
         self.estate = estate
-        self._graphs: dict[tuple[int | None, Switch], AndOr] = {}
+        self._graphs: dict[tuple[tuple[bool | None, ...], Switch], AndOr] = {}
 
     def graph(self, hours: int | None = 0, allowed: Switch = Switch.AUTOMATIC) -> AndOr:
-        """The AND/OR graph at a moment; see `sovassess.graph.network.build`."""
-        key = (hours, allowed)
+        """The AND/OR graph at a moment; see `sovassess.graph.network.build`. Moments that are alike share one."""
+        key = (network.states(self.estate, hours), allowed)
         if key not in self._graphs:
             self._graphs[key] = build(self.estate, hours, allowed)
         return self._graphs[key]
@@ -56,24 +57,21 @@ class Rehearsing:
 
         `lost` maps a dependency id to True (gone), False (stays) or None (nobody can tell); ids that are missing stay.
         """
-        gone = {SERVICE + key: state for key, state in lost.items()}
-        statuses = {hours: self.graph(hours).statuses(gone) for _, hours in MOMENTS if hours is not None}
+        loss = _Loss(self, {SERVICE + key: state for key, state in lost.items() if state is not False})
         chosen = (function for function in self.estate.needs if FUNCTION_PHASE[function] in phases)
-        return tuple(self._verdict(function, gone, statuses) for function in chosen)
+        return tuple(self._verdict(function, loss) for function in chosen)
 
-    def _verdict(self, function: Function, gone: Lost, statuses: Mapping[int, Mapping[str, Status]]) -> Verdict:
+    def _verdict(self, function: Function, loss: _Loss) -> Verdict:
         top = FUNCTION + function
-        running = FUNCTION_PHASE[function] is Phase.RUN
-
-        def at(hours: int) -> Status:
-            return statuses[hours].get(top, Status.UP)
-
-        moments = {name: at(hours) for name, hours in MOMENTS if hours is not None}
+        moments = {name: loss.at(hours).get(top, Status.UP) for name, hours in MOMENTS if hours is not None}
         # What is started anew needs what it needs to start, and what it needs to run; leases and caches are gone.
-        again = statuses[0].get(FUNCTION + Function.RESTART, Status.UP) if running else Status.UP
+        running = FUNCTION_PHASE[function] is Phase.RUN
+        again = loss.at(0).get(FUNCTION + Function.RESTART, Status.UP) if running else Status.UP
         moments["restart"] = min(moments["hour 0"], again, key=_ORDER.index)
-        unmet = tuple(self._unmet(function, gone))
-        proof = self.graph(0).proof(top, gone) or self.graph(None).proof(top, gone)
+        unmet = tuple(self._unmet(function, loss.at(None)))
+        if not unmet and again is not Status.UP:
+            unmet = tuple(self._unmet(Function.RESTART, loss.at(None)))
+        proof = loss.proof(top) or (loss.proof(FUNCTION + Function.RESTART) if again is not Status.UP else ())
         return Verdict(
             function=function,
             phase=FUNCTION_PHASE[function],
@@ -85,20 +83,19 @@ class Rehearsing:
             lasts="; ".join(sorted({need.lifetime.words for _, need in unmet if need.lifetime is not None})),
         )
 
-    def _unmet(self, function: Function, gone: Lost) -> Iterator[tuple[Status, Need]]:
+    def _unmet(self, function: Function, fallen: Mapping[str, Status]) -> Iterator[tuple[Status, Need]]:
         """The needs that the loss leaves unmet sooner or later, each with what that means for the function."""
-        fallen = self.graph(None).statuses(gone)
+        if FUNCTION + function not in fallen:
+            return
         for need in self.estate.needs[function]:
-            members = [self._status(function, member, fallen) for member in in_use(need)]
+            if not any(SERVICE + member in fallen for member in in_use(need)):
+                continue  # what answers falls with its own component; that component's needs say why
+            members = [_status(function, member, fallen) for member in in_use(need)]
             best = max(members, key=_ORDER.index)
             for cache in need.caches if best is not Status.UP else ():
                 best = Status.UP if cache.holds else Status.UNKNOWN
             if best is not Status.UP:
                 yield (Status.UNKNOWN if need.open else best), need
-
-    def _status(self, function: Function, member: str, fallen: Mapping[str, Status]) -> Status:
-        own = fallen.get(f"{function}|{SERVICE}{member}")
-        return own or fallen.get(SERVICE + member, Status.UP)
 
     def standing(self, lost: Lost) -> frozenset[str]:
         """The dependencies that are surely left, by id."""
@@ -110,6 +107,32 @@ class Rehearsing:
         return tuple(
             key for key, gone in sorted(lost.items()) if gone and degrades(self.estate.dependencies[key])
         )  # fmt: skip
+
+
+class _Loss:
+    """One loss on the graphs of one estate; each graph is asked once."""
+
+    def __init__(self, rehearsing: Rehearsing, gone: Lost) -> None:
+        self._rehearsing = rehearsing
+        self._gone = gone
+        self._statuses: dict[int, dict[str, Status]] = {}
+
+    def at(self, hours: int | None) -> dict[str, Status]:
+        """What is not up at a moment."""
+        graph = self._rehearsing.graph(hours)
+        if id(graph) not in self._statuses:
+            self._statuses[id(graph)] = graph.statuses(self._gone)
+        return self._statuses[id(graph)]
+
+    def proof(self, top: str) -> tuple[tuple[str, Group | None], ...]:
+        """The way to a node that is not up now, or will not be."""
+        hours = next((h for h in (0, None) if top in self.at(h)), -1)
+        return () if hours == -1 else self._rehearsing.graph(hours).proof(top, self._gone)
+
+
+def _status(function: Function, member: str, fallen: Mapping[str, Status]) -> Status:
+    own = fallen.get(f"{function}|{SERVICE}{member}")
+    return own or fallen.get(SERVICE + member, Status.UP)
 
 
 def _reason(proof: Sequence[tuple[str, Group | None]], needs: Sequence[Need]) -> str:

@@ -163,10 +163,13 @@ def _elements(kind: str, dependency: Dependency) -> set[str]:
 def _evidence(
     rehearsing: Rehearsing, kind: str, members: tuple[str, ...], functions: tuple[str, ...]
 ) -> tuple[str, ...]:
+    """For one party every piece; for laws and larger sets, which are made of those, some of each dependency."""
+    whole = kind == "party" and len(members) == 1
     found: list[str] = []
     for member in _touched(rehearsing, kind, members, functions):
-        found += rehearsing.estate.dependencies[member].evidence[:5]
-    return tuple(dict.fromkeys(found))[:20]
+        evidence = rehearsing.estate.dependencies[member].evidence
+        found += evidence if whole else evidence[:5]
+    return tuple(dict.fromkeys(found))[: None if whole else 20]
 
 
 def _open(rehearsing: Rehearsing, kind: str, members: tuple[str, ...], functions: tuple[str, ...]) -> str:

@@ -29,7 +29,9 @@ class Action(Struct, frozen=True, kw_only=True):
 
     `restores` are pairs of a party and a function that this party alone could stop and no longer could; `functions`
     those that nobody outside could stop alone any more. `effort`: `setting`, `mirror`, `service` (run one yourself) or
-    `migration`. `turns` are dimensions whose level or ceiling would change, `overall` the pair after it.
+    `migration`. `turns` are dimensions whose level or ceiling would change, `overall` the pair after it,
+    both only where the rubric `judged` the estate with the action applied. It is applied to the dependencies alone;
+    what a criterion reads from a file stays as it is written there.
     """
 
     id: str
@@ -41,3 +43,4 @@ class Action(Struct, frozen=True, kw_only=True):
     turns: tuple[Turn, ...]
     overall: tuple[int, int]
     evidence: tuple[str, ...]
+    judged: bool = False

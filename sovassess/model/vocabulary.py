@@ -38,7 +38,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         ),
         developer_reach=("set", "countries of those developers"),
         location=("text", "country where it is hosted; `global` if it has no fixed place"),
-        region=("text", "the provider's name of the place"),
+        region=("text", "the provider's name of the place; `none` for a service without places to choose"),
         models=("set", "names of the models that it serves, without what stands before them"),
         families=("set", "families of those models"),
         licence_restricted=("flag", "the licence of a model that it serves restricts or can be ended"),

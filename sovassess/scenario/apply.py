@@ -57,6 +57,10 @@ class Rehearsals:
         """The same graph with further scenarios."""
         return Rehearsals(self._graph, {**self._scenarios, **more}, self._policy)
 
+    def on(self, graph: DependencyGraph) -> Rehearsals:
+        """The same scenarios on another graph."""
+        return Rehearsals(graph, self._scenarios, self._policy)
+
     def names(self) -> tuple[str, ...]:
         """Every scenario that can be applied without a further value, in order of the file; one for each value that
         the estate has, and for each scope that is not the usual one, in brackets."""
@@ -88,10 +92,10 @@ class Rehearsals:
         """The rehearsal of any scenario with values for its parameters."""
         verdicts: list[Verdict] = []
         every: Lost = {}
-        for phase in scenario.phases:
-            lost = self.lost(scenario, values, phase)
+        for phases in self._alike(scenario):
+            lost = self.lost(scenario, values, phases[0])
             every = {key: True if gone or every.get(key) else None for key, gone in {**every, **lost}.items()}
-            verdicts += self._graph.rehearse(lost, (phase,))
+            verdicts += self._graph.rehearse(lost, phases)
         order = list(self._graph.needs)
         verdicts.sort(key=lambda verdict: order.index(verdict.function))
         remedies = self._remedies(scenario, values, verdicts, every)
@@ -107,14 +111,22 @@ class Rehearsals:
             because=() if forbids else tuple(self._causes(scenario, values, verdicts)),
             moments={v.function.value: {m: stands or s for m, s in v.moments.items()} for v in verdicts},
             survives_with={} if forbids else {f: survives_with(remedies[f]) for f in down},
-            remedies=tuple(dict.fromkeys(r for f in down for each in remedies[f] for r in each[:2])),
+            remedies=() if forbids else tuple(dict.fromkeys(r for f in down for each in remedies[f] for r in each[:2])),
             degraded=tuple(f"{SERVICE}{key}" for key in self._graph.rehearsing.degraded(every)),
             checks=tuple(f for f in scenario.checks if f in lasting),
-            forbidden=down if forbids else (),
+            forbidden=tuple(f for f in down if lasting[f] is Status.DOWN) if forbids else (),
             onset=scenario.onset,
             notice=scenario.notice,
             notes=scenario.notes,
         )
+
+    def _alike(self, scenario: Scenario) -> Iterable[tuple[Phase, ...]]:
+        """The phases of a scenario, together where the same is lost in them."""
+        parts = [scenario, *(self._scenarios[other] for other in scenario.composes)]
+        selectors = [s for p in parts for s in (*p.removes, *(s for scope in p.scopes.values() for s in scope))]
+        if any(DURING in selector for selector in selectors):
+            return [(phase,) for phase in scenario.phases]
+        return [scenario.phases]
 
     def lost(self, scenario: Scenario, values: Values, phase: Phase | None = None) -> Lost:
         """For each dependency: gone (True), perhaps gone (None) in the phase or in any; what stays is left out."""

@@ -16,7 +16,7 @@ OPEN_PROTOCOLS = frozenset(
         git mcp nfs acme syslog file kubernetes openai-chat openai openai-embeddings ollama huggingface-hub dns ntp
         http-json""".split()
 )
-_ANSWERING = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY, Role.MODEL_SERVER, Role.GATEWAY)
+_ANSWERING = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
 _MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 
 
@@ -58,7 +58,7 @@ def _fields(
         "owners": (party.id, *party.parents) if party else None,
         **_developers(subject, dependency),
         "location": dependency.location,
-        "region": dependency.region,
+        "region": dependency.region or (None if entry is None or entry.service.location == "by-region" else "none"),
         **_models(dependency),
         "artifact": attributes.get("artifact"),
         "locked": locked.get(attributes.get("ecosystem", "")),
@@ -93,7 +93,8 @@ def _models(dependency: Dependency) -> dict[str, FieldValue]:
     """The models that it serves: names without what stands before them, families, whether a licence can be ended."""
     models = dependency.models
     if not models:
-        return {"models": ("none",), "families": ("none",)} if dependency.role not in _ANSWERING else {}
+        none: dict[str, FieldValue] = {"models": ("none",), "families": ("none",), "licence_restricted": False}
+        return none if dependency.role not in _ANSWERING else {}
     families = tuple(sorted({model.family or "unknown" for model in models}))
     names = {model.id.rstrip("/").rpartition("/")[2].lower() for model in models}
     restricted = {model.licence_restricted for model in models}
