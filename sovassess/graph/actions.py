@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from sovassess.graph.cuts import alone
 from sovassess.graph.lifetimes import ACME
-from sovassess.graph.needs import Function, Need, in_use
+from sovassess.graph.needs import Function, Need
 from sovassess.graph.network import FUNCTION, Estate, build
 from sovassess.graph.say import PARTY
+from sovassess.graph.withdrawal import events_below
 from sovassess.model.dependencies import Dependency, ModelUse
 from sovassess.model.enums import Operator, Role, Switch
 
@@ -177,11 +178,6 @@ def stoppers(estate: Estate) -> frozenset[tuple[str, str]]:
     out: set[tuple[str, str]] = set()
     for function in estate.needs:
         top = FUNCTION + function
-        events = [key for key in graph.reach(top) if key.startswith(PARTY)]
-        out |= {(key.removeprefix(PARTY), function.value) for key in alone(graph, top, events)}
+        found = alone(graph, top, events_below(graph, top, PARTY))
+        out |= {(key.removeprefix(PARTY), function.value) for key in found}
     return frozenset(out)
-
-
-def concerned(estate: Estate) -> frozenset[str]:
-    """The dependencies that serve some need as shipped."""
-    return frozenset(m for needs in estate.needs.values() for need in needs for m in in_use(need))

@@ -62,7 +62,7 @@ def withdrawals(rehearsing: Rehearsing) -> Withdrawals:
 def _of_function(rehearsing: Rehearsing, function: Function, prefix: str) -> tuple[list[Cut], list[Cut], int]:
     top = FUNCTION + function
     graph = rehearsing.graph(0)
-    events = _events(rehearsing.graph(None), top, prefix)
+    events = events_below(rehearsing.graph(None), top, prefix)
     now = minimal_sets(graph, top, events)
     later = minimal_sets(rehearsing.graph(_LATER * DAY), top, events)
     worst = minimal_sets(graph, top, events, cautious=True)
@@ -82,7 +82,7 @@ def _beyond(sets: Iterable[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -
     return [entry for entry in sets if not any(part <= set(entry) for part in parts)]
 
 
-def _events(graph: AndOr, top: str, prefix: str) -> list[str]:
+def events_below(graph: AndOr, top: str, prefix: str) -> list[str]:
     """The parties or laws below a function, without owners that add nothing: those of one party that is there too."""
     below = [key for key in graph.reach(top) if key.startswith(prefix)]
     if prefix != PARTY:

@@ -213,6 +213,8 @@ def _values(scenario: Scenario, text: str) -> dict[str, Parameter]:
             out[name] = value
         elif piece in scenario.scopes:
             out["scope"] = piece
+        elif scenario.scopes and not (len(piece) == 2 and piece.isupper()):
+            raise SovassessError(f"scenario {scenario.id} has no scope {piece!r}{nearest(piece, scenario.scopes)}")
         elif scenario.parameters and not equals:
             out[next(iter(scenario.parameters))] = piece
         else:

@@ -15,6 +15,8 @@ from sovassess.model.enums import Phase
 from sovassess.scenario.model import ANY, DURING, Parameter, Scenario, ScenarioFile, Selector
 
 SHIPPED = Path(__file__).parent / "scenarios.yaml"
+_FUNCTIONS = tuple(function.value for function in Function)
+_PHASES = tuple(phase.value for phase in Phase)
 Location = tuple[str | int, ...]
 
 
@@ -94,8 +96,8 @@ def _problems(
     if scenario.scopes and scenario.scope not in scenario.scopes:
         yield f"unknown scope {scenario.scope!r}{nearest(scenario.scope, scenario.scopes)}", ("scope",)
     for position, function in enumerate(scenario.checks):
-        if function not in tuple(Function):
-            yield f"unknown function {function!r}{nearest(function, tuple(Function))}", ("checks", position)
+        if function not in _FUNCTIONS:
+            yield f"unknown function {function!r}{nearest(function, _FUNCTIONS)}", ("checks", position)
     for position, other in enumerate(scenario.composes):
         where = ("composes", position)
         if other not in known or other == scenario.id:
@@ -116,8 +118,8 @@ def _selectors(scenario: Scenario) -> Iterator[tuple[Location, Selector]]:
 def _wrong(scenario: Scenario, selector: Selector, names: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
     """Problems of one selector, each with the field at fault."""
     for phase in _listed(selector.get(DURING, [])):
-        if phase not in tuple(Phase):
-            yield f"unknown phase {phase!r}{nearest(str(phase), tuple(Phase))}", DURING
+        if phase not in _PHASES:
+            yield f"unknown phase {phase!r}{nearest(str(phase), _PHASES)}", DURING
     plain = {key: value for key, value in selector.items() if key != DURING}
     for field, value in plain.items():
         for word in _words(value):
