@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from sovassess.graph.logic import AndOr
 
-BUDGET = 3_000_000
+BUDGET = 8_000_000
 TRIALS = 600_000
 MAX_ORDER = 3
 _CHUNK = 1 << 16
@@ -238,11 +238,25 @@ def _expanded(compiled: _Compiled, top: int, events: Sequence[str]) -> list[int]
 def _minimal(sets: set[int], purse: _Purse) -> list[int]:
     """The sets of which no other is a part, smallest first."""
     kept: list[int] = []
+    known: set[int] = set()
     for candidate in sorted(sets, key=lambda entry: (entry.bit_count(), entry)):
-        purse.spend(len(kept) + 1)
-        if not any(smaller & candidate == smaller for smaller in kept):
+        parts = 1 << candidate.bit_count()
+        purse.spend(min(parts, len(kept)) + 1)
+        # Of a small set it is cheaper to look up every part than to ask every smaller set whether it is one.
+        covered = _has_part_in(candidate, known) if parts <= len(kept) else any(k & candidate == k for k in kept)
+        if not covered:
             kept.append(candidate)
+            known.add(candidate)
     return kept
+
+
+def _has_part_in(candidate: int, known: set[int]) -> bool:
+    part = (candidate - 1) & candidate
+    while part:
+        if part in known:
+            return True
+        part = (part - 1) & candidate
+    return False
 
 
 def _bits(value: int) -> Iterator[int]:

@@ -68,6 +68,19 @@ def lifetime_of(dependency: Dependency) -> Lifetime | None:
             return None
 
 
+def bridge_of(dependency: Dependency, *, signing_in: bool) -> str:
+    """What else softens a loss without an end that could be counted, in words; "" for nothing."""
+    if signing_in:
+        return "sessions that are open, until their tokens end"
+    if dependency.role is not Role.REGISTRY or dependency.attributes.get("artifact") != "image":
+        return ""
+    # https://kubernetes.io/docs/concepts/containers/images/ (read 2026-11-22): `Always`, and a tag that moves without a
+    # stated policy, ask the registry at every start; otherwise a machine that holds the image starts it.
+    if dependency.attributes.get("pull") == "always":
+        return ""
+    return "images on machines that hold them, as long as nothing moves to another machine"
+
+
 def _length(hours: int) -> str:
     if hours % DAY or hours < 2 * DAY:
         return f"{hours} hour{'' if hours == 1 else 's'}"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from sovassess.graph.caches import Cache
-from sovassess.graph.lifetimes import ACME, Lifetime, lifetime_of
+from sovassess.graph.lifetimes import ACME, Lifetime, bridge_of, lifetime_of
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Phase, Role, Switch
 
@@ -66,8 +66,9 @@ class Need(Struct, frozen=True):
     """One thing that a function needs: any one of the members, in order of preference.
 
     `automatic` are the members that take over by themselves; the first member is in use as shipped; `standby` are the
-    others with what switching to them takes. `open` says why it is undecided whether the function needs it at all, ""
-    where that is sure. `lifetime` is what bridges a loss, `caches` are stores of one's own that may hold it.
+    others with what switching to them takes. `open` says why it is undecided whether the function needs it at all,
+    "" where that is sure. `lifetime` is what bridges a loss, `bridge` what else softens it, in words; `caches` are
+    stores of one's own that may hold it.
     """
 
     function: Function
@@ -78,6 +79,7 @@ class Need(Struct, frozen=True):
     standby: tuple[tuple[str, Switch], ...] = ()
     lifetime: Lifetime | None = None
     caches: tuple[Cache, ...] = ()
+    bridge: str = ""
 
     @property
     def key(self) -> str:
@@ -202,9 +204,16 @@ def _grouped(
                 tuple((m, switch) for m, switch in switches.items() if switch is not Switch.AUTOMATIC),
                 lifetime_of(first) if FUNCTION_PHASE[function] is Phase.RUN and len(members) == 1 else None,
                 (held,) if held is not None else (),
+                _bridge(function, first),
             )
         )
     return out
+
+
+def _bridge(function: Function, first: Dependency) -> str:
+    if function not in (Function.RESTART, Function.LOGIN) or first.operated_by is Operator.SELF:
+        return ""
+    return bridge_of(first, signing_in=function is Function.LOGIN)
 
 
 def _switch_to(first: Dependency, other: Dependency) -> Switch:

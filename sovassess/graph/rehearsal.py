@@ -80,7 +80,7 @@ class Rehearsing:
             needs=tuple(need for _, need in sorted(unmet, key=lambda pair: (_ORDER.index(pair[0]), pair[1].key))),
             proof=tuple(dict.fromkeys(shown(key) for key, _ in proof)),
             reason=_reason(proof, self.estate.needs[function]),
-            lasts="; ".join(sorted({need.lifetime.words for _, need in unmet if need.lifetime is not None})),
+            lasts="; ".join(sorted({text for _, need in unmet for text in _softened(need)})),
         )
 
     def _unmet(self, function: Function, fallen: Mapping[str, Status]) -> Iterator[tuple[Status, Need]]:
@@ -128,6 +128,13 @@ class _Loss:
         """The way to a node that is not up now, or will not be."""
         hours = next((h for h in (0, None) if top in self.at(h)), -1)
         return () if hours == -1 else self._rehearsing.graph(hours).proof(top, self._gone)
+
+
+def _softened(need: Need) -> Iterator[str]:
+    if need.lifetime is not None:
+        yield need.lifetime.words
+    if need.bridge:
+        yield need.bridge
 
 
 def _status(function: Function, member: str, fallen: Mapping[str, Status]) -> Status:

@@ -125,15 +125,16 @@ def _gathered(rehearsing: Rehearsing, kind: str, cuts: Iterable[Cut], *, sure: b
         grouped.setdefault((cut.members, FUNCTION_PHASE[cut.function].value, cut.after), set()).add(cut.function)
     for (members, phase, after), functions in grouped.items():
         names = tuple(sorted(function.value for function in functions))
+        weighty = tuple(function.value for function in Function if function in functions)
         yield SwitchOff(
             id=f"{kind}:{'+'.join(members)}:{phase}" + (":later" if after else ""),
             parties=members if kind == "party" else (),
             jurisdictions=members if kind == "jurisdiction" else (),
             functions=names,
             phase=phase,
-            evidence=_evidence(rehearsing, kind, members, names),
+            evidence=_evidence(rehearsing, kind, members, weighty),
             after=after,
-            open="" if sure else _open(rehearsing, kind, members, names),
+            open="" if sure else _open(rehearsing, kind, members, weighty),
         )
 
 
