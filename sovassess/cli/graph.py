@@ -42,10 +42,10 @@ def render(path: Path, name: str) -> str:
 
             return graphml(found) + "\n"
         case "svg":
-            from sovassess.renderers import svg
+            from sovassess.renderers.pictures import svg
 
             return svg.render(assessment)
         case _:
-            from sovassess.renderers import graph_text
+            from sovassess.renderers.pictures import graph_text
 
             return graph_text.mermaid(found) if name == "mermaid" else graph_text.dot(found)

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from sovassess.model.assessment import Graph, GraphEdge, GraphNode
-from sovassess.renderers import graph_text, svg
-from sovassess.renderers.clusters import READABLE, drawable
+from sovassess.renderers.pictures import graph_text, svg
+from sovassess.renderers.pictures.clusters import READABLE, drawable
 from tests.unit.renderers.sample import large, rich
 
 HOSTILE = '"></text><script>alert(1)</script> \\" ]; evil [label="x\n#quot;'

@@ -9,8 +9,8 @@ from html import escape
 
 from sovassess.model.assessment import Assessment
 from sovassess.renderers import wording
-from sovassess.renderers.clusters import READABLE, drawable
 from sovassess.renderers.html_map import LaneMap, MapEdge, MapNode, lay_out
+from sovassess.renderers.pictures.clusters import READABLE, drawable
 from sovassess.renderers.reading import Reading
 
 _LANE_CAP = 22
