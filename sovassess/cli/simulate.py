@@ -122,6 +122,7 @@ def _composed(stage: Stage, asked: Asked) -> Scenario:
         removes += [
             _selector(operated_by="vendor", owners={"contains": party}),
             _selector(operated_by="vendor", developers={"contains": party}),
+            _selector(role="license-server", owners={"contains": party}),
         ]
     for law in (law.upper() for law in asked.laws):
         if len(law) != 2 or not law.isalpha():

@@ -32,7 +32,8 @@ def says(dependency: Dependency) -> tuple[Say, ...]:
     if dependency.operated_by is Operator.SELF:
         return ()
     if dependency.party is not None:
-        hosted = dependency.operated_by is Operator.VENDOR
+        # Whoever runs the server that hands a licence out, the licence is its maker's to end.
+        hosted = dependency.operated_by is Operator.VENDOR or dependency.role is Role.LICENSE_SERVER
         why = "" if hosted else f"no file says whether {dependency.name} is run by {dependency.party.name}"
         out.append(Say(dependency.party.id, why))
     makers = developers(dependency)
@@ -107,8 +108,3 @@ def parties_in(dependencies: Mapping[str, Dependency]) -> dict[str, PartyReferen
                     id=model.developer, name=model.developer, country=country, jurisdictions=laws
                 )
     return found
-
-
-def serves_models(dependency: Dependency) -> bool:
-    """True for what answers with a model."""
-    return dependency.role in (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)

@@ -258,6 +258,15 @@ def test_a_lease_of_unknown_length_gives_unknown_while_running_and_down_at_the_n
     assert verdict.moments["restart"] is Status.DOWN
 
 
+def test_the_maker_of_a_licence_can_end_it_whoever_runs_the_server() -> None:
+    entry = dependency(
+        "lic", Role.LICENSE_SERVER, party="maker", operated_by=Operator.UNKNOWN, phases=(Phase.START, Phase.RUN)
+    )
+    sure = {cut.parties: cut.functions for cut in withdrawals(_rehearsing([entry])).sure if cut.parties}
+    assert sure == {("maker",): ("restart",)}
+    assert "licence" in _possible([entry])[("maker",)]
+
+
 def test_what_runs_goes_on_when_a_registry_is_lost_and_does_not_start_again() -> None:
     entry = dependency("reg", Role.REGISTRY, party="p", phases=(Phase.START, Phase.DEPLOY))
     verdict = _verdicts([entry], {"reg": True})[Function.SERVE]
