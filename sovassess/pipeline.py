@@ -18,6 +18,7 @@ from sovassess.errors import InputFileError, NothingToAssess, ParseError
 from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.graph.graph import DependencyGraph
 from sovassess.graph.subject import Declared, Subject
+from sovassess.improvement import ranked_actions
 from sovassess.model.assessment import (
     SCHEMA_VERSION,
     AcceptedRisk,
@@ -147,11 +148,17 @@ def assess(request: Request) -> Assessment:
     """The assessment of a tree."""
     rubric = load_rubric(request.rubric)
     stage = prepare(request)
-    judgement = evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy)
+
+    def judge(graph: DependencyGraph) -> Judgement:
+        rehearsals = stage.rehearsals if graph is stage.graph else stage.rehearsals.on(graph)
+        return evaluate(rubric.rubric, _Facts(graph, rehearsals), stage.policy)
+
+    judgement = judge(stage.graph)
     scenarios = tuple(stage.rehearsals.result(name) for name in stage.rehearsals.names() if "(" not in name)
     graph = stage.graph
     # The last of all that cites evidence; whoever asks the graph later would cite what the result does not hold.
     switch_off, view = graph.switch_off, graph.view
+    actions = ranked_actions(graph, judgement, judge)
     return Assessment(
         schema_version=SCHEMA_VERSION,
         tool=ToolInfo(name="sovassess", version=__version__),
@@ -183,6 +190,9 @@ def assess(request: Request) -> Assessment:
         coverage=stage.scan.coverage,
         graph=view,
         attestations=judgement.attestations,
+        may_switch_off=graph.may_switch_off,
+        switch_off_complete_to=graph.complete_to,
+        actions=actions,
     )
 
 

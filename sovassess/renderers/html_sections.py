@@ -55,6 +55,8 @@ class ScenarioRow(Struct, frozen=True, kw_only=True):
     grid: tuple[tuple[str, tuple[Status | None, ...]], ...]
     proofs: tuple[tuple[Cause, tuple[str, ...]], ...]
     tally: tuple[tuple[Status, int], ...]
+    moments: tuple[str, ...] = ()
+    over_time: tuple[tuple[str, tuple[Status, ...]], ...] = ()
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -143,7 +145,12 @@ def _scenario(reading: Reading, scenario: ScenarioResult, functions: tuple[str, 
         cells=cells,
         phases=tuple(phases),
         grid=grid,
-        proofs=tuple((cause, tuple(reading.node_name(node) for node in cause.path)) for cause in scenario.because),
+        proofs=tuple(
+            (cause, tuple(reading.node_name(node) for node in (*cause.reached, *cause.path)))
+            for cause in scenario.because
+        ),
+        moments=tuple(dict.fromkeys(moment for states in scenario.moments.values() for moment in states)),
+        over_time=tuple((f, tuple(scenario.moments[f].values())) for f in functions if f in scenario.moments),
         tally=tuple((status, counted[status]) for status in _WORST),
     )
 

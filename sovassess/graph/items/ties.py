@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sovassess.graph.needs import is_blocking
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Phase, Role
 from sovassess.model.items import FieldValue, Item
+from sovassess.model.observations import LockState
 
 OPEN_PROTOCOLS = frozenset(
     """s3 postgresql mysql redis mongodb kafka amqp mqtt nats oci otlp prometheus oidc saml ldap opensearch smtp
         git mcp nfs acme syslog file kubernetes openai-chat openai openai-embeddings ollama huggingface-hub dns ntp
         http-json""".split()
 )
+_ANSWERING = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
 _MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 
 
 def dependencies(subject: Subject) -> Iterator[Item]:
     """One item for each dependency."""
     mirrored = {dict(fact.fields).get("upstream", "") for _, fact in subject.facts["mirror"]}
+    locked: dict[str, bool] = {}
+    for _, state in subject.observed(LockState):
+        locked[state.ecosystem] = state.locked and locked.get(state.ecosystem, True)
     for dependency in subject.dependencies.values():
         yield Item(
             kind="dependency",
             id=dependency.id,
             name=dependency.name,
-            fields=_fields(subject, dependency, mirrored),
+            fields=_fields(subject, dependency, mirrored, locked),
             evidence=dependency.evidence,
             where=subject.where(dependency.evidence),
         )
 
 
-def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dict[str, FieldValue]:
+def _fields(
+    subject: Subject, dependency: Dependency, mirrored: set[str], locked: Mapping[str, bool]
+) -> dict[str, FieldValue]:
     entry = subject.catalog.services.get(dependency.service)
     party = dependency.party
     own = dependency.operated_by is Operator.SELF
@@ -51,6 +58,10 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "owners": (party.id, *party.parents) if party else None,
         **_developers(subject, dependency),
         "location": dependency.location,
+        "region": dependency.region or (None if entry is None or entry.service.location == "by-region" else "none"),
+        **_models(dependency),
+        "artifact": attributes.get("artifact"),
+        "locked": locked.get(attributes.get("ecosystem", "")),
         "phases": tuple(phase.value for phase in dependency.phases),
         "protocol": dependency.protocol,
         "open_protocol": _open_protocol(dependency),
@@ -76,6 +87,22 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
     if own and dependency.role is Role.DATA_STORE:
         fields["backup_operated_by"] = None
     return fields
+
+
+def _models(dependency: Dependency) -> dict[str, FieldValue]:
+    """The models that it serves: names without what stands before them, families, whether a licence can be ended."""
+    models = dependency.models
+    if not models:
+        none: dict[str, FieldValue] = {"models": ("none",), "families": ("none",), "licence_restricted": False}
+        return none if dependency.role not in _ANSWERING else {}
+    families = tuple(sorted({model.family or "unknown" for model in models}))
+    names = {model.id.rstrip("/").rpartition("/")[2].lower() for model in models}
+    restricted = {model.licence_restricted for model in models}
+    return {
+        "models": tuple(sorted(names)),
+        "families": families,
+        "licence_restricted": True if True in restricted else None if None in restricted else False,
+    }
 
 
 def _developers(subject: Subject, dependency: Dependency) -> dict[str, FieldValue]:
