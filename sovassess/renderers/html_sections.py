@@ -11,7 +11,8 @@ from sovassess.model.assessment import Assessment, Cause, Criterion, Dimension, 
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Dependency, Evidence
 from sovassess.model.enums import Outcome, Status
-from sovassess.renderers import html_map, wording
+from sovassess.renderers import wording
+from sovassess.renderers.html_facets import facets
 from sovassess.renderers.reading import Reading
 
 REGISTER_CAP = 5000
@@ -194,7 +195,7 @@ def node_rows(assessment: Assessment) -> tuple[NodeRow, ...]:
 
 def picks(assessment: Assessment) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What the map can be narrowed to: roles, phases and laws that occur, sorted."""
-    found = html_map.facets(assessment.graph).values()
+    found = facets(assessment.graph).values()
     return (
         tuple(sorted({role for one in found for role in one.roles})),
         tuple(sorted({phase for one in found for phase in one.phases}, key=wording.phase_rank)),
