@@ -40,6 +40,8 @@ class Options(Struct, frozen=True, kw_only=True):
     count_unknown_as: str
     min_coverage: float | None
     strict: bool
+    baseline: Path | None
+    use_accepted: bool
     exit_zero: bool
     include: tuple[str, ...]
     exclude: tuple[str, ...]
@@ -55,11 +57,15 @@ def scan(options: Options) -> int:
     outputs = _outputs(options)
     settings = _settings(options)
     asked = gate.asked(
-        options.min_level if options.min_level is not None else settings.gate.min_level,
-        options.minima or tuple(f"{name}={level}" for name, level in settings.gate.min.items()),
-        options.count_unknown_as,
-        options.min_coverage,
-        strict=options.strict,
+        gate.Wanted(
+            min_level=options.min_level if options.min_level is not None else settings.gate.min_level,
+            minima=options.minima or tuple(f"{name}={level}" for name, level in settings.gate.min.items()),
+            count_unknown_as=options.count_unknown_as,
+            min_coverage=options.min_coverage,
+            strict=options.strict,
+            baseline=options.baseline,
+            use_accepted=options.use_accepted,
+        )
     )
     with _progress(options):
         assessment = assess(_request(options, settings))
