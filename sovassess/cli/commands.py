@@ -13,20 +13,24 @@ import typer
 from sovassess import __version__
 from sovassess.cli import (
     catalog_commands,
+    diff_command,
     gate_command,
     question_commands,
     report_command,
     rubric_commands,
     scan_command,
+    schema_command,
 )
 
 _COMMANDS = (
     scan_command,
     gate_command,
     report_command,
+    diff_command,
     question_commands,
     rubric_commands,
     catalog_commands,
+    schema_command,
 )
 
 app = typer.Typer(
