@@ -20,6 +20,7 @@ from sovassess.cli import (
     rubric_commands,
     scan_command,
     schema_command,
+    verify_command,
 )
 
 _COMMANDS = (
@@ -27,6 +28,7 @@ _COMMANDS = (
     gate_command,
     report_command,
     diff_command,
+    verify_command,
     question_commands,
     rubric_commands,
     catalog_commands,
