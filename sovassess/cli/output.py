@@ -9,12 +9,17 @@ from tempfile import NamedTemporaryFile
 from typing import Literal
 
 from sovassess import renderers
+from sovassess.cli.clock import today
 from sovassess.errors import SovassessError
 from sovassess.model.assessment import Assessment
 
 
 def render(assessment: Assessment, name: str, *, color: bool = False, width: int = 80) -> str:
     """The assessment in a format, the terminal's with its settings; raises `SovassessError` for a name that is none."""
+    if name == "oscal":
+        from sovassess.renderers import oscal
+
+        return oscal.render(assessment, f"{today().isoformat()}T00:00:00Z")
     if name != "text":
         return renderers.render(name, assessment)
     from sovassess.renderers import terminal

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from collections.abc import Generator
@@ -12,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sovassess.cli import gate
+from sovassess.cli.clock import today
 from sovassess.cli.output import render, terminal_width, wants_color, write
 from sovassess.errors import SovassessError
 from sovassess.gate import decide
@@ -171,14 +171,6 @@ def _progress(options: Options) -> Generator[None]:
 
     with Console(stderr=True).status(f"Reading {', '.join(str(path) for path in options.paths)}"):
         yield
-
-
-def today() -> dt.date:
-    """The day that decides what has expired: SOURCE_DATE_EPOCH where it is set, else today in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
-    return dt.datetime.now(tz=dt.UTC).date()
 
 
 def processors() -> int:
