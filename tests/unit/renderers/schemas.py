@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -42,7 +43,7 @@ def _own(name: str) -> Any:
 
 def problems(name: str, text: str) -> list[str]:
     """What is wrong with a rendered text, by the rules of its format; empty if nothing is."""
-    return {
+    checks: dict[str, Callable[[], list[str]]] = {
         "sarif": lambda: [error.message for error in _sarif().iter_errors(json.loads(text))],
         "cyclonedx": lambda: _cyclonedx(text),
         "oscal": lambda: _oscal(text),
@@ -52,7 +53,8 @@ def problems(name: str, text: str) -> list[str]:
         "gitlab": lambda: _gitlab(json.loads(text)),
         "github": lambda: [line for line in text.splitlines() if not _COMMAND.fullmatch(line)],
         "csv": lambda: [str(row) for row in csv.reader(io.StringIO(text)) if len(row) != len(COLUMNS)],
-    }.get(name, list)()
+    }
+    return checks[name]() if name in checks else []
 
 
 def _cyclonedx(text: str) -> list[str]:
