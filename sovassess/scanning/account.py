@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sovassess.detectors.detector import Detector
 from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.enums import Context, CoverageLevel, EvidenceKind
-from sovassess.model.scan import FileObservations, Scan
+from sovassess.model.scan import FileObservations, InlineAcceptance, Scan
 from sovassess.scanning.processes import Claimed, read_all
 from sovassess.scanning.reading import FileReading, Surroundings
 from sovassess.source.charts import Charts
@@ -35,6 +35,7 @@ class _Account:
         self.formats: Counter[str] = Counter()
         self.kinds_read: set[EvidenceKind] = set()
         self.kinds_missed: set[EvidenceKind] = set()
+        self.acceptances: list[InlineAcceptance] = []
         self.languages: dict[str, list[str]] = defaultdict(list)
 
     def add(self, reading: FileReading) -> None:
@@ -46,6 +47,7 @@ class _Account:
         self.formats.update(reading.formats)
         self.kinds_read.update(reading.kinds_read)
         self.kinds_missed.update(reading.kinds_missed)
+        self.acceptances.extend(reading.acceptances)
 
 
 def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
@@ -83,7 +85,7 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
         formats=dict(sorted(account.formats.items())),
         evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
     )
-    return Scan(tuple(account.files), coverage, listing.files)
+    return Scan(tuple(account.files), coverage, listing.files, tuple(sorted(account.acceptances)))
 
 
 def _level(kind: EvidenceKind, account: _Account) -> CoverageLevel:
