@@ -23,6 +23,7 @@ from sovassess.cli import (
     verify_command,
 )
 
+PREFIX = "SOVASSESS"
 _COMMANDS = (
     scan_command,
     gate_command,
@@ -42,7 +43,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    # An option that names no variable of its own has SOVASSESS_COMMAND_OPTION.
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": PREFIX},
 )
 for _module in _COMMANDS:
     _module.register(app)
@@ -50,7 +52,9 @@ for _module in _COMMANDS:
 
 @app.callback(invoke_without_command=True)
 def root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", allow_from_autoenv=False)
+    ] = False,
 ) -> None:
     """Who, outside your organisation, can switch off what you run? Answers from evidence."""
     if version:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from sovassess.gate import decide
 from sovassess.model.assessment import Assessment
 from sovassess.pipeline import DEFAULT_RUBRIC, EgressFile, Request, assess
 from sovassess.renderers import renderer
+from sovassess.renderers.inert import visible
 from sovassess.settings import Settings, find_settings, load_settings
 from sovassess.source.revision import Checkout, checkout_of
 from sovassess.source.tree import Forest, LocalTree, Tree
@@ -48,6 +50,7 @@ class Options(Struct, frozen=True, kw_only=True):
     jobs: int | None
     cache: bool
     quiet: bool
+    verbose: bool
     progress: bool
     color: str
 
@@ -69,6 +72,8 @@ def scan(options: Options) -> int:
     )
     with _progress(options):
         assessment = assess(_request(options, settings))
+    if options.verbose:
+        _tell(assessment, options)
     color = wants_color(options.color)
     for name, target in outputs:
         write(render(assessment, name, color=color and target == "-", width=terminal_width()), target)
@@ -159,6 +164,19 @@ def _write_reports(assessment: Assessment, options: Options) -> None:
         write(render(assessment, name), str(folder / file))
     if not options.quiet:
         print(f"Reports: {folder / 'assessment.html'}, {folder / 'assessment.json'}", file=sys.stderr)
+
+
+def _tell(assessment: Assessment, options: Options) -> None:
+    """What `--verbose` adds, on standard error."""
+    found = options.config or find_settings(options.paths[0])
+    coverage = assessment.coverage
+    lines = [f"settings: {found or 'none'}", f"read: {coverage.read} of {coverage.files} files"]
+    lines += [f"  {number:6} {name}" for name, number in sorted(coverage.formats.items())]
+    lines += [f"unread: {entry.path}: {entry.reason}" for entry in coverage.unread]
+    reasons = Counter(entry.reason for entry in coverage.skipped)
+    lines += [f"left out: {number} {reason}" for reason, number in sorted(reasons.items())]
+    for line in lines:
+        print(f"sovassess: {visible(line)}", file=sys.stderr)
 
 
 @contextmanager

@@ -96,6 +96,15 @@ def scan(
     quiet: Annotated[
         bool, typer.Option("-q", "--quiet", help="Say nothing on standard error.", envvar="SOVASSESS_QUIET")
     ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "-v",
+            "--verbose",
+            help="Say on standard error which settings apply, what was read and which files were not.",
+            envvar="SOVASSESS_VERBOSE",
+        ),
+    ] = False,
     no_progress: Annotated[
         bool, typer.Option("--no-progress", help="Show no progress.", envvar="SOVASSESS_NO_PROGRESS")
     ] = False,
@@ -131,6 +140,7 @@ def scan(
                 jobs=jobs,
                 cache=not no_cache,
                 quiet=quiet,
+                verbose=verbose,
                 progress=not no_progress,
                 color=color,
             )
