@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from sovassess.errors import SovassessError
-from sovassess.model.assessment import SCHEMA_VERSION, Assessment
+from sovassess.model.assessment import SCHEMA_VERSION, Assessment, escaped
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Outcome, Strength
 from sovassess.model.findings import KEY_VERSION, findings, outside
@@ -172,7 +172,7 @@ def encode(known: Standing) -> bytes:
             lines = [msgspec.json.encode(entry, order="sorted") for entry in cast("list[object]", value)]
             text = b"[\n    " + b",\n    ".join(lines) + b"\n  ]"
         parts.append(b"  " + msgspec.json.encode(name) + b": " + text)
-    return b"{\n" + b",\n".join(parts) + b"\n}\n"
+    return escaped(b"{\n" + b",\n".join(parts) + b"\n}\n")
 
 
 def decode(data: bytes, shown: str) -> Standing:

@@ -63,4 +63,4 @@ def _committed(paths: tuple[Path, ...], git: str) -> tuple[Assessment, Assessmen
 
 def _at(request: Request, root: Path, revision: str, exclude: tuple[str, ...]) -> Assessment:
     tree = CommittedTree(root, revision, exclude=exclude)
-    return assess(replace(request, tree=tree, revision=tree.commit))
+    return assess(replace(request, tree=tree, checkout=replace(request.checkout, revision=tree.commit)))

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from sovassess import renderers
 from sovassess.model.assessment import Assessment
@@ -124,3 +125,18 @@ def test_an_accepted_risk_stays_in_every_format_and_is_marked() -> None:
     assert "Accepted risks" in renderers.render("markdown", assessment)
     risks = json.loads(renderers.render("oscal", assessment))["assessment-results"]["results"][0]["risks"]
     assert {r["title"][:7] for r in risks if r["status"] == "deviation-approved"} == {"MOD-2.1"}
+
+
+def test_a_folder_of_a_checkout_is_named_from_the_top_where_a_forge_reads_it() -> None:
+    base = assessed("hosted-assistant")
+    inside = replace(
+        base,
+        subject=replace(base.subject, folder="products/shop", remote="https://forge.example/acme/x", revision="f" * 40),
+    )
+    assert "file=products/shop/deploy/k8s/datadog-agent.yaml" in renderers.render("github", inside)
+    assert '"path": "products/shop/deploy/k8s/backend.yaml"' in renderers.render("gitlab", inside)
+    run = json.loads(renderers.render("sarif", inside))["runs"][0]
+    uris = {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in run["results"]}
+    assert "products/shop/deploy/k8s/backend.yaml" in uris
+    assert run["versionControlProvenance"][0]["revisionId"] == "f" * 40
+    assert problems("sarif", renderers.render("sarif", inside)) == []
