@@ -35,7 +35,7 @@ class Section(Struct, frozen=True):
 
 def text(difference: Difference, old: Assessment, new: Assessment) -> str:
     """Plain lines for a terminal or a log."""
-    lines = [_head(difference, old, new)]
+    lines = [inert.visible(_head(difference, old, new))]
     for section in sections(difference, old, new):
         lines += ["", section.title]
         for row in section.rows:
