@@ -19,7 +19,7 @@ from sovassess.source.contexts import context_of
 from sovassess.source.kustomizations import Kustomizations
 from sovassess.source.languages import unread_language
 from sovassess.source.modules import OwnModules
-from sovassess.source.tree import Tree
+from sovassess.source.tree import Listing, Tree
 
 _UNRENDERED = "templates of this chart are read as they are written: to have them rendered, install sovassess[helm]"
 
@@ -52,7 +52,9 @@ class _Account:
 
 def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
     """Scan every file of the tree with the detectors that claim it, in at most `jobs` processes."""
-    listing = tree.listing()
+    # Whatever can be scanned may list its files in an order of its own; the result must not show it.
+    found = tree.listing()
+    listing = Listing(tuple(sorted(found.files)), tuple(sorted(found.skipped)))
     account = _Account()
     account.skipped.extend(listing.skipped)
     known = listing.files

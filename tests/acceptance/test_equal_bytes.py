@@ -1,4 +1,4 @@
-"""Equal input, equal bytes: every format, whatever the language, the time zone, the folder, the order of files or jobs."""
+"""Equal input, equal bytes: every format, in any language, time zone and folder, for any order of files and jobs."""
 
 from __future__ import annotations
 
