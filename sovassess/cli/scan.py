@@ -13,12 +13,11 @@ from msgspec import Struct
 
 from sovassess.cli import gate
 from sovassess.cli.clock import today
-from sovassess.cli.output import render, terminal_width, wants_color, write
+from sovassess.cli.output import render, targets, write, write_all
 from sovassess.errors import SovassessError
 from sovassess.gate import decide
 from sovassess.model.assessment import Assessment
 from sovassess.pipeline import DEFAULT_RUBRIC, EgressFile, Request, assess
-from sovassess.renderers import renderer
 from sovassess.renderers.inert import visible
 from sovassess.settings import Settings, find_settings, load_settings
 from sovassess.source.revision import Checkout, checkout_of
@@ -57,7 +56,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
 def scan(options: Options) -> int:
     """Run the command; the exit code of the contract."""
-    outputs = _outputs(options)
+    outputs = targets(options.formats, options.output)
     settings = _settings(options)
     asked = gate.asked(
         gate.Wanted(
@@ -74,14 +73,14 @@ def scan(options: Options) -> int:
         assessment = assess(_request(options, settings))
     if options.verbose:
         _tell(assessment, options)
-    color = wants_color(options.color)
-    for name, target in outputs:
-        write(render(assessment, name, color=color and target == "-", width=terminal_width()), target)
+    decision = decide(assessment, asked)
+    # Against a baseline, annotations mark what is new and leave the old debt alone.
+    only = decision.keys if asked.baseline is not None else None
+    write_all(assessment, outputs, options.color, only)
     if options.output_dir is not None:
         _write_reports(assessment, options)
     if options.exit_zero or not asked.anything:
         return 0
-    decision = decide(assessment, asked)
     gate.show(decision)
     return decision.code
 
@@ -127,21 +126,6 @@ def _settings(options: Options) -> Settings:
             raise SovassessError(f"{path}: there is no such file or folder")
     found = find_settings(options.paths[0])
     return load_settings(found) if found is not None else Settings()
-
-
-def _outputs(options: Options) -> list[tuple[str, str]]:
-    """Formats with their targets; `-o` is for the one format that names no file."""
-    out: list[tuple[str, str]] = []
-    free = [entry for entry in options.formats if "=" not in entry]
-    if options.output is not None and len(free) > 1:
-        raise SovassessError(f"--output is for one format without a file; there are {len(free)}: {', '.join(free)}")
-    for entry in options.formats or ("text",):
-        name, equals, target = entry.partition("=")
-        renderer(name)
-        if equals and not target:
-            raise SovassessError(f"--format {entry}: there is no file after the =")
-        out.append((name, target or options.output or "-"))
-    return out
 
 
 def _egress(entry: str) -> EgressFile:

@@ -93,3 +93,26 @@ def test_several_formats_are_written_in_one_run(estate: Path) -> None:
         assert (estate.parent / name.partition("=")[2]).stat().st_size > 100
     again = run("scan", estate, "--no-reports", "--baseline", "e.json", "-f", "github", cwd=estate.parent)
     assert again.returncode == 0, again.stderr
+
+
+def test_annotations_against_a_baseline_mark_only_what_is_new(estate: Path) -> None:
+    folder = estate.parent
+    run("scan", estate, "--no-reports", "-f", "baseline=old.json", cwd=folder)
+    (estate / "more.py").write_text("from openai import OpenAI\n\nclient = OpenAI()\n", "utf-8")
+    done = run("scan", estate, "--no-reports", "--baseline", "old.json", "-f", "github", cwd=folder)
+    marked = [line for line in done.stdout.splitlines() if "file=" in line]
+    assert marked
+    assert all("file=more.py" in line for line in marked)
+    plain = run("scan", estate, "--no-reports", "-f", "github", cwd=folder)
+    assert any("file=compose.yaml" in line for line in plain.stdout.splitlines())
+
+
+def test_a_saved_assessment_is_rendered_in_several_formats_at_once(estate: Path) -> None:
+    folder = estate.parent
+    run("scan", estate, "--no-reports", "-f", "json=a.json", cwd=folder)
+    done = run("report", "a.json", "-f", "sarif=a.sarif", "-f", "markdown", "-o", "a.md", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert (folder / "a.md").read_text("utf-8").startswith("<!-- sovassess -->")
+    assert (folder / "a.sarif").stat().st_size > 100
+    assert run("report", "a.json", "-f", "sarif", "-f", "csv", "-o", "x", cwd=folder).returncode == 2

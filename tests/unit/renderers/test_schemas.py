@@ -140,3 +140,27 @@ def test_a_folder_of_a_checkout_is_named_from_the_top_where_a_forge_reads_it() -
     assert "products/shop/deploy/k8s/backend.yaml" in uris
     assert run["versionControlProvenance"][0]["revisionId"] == "f" * 40
     assert problems("sarif", renderers.render("sarif", inside)) == []
+
+
+def test_a_comment_leads_to_the_line_on_the_forge_where_it_is_known() -> None:
+    base = assessed("hosted-assistant")
+    subject = replace(base.subject, remote="https://github.com/acme/shop", revision="f" * 40)
+    text = renderers.render("markdown", replace(base, subject=subject))
+    assert f"](https://github.com/acme/shop/blob/{'f' * 40}/deploy/k8s/datadog-agent.yaml#L15)" in text
+    assert "](" not in renderers.render("markdown", base)
+
+
+def test_a_moved_line_keeps_its_fingerprint_in_sarif_and_gitlab() -> None:
+    base = assessed("hosted-assistant")
+    moved = replace(base, evidence=tuple(replace(e, line=e.line + 7 if e.line else None) for e in base.evidence))
+
+    def prints(assessment: Assessment) -> tuple[list[str], list[str]]:
+        run = json.loads(renderers.render("sarif", assessment))["runs"][0]
+        entries = json.loads(renderers.render("gitlab", assessment))
+        return (
+            sorted(next(iter(result["partialFingerprints"].values())) for result in run["results"]),
+            sorted(entry["fingerprint"] for entry in entries),
+        )
+
+    assert prints(base) == prints(moved)
+    assert renderers.render("sarif", base) != renderers.render("sarif", moved)
