@@ -54,7 +54,7 @@ def command_line() -> str:
     out = [NOTE, "# Command line\n"]
     for name, command in _commands("sovassess", get_command(app)):
         out.append(f"## {name}\n\n{cleandoc(command.help or '')}\n")
-        rows = [_option(param) for param in command.params if param.name not in _SHELL]
+        rows = [_option(param, name) for param in command.params if param.name not in _SHELL]
         if rows:
             out += ["| | | variable | default |", "|---|---|---|---|", *rows, ""]
     return "\n".join(out)
@@ -89,16 +89,24 @@ def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
         yield from _commands(f"{name} {below}", inner)
 
 
-def _option(param: Any) -> str:
+def _option(param: Any, command: str) -> str:
     positional = param.param_type_name == "argument"
     flag = bool(getattr(param, "is_flag", False))
     value = "" if flag else param.metavar or ("" if positional else param.name.upper())
     names = "" if positional else ", ".join(f"`{name}`" for name in param.opts)
     shown = f"`{value or param.name.upper()}`" if positional else f"{names} `{value}`" if value else names
     default = "" if flag or param.default in (None, [], ()) or callable(param.default) else f"`{param.default}`"
-    variable = f"`{param.envvar}`" if param.envvar else ""
+    own = param.envvar or variable_of(param, command)
+    variable = f"`{own}`" if own else ""
     cells = (shown, getattr(param, "help", None) or "", variable, default)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def variable_of(param: Any, command: str) -> str:
+    """The variable that an option has by its command and name, "" for an argument or one that may have none."""
+    if not getattr(param, "allow_from_autoenv", False):
+        return ""
+    return "_".join([*command.split(), param.name]).replace("-", "_").upper()
 
 
 def _screen() -> str:

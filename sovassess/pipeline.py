@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from sovassess import __version__
+from sovassess.acceptance import accepted_risks
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.detectors.egress import host_list
@@ -135,7 +136,7 @@ def prepare(request: Request) -> Stage:
     policy = _policy(settings, request.today)
     rehearsals = Rehearsals(graph, load_scenarios(), policy)
     return Stage(
-        scan=Scan(files, coverage),
+        scan=Scan(files, coverage, scanned.paths, scanned.acceptances),
         resolution=resolution,
         graph=graph,
         rehearsals=rehearsals,
@@ -240,14 +241,9 @@ def _policy(settings: Settings, today: dt.date) -> Policy:
 
 
 def _accepted(request: Request, judgement: Judgement, stage: Stage) -> tuple[AcceptedRisk, ...]:
-    known = {criterion.id for criterion in judgement.criteria} | set(stage.graph.dependencies)
-    out: list[AcceptedRisk] = []
-    for entry in request.settings.accept:
-        state = "expired" if entry.expires < request.today else "active" if entry.id in known else "unused"
-        out.append(
-            AcceptedRisk(id=entry.id, reason=entry.reason, by=entry.by, expires=entry.expires.isoformat(), state=state)
-        )
-    return tuple(sorted(out, key=lambda risk: risk.id))
+    dependencies = stage.graph.dependencies
+    known = {c.id for c in judgement.criteria} | {key for d in dependencies.values() for key in (d.id, d.service)}
+    return accepted_risks(request.settings, stage.scan, known, request.today)
 
 
 def _recorded(egress: Sequence[EgressFile]) -> tuple[FileObservations, ...]:

@@ -5,6 +5,8 @@ Its JSON form is the contract (`schema_version` "1"): keys sorted, lists sorted 
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from msgspec import Struct
 
@@ -14,6 +16,7 @@ from sovassess.model.dependencies import Component, Dependency, Evidence
 from sovassess.model.enums import Basis, Outcome, Status
 
 SCHEMA_VERSION = "1"
+_HIDDEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class ToolInfo(Struct, frozen=True, kw_only=True):
@@ -287,8 +290,18 @@ class Assessment(Struct, frozen=True, kw_only=True):
 
 
 def encode(assessment: Assessment) -> bytes:
-    """The canonical JSON of an assessment: sorted keys, two-space indent, one newline at the end."""
-    return msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=2) + b"\n"
+    """The canonical JSON of an assessment: sorted keys, two-space indent, one newline at the end.
+
+    What moves the cursor or the direction of reading is escaped, so that a look at the file is safe on any terminal.
+    """
+    return escaped(msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=2)) + b"\n"
+
+
+def escaped(data: bytes) -> bytes:
+    """A JSON document with every hidden character of its strings as `\\uXXXX`; it says the same."""
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return _HIDDEN.sub(lambda hit: f"\\u{ord(hit[0]):04x}", data.decode("utf-8")).encode("utf-8")
 
 
 def decode(data: bytes) -> Assessment:

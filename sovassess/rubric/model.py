@@ -17,8 +17,12 @@ def _one_or_many(value: object) -> object:
     return cast("object", value) if isinstance(value, list | tuple) else (value,)
 
 
-Selectors: TypeAlias = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_many)]
-Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+Selectors: TypeAlias = Annotated[
+    tuple[Selector, ...], BeforeValidator(_one_or_many, json_schema_input_type=Selector | tuple[Selector, ...])
+]
+Texts: TypeAlias = Annotated[
+    tuple[str, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[str, ...])
+]
 
 
 class Worded(Written):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sovassess.detectors.detector import Detector
 from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.enums import Context, CoverageLevel, EvidenceKind
-from sovassess.model.scan import FileObservations, Scan
+from sovassess.model.scan import FileObservations, InlineAcceptance, Scan
 from sovassess.scanning.processes import Claimed, read_all
 from sovassess.scanning.reading import FileReading, Surroundings
 from sovassess.source.charts import Charts
@@ -19,7 +19,7 @@ from sovassess.source.contexts import context_of
 from sovassess.source.kustomizations import Kustomizations
 from sovassess.source.languages import unread_language
 from sovassess.source.modules import OwnModules
-from sovassess.source.tree import Tree
+from sovassess.source.tree import Listing, Tree
 
 _UNRENDERED = "templates of this chart are read as they are written: to have them rendered, install sovassess[helm]"
 
@@ -35,6 +35,7 @@ class _Account:
         self.formats: Counter[str] = Counter()
         self.kinds_read: set[EvidenceKind] = set()
         self.kinds_missed: set[EvidenceKind] = set()
+        self.acceptances: list[InlineAcceptance] = []
         self.languages: dict[str, list[str]] = defaultdict(list)
 
     def add(self, reading: FileReading) -> None:
@@ -46,11 +47,14 @@ class _Account:
         self.formats.update(reading.formats)
         self.kinds_read.update(reading.kinds_read)
         self.kinds_missed.update(reading.kinds_missed)
+        self.acceptances.extend(reading.acceptances)
 
 
 def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
     """Scan every file of the tree with the detectors that claim it, in at most `jobs` processes."""
-    listing = tree.listing()
+    # Whatever can be scanned may list its files in an order of its own; the result must not show it.
+    found = tree.listing()
+    listing = Listing(tuple(sorted(found.files)), tuple(sorted(found.skipped)))
     account = _Account()
     account.skipped.extend(listing.skipped)
     known = listing.files
@@ -83,7 +87,7 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
         formats=dict(sorted(account.formats.items())),
         evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
     )
-    return Scan(tuple(account.files), coverage, listing.files)
+    return Scan(tuple(account.files), coverage, listing.files, tuple(sorted(account.acceptances)))
 
 
 def _level(kind: EvidenceKind, account: _Account) -> CoverageLevel:
