@@ -96,6 +96,9 @@ class _Facts:
     def coverage(self, kind: EvidenceKind) -> CoverageLevel:
         return self._graph.coverage(kind)
 
+    def minor(self, kind: EvidenceKind) -> bool:
+        return self._graph.minor(kind)
+
     def applicable(self, subject: str) -> bool | None:
         return self._graph.applicable(subject)
 
@@ -183,6 +186,7 @@ def assess(request: Request) -> Assessment:
         coverage=stage.scan.coverage,
         graph=view,
         attestations=judgement.attestations,
+        scores=judgement.scores,
     )
 
 
@@ -268,4 +272,5 @@ def _with_egress(coverage: Coverage, egress: Sequence[EgressFile]) -> Coverage:
         skipped=coverage.skipped,
         formats=dict(sorted(formats.items())),
         evidence_kinds=kinds,
+        minor=coverage.minor,
     )

@@ -113,6 +113,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         workload=("flag", "it runs in production"),
         described=("flag", "a file describes how it is deployed"),
         portable=("flag", "what describes it is not one vendor's own template language"),
+        covered=("flag", "an open format describes what is built in the same folder"),
         egress=("text", "denied, open: what the network policies let out by default"),
         locked=("flag", "its packages are locked, or it has none"),
         billed=("flag", "a lock file or SBOM lists what is in it"),
@@ -127,9 +128,11 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         status=("text", "active, frozen, withdrawn"),
         verified=("flag", "pulled by digest or under a signature policy"),
         built_here=("flag", "the tree has the build file"),
+        local=("flag", "it is built where it runs and not pulled"),
     ),
     "base": _fields(
         base=("text", "catalog id of the operating-system base"),
+        built_here=("flag", "the tree has the build file of the image on top of it"),
         maker=("text", "catalog id of the maker"),
         governance=("text", "community or vendor"),
         state=("text", "supported or ended, on the day of the scan and the notice after"),
@@ -156,6 +159,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
     "literal": _fields(
         type=("text", "model-endpoint, model-name, vendor-endpoint or account-id"),
         context=("text", "production, test, example, docs or tooling"),
+        core=("flag", "something required or on as shipped stands behind it"),
     ),
     "command": _fields(
         type=("text", "pipe-to-shell or moving-download"),
@@ -165,6 +169,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         format=("text", "detector id"),
         evidence=("text", "evidence kind"),
         portable=("flag", "not one vendor's own template language"),
+        covered=("flag", "an open format describes what is built in the same folder"),
     ),
     "module": _fields(
         service=("text", "catalog id of the proprietary service whose SDK it imports"),

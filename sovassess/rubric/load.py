@@ -133,6 +133,7 @@ def _problems(rubric: model.Rubric) -> Iterator[tuple[Location, str]]:
             if rung.level in seen:
                 yield (*at, "levels", r, "level"), f"level {rung.level} of {dimension.id} occurs twice"
             seen.add(rung.level)
+    yield from _weighting_problems(rubric)
     names: set[str] = set()
     for location, criterion in _criteria(rubric):
         if criterion.id in names:
@@ -143,6 +144,21 @@ def _problems(rubric: model.Rubric) -> Iterator[tuple[Location, str]]:
         for key, value in (("check", criterion.check), ("not_applicable_when", criterion.not_applicable_when)):
             if value is not None:
                 yield from _check_problems((*location, key), criterion.id, value)
+
+
+def _weighting_problems(rubric: model.Rubric) -> Iterator[tuple[Location, str]]:
+    known = {dimension.id for dimension in rubric.dimensions}
+    seen: set[str] = set()
+    for w, weighting in enumerate(rubric.weightings):
+        if weighting.id in seen:
+            yield ("weightings", w, "id"), f"the weighting {weighting.id!r} occurs twice"
+        seen.add(weighting.id)
+        for name in weighting.weights:
+            if name not in known:
+                problem = f"{weighting.id}: unknown dimension {name!r}{documents.nearest(name, known)}"
+                yield ("weightings", w, "weights", name), problem
+        if not sum(weighting.weights.values()):
+            yield ("weightings", w, "weights"), f"{weighting.id}: all weights are 0"
 
 
 def _check_problems(at: Location, name: str, check_: model.Check) -> Iterator[tuple[Location, str]]:

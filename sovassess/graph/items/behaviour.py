@@ -12,6 +12,7 @@ from sovassess.model.items import FieldValue, Item
 from sovassess.model.values import literal
 
 MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
+_VECTORS = frozenset({"embeddings", "rerank"})
 _TARGET_ROLES = (*MODEL_ROLES, Role.TOOL_API, Role.SEARCH_TOOL)
 
 
@@ -81,7 +82,7 @@ def _path(subject: Subject, component: str, target: Dependency, gateway: str | N
         fields={
             "source": component,
             "target": target.id,
-            "target_role": target.role.value,
+            "target_role": _role(target).value,
             "target_operated_by": target.operated_by.value,
             "core": target.strength.core,
             "gateway": gateway,
@@ -94,6 +95,12 @@ def _path(subject: Subject, component: str, target: Dependency, gateway: str | N
         evidence=cited,
         where=subject.where(cited),
     )
+
+
+def _role(target: Dependency) -> Role:
+    """What is reached: a server whose models all turn text into vectors answers nobody, whatever it can do besides."""
+    tasks = {model.task for model in target.models}
+    return Role.EMBEDDINGS if target.role is Role.MODEL_SERVER and tasks and tasks <= _VECTORS else target.role
 
 
 def _checks_of(subject: Subject, component: str) -> list[Dependency]:

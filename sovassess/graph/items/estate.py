@@ -39,6 +39,7 @@ def components(subject: Subject) -> Iterator[Item]:
                 "workload": entry.runs,
                 "described": entry.component.kind in _DESCRIBING,
                 "portable": entry.component.path not in templates,
+                "covered": entry.component.path in templates and _covered(subject, templates, entry.component.path),
                 "egress": _egress(subject, entry) if entry.runs else None,
                 "locked": locked,
                 "billed": True if sboms or (lock is not None and lock.locked) else locked,
@@ -47,6 +48,23 @@ def components(subject: Subject) -> Iterator[Item]:
             evidence=cited,
             where=subject.where(cited),
         )
+
+
+def _covered(subject: Subject, templates: set[str], path: str) -> bool:
+    """Whether what a vendor's template deploys is described in an open format too: a portable workload that is built
+    in the template's folder, below it, or in a folder that holds it."""
+    folder = path.rpartition("/")[0]
+    built = {
+        code
+        for entry in subject.resolution.components.declared
+        if entry.runs and entry.context is Context.PRODUCTION and entry.component.path not in templates
+        for code in entry.code
+    }
+    return any(_within(code, folder) or _within(folder, code) for code in built)
+
+
+def _within(folder: str, other: str) -> bool:
+    return not other or folder == other or folder.startswith(f"{other}/")
 
 
 def _upward(folders: tuple[str, ...]) -> Iterator[str]:
@@ -181,6 +199,7 @@ def files(subject: Subject) -> Iterator[Item]:
                 "format": file.detector,
                 "evidence": file.evidence.value,
                 "portable": file.path not in templates,
+                "covered": file.path in templates and _covered(subject, templates, file.path),
             },
             evidence=(),
             where=file.path,

@@ -53,7 +53,7 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "location": dependency.location,
         "phases": tuple(phase.value for phase in dependency.phases),
         "protocol": dependency.protocol,
-        "open_protocol": _open_protocol(dependency),
+        "open_protocol": _open_protocol(dependency, entry.service.substitutability if entry else None),
         "substitutability": _substitutability(dependency, entry.service.substitutability if entry else None),
         "switch": dependency.switch.value,
         "data": dependency.data,
@@ -100,9 +100,9 @@ def _reach(jurisdictions: tuple[str, ...] | None, location: str | None) -> Field
     return tuple(sorted({*jurisdictions, location})) if len(location) == 2 else jurisdictions
 
 
-def _open_protocol(dependency: Dependency) -> bool | None:
+def _open_protocol(dependency: Dependency, written: str | None) -> bool | None:
     if dependency.protocol is None:
-        return None
+        return False if written == "proprietary" else None
     return dependency.protocol in OPEN_PROTOCOLS
 
 
