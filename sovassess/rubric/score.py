@@ -1,8 +1,8 @@
 """The weighted score beside the levels, where a rubric asks for one. It decides no outcome and no level.
 
 A dimension's share is the part of its criteria that is met; what does not apply counts on neither side. The score is
-the sum of the shares by weight, over the dimensions that apply: the form of the Cloud Sovereignty Framework of the European
-Commission, version 1.2.1 (October 2025), section on the sovereignty score, with criteria as its units.
+the sum of the shares by weight, over the dimensions that apply: the form of the Cloud Sovereignty Framework of the
+European Commission, version 1.2.1 (October 2025), section on the sovereignty score, with criteria as its units.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sovassess.graph.items.keeping import Keeping, keeping
 from sovassess.graph.needs import is_blocking
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
@@ -21,24 +22,25 @@ _MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 def dependencies(subject: Subject) -> Iterator[Item]:
     """One item for each dependency."""
     mirrored = {dict(fact.fields).get("upstream", "") for _, fact in subject.facts["mirror"]}
+    kept = keeping(subject)
     for dependency in subject.dependencies.values():
         yield Item(
             kind="dependency",
             id=dependency.id,
             name=dependency.name,
-            fields=_fields(subject, dependency, mirrored),
+            fields=_fields(subject, dependency, mirrored, kept),
             evidence=dependency.evidence,
             where=subject.where(dependency.evidence),
         )
 
 
-def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dict[str, FieldValue]:
+def _fields(subject: Subject, dependency: Dependency, mirrored: set[str], kept: Keeping) -> dict[str, FieldValue]:
     entry = subject.catalog.services.get(dependency.service)
     party = dependency.party
     own = dependency.operated_by is Operator.SELF
     attributes = dependency.attributes
     jurisdictions = party.jurisdictions if party is not None and party.jurisdictions else None
-    fields: dict[str, FieldValue] = {
+    return {
         "role": dependency.role.value,
         "strength": dependency.strength.value,
         "core": dependency.strength.core,
@@ -61,7 +63,8 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "via_gateway": attributes.get("via_gateway", "none"),
         "status": entry.service.status if entry else ("active" if own else None),
         "encryption_key": attributes.get("encryption_key", "self" if own else None),
-        "key_external": True if own else None,
+        "key_external": kept.key_external(dependency),
+        "backup_operated_by": kept.backup_of(dependency),
         "inventoried": _inventoried(subject, dependency),
         "blocking": is_blocking(dependency),
         "telemetry_kind": _telemetry_kind(dependency, entry.service.telemetry if entry else None),
@@ -72,9 +75,6 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "runtime": _runtime(dependency),
         "cached_start": Phase.START not in dependency.phases,
     }
-    if own and dependency.role is Role.DATA_STORE:
-        fields["backup_operated_by"] = None
-    return fields
 
 
 def _developers(subject: Subject, dependency: Dependency) -> dict[str, FieldValue]:
