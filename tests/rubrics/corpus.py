@@ -19,11 +19,13 @@ from msgspec import Struct
 from pydantic import Field
 
 from sovassess import documents, pipeline
+from sovassess.catalog.load import load_entries
 from sovassess.documents import Written
 from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Origin, Outcome
 from sovassess.rubric import load, model
-from sovassess.settings import Settings
+from sovassess.scenario.load import load_scenarios
+from sovassess.settings import Settings, load_settings
 from sovassess.source.tree import MemoryTree
 
 HERE = Path(__file__).parent
@@ -32,12 +34,15 @@ OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE)
 
 
 class Case(Written):
-    """One small tree. `fragments` are names from `fragments.yaml`, whose files come before its own; `seen` and
+    """One small tree. `example` is a folder of `examples`, taken with its settings; `fragments` are names from
+    `fragments.yaml`; files of one's own come last, and `replace` changes words in what is there, by path. `seen` and
     `permitted` are lists of hosts as given on the command line; `expect` maps criteria to outcomes."""
 
     case: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    example: str = ""
     fragments: tuple[str, ...] = ()
     files: dict[str, str] = {}
+    replace: dict[str, dict[str, str]] = {}
     settings: dict[str, Any] = {}
     seen: str = ""
     permitted: str = ""
@@ -92,37 +97,53 @@ def loaded_once() -> Iterator[None]:
         yield
 
 
-_load_entries, _load_rubric, _load_scenarios = pipeline.load_entries, pipeline.load_rubric, pipeline.load_scenarios
-
-
 @functools.cache
 def _entries(own: tuple[Path, ...] = (), *, cache: Path | None = None) -> Any:
-    return _load_entries(own, cache=cache)
+    return load_entries(own, cache=cache)
 
 
 @functools.cache
 def _rubric(name: str) -> load.LoadedRubric:
-    return _load_rubric(name)
+    return load.load_rubric(name)
 
 
 @functools.cache
 def _scenarios() -> Any:
-    return _load_scenarios()
+    return load_scenarios()
+
+
+@functools.cache
+def _example(name: str) -> tuple[dict[str, str], Settings]:
+    root = HERE.parents[1] / "examples" / name
+    files = {str(path.relative_to(root).as_posix()): path for path in sorted(root.rglob("*")) if path.is_file()}
+    own = files.pop("sovassess.yaml", None)
+    return (
+        {name: path.read_text("utf-8") for name, path in files.items()},
+        load_settings(own) if own is not None else Settings(),
+    )
 
 
 def run(case: Case, rubric: str) -> Assessment:
     """The assessment of a case, through the whole tool."""
-    files: dict[str, bytes | str] = {}
+    settings = Settings.model_validate(case.settings)
+    files: dict[str, str] = {}
+    if case.example:
+        files, settings = _example(case.example)
     for name in case.fragments:
-        files |= fragments()[name]
-    files |= case.files
+        files = {**files, **fragments()[name]}
+    files = {**files, **case.files}
+    for path, words in case.replace.items():
+        for old, new in words.items():
+            if old not in files[path]:
+                raise LookupError(f"{case.case}: {path} does not hold {old!r}")
+            files[path] = files[path].replace(old, new)
     given = (("seen", case.seen), ("permitted", case.permitted))
     egress = tuple(pipeline.EgressFile(f"{kind}.txt", text.encode(), kind) for kind, text in given if text)
     return pipeline.assess(
         pipeline.Request(
-            tree=MemoryTree(files, name=case.case),
+            tree=MemoryTree(dict(files), name=case.case),
             today=TODAY,
-            settings=Settings.model_validate(case.settings),
+            settings=settings,
             rubric=rubric,
             egress=egress,
         )
@@ -186,6 +207,7 @@ def origins(assessment: Assessment, cited: tuple[str, ...]) -> set[Origin]:
 
 def _explain(rubric: str, wanted: list[str]) -> None:
     """Print what the cases say, for authors of cases: `python -m tests.rubrics.corpus RUBRIC CASE...`."""
+    say = functools.partial(print, file=sys.stdout)
     gaps = {(name, outcome) for name, cells in matrix(rubric).items() for outcome, text in cells.items() if not text}
     with loaded_once():
         for case in read(rubric).cases:
@@ -196,11 +218,11 @@ def _explain(rubric: str, wanted: list[str]) -> None:
                 fills = stated is None and (entry.id, entry.outcome) in gaps
                 if wrong or (fills and "-f" in wanted) or case.case in wanted:
                     mark = "WRONG" if wrong else "fills" if fills else "     "
-                    print(f"{case.case:40} {mark} {entry.id:8} {entry.outcome.value:14} {entry.reason[:160]}")
-    print(f"{len(gaps)} cells without a case")
+                    say(f"{case.case:40} {mark} {entry.id:8} {entry.outcome.value:14} {entry.reason[:160]}")
+    say(f"{len(gaps)} cells without a case")
     if "-g" in wanted:
         for name, outcome in sorted(gaps):
-            print("   ", name, outcome.value)
+            say(f"    {name} {outcome.value}")
 
 
 if __name__ == "__main__":

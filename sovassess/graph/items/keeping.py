@@ -53,20 +53,28 @@ class Keeping(Struct, frozen=True):
 
 def keeping(subject: Subject) -> Keeping:
     """What the files say."""
-    backups = tuple(
-        (f"{dict(fact.fields).get('source', '')} {fact.name}", _operator(subject, file, fact))
-        for file, fact in subject.facts["backup"]
-    )
-    stores = [d for d in subject.dependencies.values() if d.role in _STORES and d.strength.core]
-    return Keeping(backups, _keys([resource for _, resource in subject.observed(Resource)]), len(stores) == 1)
+    backups: list[tuple[str, Operator | None]] = []
+    targets: set[str] = set()
+    for file, fact in subject.facts["backup"]:
+        operator, host = _target(subject, file, fact)
+        backups.append((f"{dict(fact.fields).get('source', '')} {fact.name}", operator))
+        targets.add(host)
+    stores = [
+        d for d in subject.dependencies.values() if d.role in _STORES and d.strength.core and d.host not in targets
+    ]
+    return Keeping(tuple(backups), _keys([resource for _, resource in subject.observed(Resource)]), len(stores) == 1)
 
 
-def _operator(subject: Subject, file: FileObservations, fact: Fact) -> Operator | None:
-    target = dict(fact.fields).get("target", "")
-    if "://" not in target and target.startswith(("/", "./")):
-        return Operator.SELF
-    found = subject.scene.bucket(file, fact) if target.startswith("s3:") else subject.scene.address(target)
-    return None if found is None or found.operated_by is Operator.UNKNOWN else found.operated_by
+def _target(subject: Subject, file: FileObservations, fact: Fact) -> tuple[Operator | None, str]:
+    """Who runs the place that a backup goes to, and its host; the addresses of restic begin with their protocol."""
+    target = dict(fact.fields).get("target", "").removeprefix("rest:")
+    address = target.removeprefix("s3:") if target.startswith(("s3:http", "s3:s3.")) else target
+    if "://" not in address and address.startswith(("/", "./")):
+        return Operator.SELF, ""
+    found = subject.scene.bucket(file, fact) if address.startswith("s3:") else subject.scene.address(address)
+    if found is None or found.operated_by is Operator.UNKNOWN:
+        return None, ""
+    return found.operated_by, found.host or ""
 
 
 def _keys(resources: Sequence[Resource]) -> bool | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sovassess.graph.items.ties import dependencies
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Context, CoverageLevel, EvidenceKind, Operator, Role
+from sovassess.model.enums import Context, CoverageLevel, EvidenceKind, Operator, Origin, Role
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.observations import Address, EgressDestination, Import, ModelName, Resource
 from sovassess.resolution.addresses import endpoint_of
@@ -30,6 +30,8 @@ def egress(subject: Subject) -> Iterator[Item]:
             row = rows.setdefault(dependency.host or "", {"seen": False, "permitted": False})
             row["declared"] = True
             cited[dependency.host or ""] += dependency.evidence
+    # A client without an address names its vendor's, and a recording shows the host of that service.
+    named = {d.service for d in subject.dependencies.values() if d.strength.live and _is_written(subject, d)}
     permitted = [host for host, row in rows.items() if row.get("permitted")]
     # What part of the tree hides may name a destination that the rest does not.
     hidden = any(subject.coverage.evidence_kinds.get(k.value) == CoverageLevel.PARTIAL.value for k in _NAMING)
@@ -38,10 +40,17 @@ def egress(subject: Subject) -> Iterator[Item]:
         target = subject.scene.endpoint(endpoint) if endpoint is not None else None
         row["operated_by"] = target.operated_by.value if target is not None else None
         row["permitted"] = bool(row.get("permitted")) or any(_covers(pattern, host) for pattern in permitted)
-        row["declared"] = row.get("declared") or (None if hidden else False)
+        declared = row.get("declared") or (target is not None and target.service in named)
+        row["declared"] = declared or (None if hidden else False)
         row["listed"] = bool(row.get("seen")) or bool(row["permitted"])
         evidence = tuple(dict.fromkeys(cited[host]))
         yield Item(kind="egress", id=host, name=host, fields=row, evidence=evidence, where=subject.where(evidence))
+
+
+def _is_written(subject: Subject, dependency: Dependency) -> bool:
+    """Whether a file names it, not only a recording."""
+    records = subject.resolution.book.records
+    return any(records[entry].origin is Origin.OBSERVED for entry in dependency.evidence)
 
 
 def _covers(pattern: str, host: str) -> bool:

@@ -140,7 +140,8 @@ def _telemetry_kind(dependency: Dependency, written: str | None) -> str | None:
         return "usage"
     if written is not None:
         return written
-    return "observability" if dependency.role is Role.TELEMETRY else None
+    known = dependency.role is Role.TELEMETRY and dependency.operated_by is not Operator.UNKNOWN
+    return "observability" if known else None
 
 
 def _policy_source(subject: Subject, dependency: Dependency) -> str | None:
