@@ -17,7 +17,6 @@ from sovassess.model.assessment import LevelName, RubricInfo
 from sovassess.rubric import model
 
 DEFAULT_RUBRIC = "ai-sovereignty"
-MAX_ATTESTED_ONLY = 12
 Location: TypeAlias = tuple[str | int, ...]
 
 
@@ -96,8 +95,8 @@ def check(data: bytes, *, shown: str) -> tuple[Finding, ...]:
             for level in sorted(set(wanted) - filled)
         ]
     only = [criterion.id for _, _, criterion in rubric.criteria() if criterion.attested_only]
-    if len(only) > MAX_ATTESTED_ONLY:
-        findings.append(Finding(None, f"{len(only)} criteria can only be attested, {MAX_ATTESTED_ONLY} are sensible"))
+    if len(only) > rubric.attested_only:
+        findings.append(Finding(None, f"{len(only)} criteria can only be attested, {rubric.attested_only} are allowed"))
     for location, criterion in _criteria(rubric):
         if criterion.key is None:
             line = documents.line_of(data, (*location, "id"))

@@ -262,7 +262,8 @@ class Rubric(Written):
     """A whole rubric file.
 
     Up to the level `minor_gaps_up_to` a kind of evidence counts as read although a few code files are in languages that
-    nothing reads; above it every gap leaves the outcome open.
+    nothing reads; above it every gap leaves the outcome open. `attested_only` is how many criteria may be such that only a person can
+    answer them.
     """
 
     schema_: Literal["sovassess.rubric/1"] = Field(alias="schema")
@@ -273,6 +274,7 @@ class Rubric(Written):
     levels: Annotated[tuple[Level, ...], Field(min_length=2)]
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)]
     minor_gaps_up_to: Annotated[int, Field(ge=0)] = 0
+    attested_only: Annotated[int, Field(ge=0)] = 12
     weightings: tuple[Weighting, ...] = ()
 
     @property
