@@ -262,8 +262,8 @@ class Rubric(Written):
     """A whole rubric file.
 
     Up to the level `minor_gaps_up_to` a kind of evidence counts as read although a few code files are in languages that
-    nothing reads; above it every gap leaves the outcome open. `attested_only` is how many criteria may be such that only a person can
-    answer them.
+    nothing reads; above it every gap leaves the outcome open. `attested_only` is how many criteria may be such that
+    only a person can answer them.
     """
 
     schema_: Literal["sovassess.rubric/1"] = Field(alias="schema")
