@@ -37,6 +37,7 @@ from sovassess.resolution.own import OwnThings
 from sovassess.resolution.redaction import redacted
 from sovassess.resolution.resolve import Resolution, resolve
 from sovassess.rubric.evaluate import Judgement, evaluate
+from sovassess.rubric.evidence import Evidence as EvidenceOf
 from sovassess.rubric.load import LoadedRubric, load_rubric
 from sovassess.scanning import scan
 from sovassess.scenario.apply import Rehearsals
@@ -146,11 +147,16 @@ def prepare(request: Request) -> Stage:
     )
 
 
+def facts(stage: Stage) -> EvidenceOf:
+    """What a rubric may ask of a stage, for commands that judge more than once."""
+    return _Facts(stage.graph, stage.rehearsals)
+
+
 def assess(request: Request) -> Assessment:
     """The assessment of a tree."""
     rubric = load_rubric(request.rubric)
     stage = prepare(request)
-    judgement = evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy)
+    judgement = evaluate(rubric.rubric, facts(stage), stage.policy)
     scenarios = tuple(stage.rehearsals.result(name) for name in stage.rehearsals.names() if "(" not in name)
     graph = stage.graph
     # The last of all that cites evidence; whoever asks the graph later would cite what the result does not hold.

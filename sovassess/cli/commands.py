@@ -13,7 +13,10 @@ import typer
 from sovassess import __version__
 from sovassess.cli import (
     catalog_commands,
+    config_command,
+    explain_command,
     gate_command,
+    init_command,
     question_commands,
     report_command,
     rubric_commands,
@@ -25,8 +28,11 @@ _COMMANDS = (
     gate_command,
     report_command,
     question_commands,
+    explain_command,
+    init_command,
     rubric_commands,
     catalog_commands,
+    config_command,
 )
 
 app = typer.Typer(

@@ -15,6 +15,7 @@ from sovassess.errors import InputFileError
 from sovassess.graph.conditions import ConditionError, check_field, check_selector
 from sovassess.model.assessment import LevelName, RubricInfo
 from sovassess.rubric import model
+from sovassess.rubric.satisfiable import never_passes
 
 DEFAULT_RUBRIC = "ai-sovereignty"
 Location: TypeAlias = tuple[str | int, ...]
@@ -97,14 +98,19 @@ def check(data: bytes, *, shown: str) -> tuple[Finding, ...]:
     only = [criterion.id for _, _, criterion in rubric.criteria() if criterion.attested_only]
     if len(only) > rubric.attested_only:
         findings.append(Finding(None, f"{len(only)} criteria can only be attested, {rubric.attested_only} are allowed"))
-    for location, criterion in _criteria(rubric):
+    for location, criterion in criteria_of(rubric):
+        reason = never_passes(criterion.check)
+        if reason:
+            line = documents.line_of(data, (*location, "check"))
+            findings.append(Finding(line, f"{criterion.id} can never pass: {reason}"))
         if criterion.key is None:
             line = documents.line_of(data, (*location, "id"))
             findings.append(Finding(line, f"{criterion.id} names no attestation key, so nobody can answer it"))
     return tuple(sorted(findings, key=lambda finding: (finding.line or 0, finding.text)))
 
 
-def _criteria(rubric: model.Rubric) -> Iterator[tuple[Location, model.Criterion]]:
+def criteria_of(rubric: model.Rubric) -> Iterator[tuple[Location, model.Criterion]]:
+    """Every criterion with its place in the document."""
     for d, dimension in enumerate(rubric.dimensions):
         for r, rung in enumerate(dimension.levels):
             for c, criterion in enumerate(rung.criteria):
@@ -134,7 +140,7 @@ def _problems(rubric: model.Rubric) -> Iterator[tuple[Location, str]]:
             seen.add(rung.level)
     yield from _weighting_problems(rubric)
     names: set[str] = set()
-    for location, criterion in _criteria(rubric):
+    for location, criterion in criteria_of(rubric):
         if criterion.id in names:
             yield (*location, "id"), f"the criterion {criterion.id!r} occurs twice"
         names.add(criterion.id)
