@@ -73,10 +73,10 @@ class DependencyGraph:
         return kind.value in self._subject.coverage.minor
 
     def applicable(self, subject: str) -> bool | None:
-        """Whether the subject occurs: `ai` if anything live calls, serves or checks a model."""
+        """Whether the subject occurs: `ai` if anything calls, serves or checks a model as shipped."""
         if subject != "ai":
             return None
-        if any(d.role in _AI_ROLES and d.strength.live for d in self.dependencies.values()):
+        if any(d.role in _AI_ROLES and d.strength.core for d in self.dependencies.values()):
             return True
         telling = (EvidenceKind.CODE, EvidenceKind.CONFIG, EvidenceKind.MANIFESTS, EvidenceKind.IAC)
         hidden = any(self.coverage(kind) is CoverageLevel.PARTIAL and not self.minor(kind) for kind in telling)

@@ -94,6 +94,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         alternative_open=("flag", "its group has an open-weight member that is self-run or of another owner"),
         alternative_self=("flag", "its group has a self-run member"),
         fallback=("flag", "it stands in for another model"),
+        guarded=("flag", "some safety check is in use in the estate"),
     ),
     "check": _fields(
         check=("text", "moderation, pii, jailbreak, guard or authorization"),

@@ -24,7 +24,7 @@ __all__ = ["AttestationInput", "Evidence", "Judgement", "Policy", "evaluate"]
 
 # What a defect in an operation or in the graph behind it can raise; what a user can fix is not among them.
 DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
-_SUBJECTS = {"ai": "no model is called or served"}
+_SUBJECTS = {"ai": "no model is called or served as shipped"}
 
 
 class Judgement(Struct, frozen=True, kw_only=True):

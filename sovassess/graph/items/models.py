@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency, ModelUse
-from sovassess.model.enums import Operator, Role
+from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Role
 from sovassess.model.items import FieldValue, Item
 
 MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
@@ -78,6 +78,7 @@ def _model(subject: Subject, dependency: Dependency, model: ModelUse, *, develop
         "alternative_open": _alternative_open(dependency, model, others),
         "alternative_self": own or any(d.operated_by is Operator.SELF for d in others),
         "fallback": dependency.order > 0,
+        "guarded": _guarded(subject),
     }
     return Item(
         kind="model",
@@ -87,6 +88,15 @@ def _model(subject: Subject, dependency: Dependency, model: ModelUse, *, develop
         evidence=dependency.evidence,
         where=subject.where(dependency.evidence),
     )
+
+
+def _guarded(subject: Subject) -> bool | None:
+    """Whether any safety check is in use; None where an unread part of the tree may hold one."""
+    if any(d.role is Role.SAFETY and d.strength.core for d in subject.dependencies.values()):
+        return True
+    kinds = (EvidenceKind.CODE, EvidenceKind.CONFIG, EvidenceKind.MANIFESTS)
+    hidden = [k.value for k in kinds if subject.coverage.evidence_kinds.get(k.value) == CoverageLevel.PARTIAL.value]
+    return None if set(hidden) - set(subject.coverage.minor) else False
 
 
 def _loaded(subject: Subject, model: ModelUse) -> str | None:
