@@ -39,6 +39,7 @@ from sovassess.resolution.own import OwnThings
 from sovassess.resolution.redaction import redacted
 from sovassess.resolution.resolve import Resolution, resolve
 from sovassess.rubric.evaluate import Judgement, evaluate
+from sovassess.rubric.evidence import Evidence as EvidenceOf
 from sovassess.rubric.load import LoadedRubric, load_rubric
 from sovassess.scanning import scan
 from sovassess.scenario.apply import Rehearsals
@@ -98,6 +99,9 @@ class _Facts:
     def coverage(self, kind: EvidenceKind) -> CoverageLevel:
         return self._graph.coverage(kind)
 
+    def minor(self, kind: EvidenceKind) -> bool:
+        return self._graph.minor(kind)
+
     def applicable(self, subject: str) -> bool | None:
         return self._graph.applicable(subject)
 
@@ -143,6 +147,11 @@ def prepare(request: Request) -> Stage:
         catalog=catalog,
         policy=policy,
     )
+
+
+def facts(stage: Stage) -> EvidenceOf:
+    """What a rubric may ask of a stage, for commands that judge more than once."""
+    return _Facts(stage.graph, stage.rehearsals)
 
 
 def assess(request: Request) -> Assessment:
@@ -194,6 +203,7 @@ def assess(request: Request) -> Assessment:
         may_switch_off=graph.may_switch_off,
         switch_off_complete_to=graph.complete_to,
         actions=actions,
+        scores=judgement.scores,
     )
 
 
@@ -274,4 +284,5 @@ def _with_egress(coverage: Coverage, egress: Sequence[EgressFile]) -> Coverage:
         skipped=coverage.skipped,
         formats=dict(sorted(formats.items())),
         evidence_kinds=kinds,
+        minor=coverage.minor,
     )

@@ -13,8 +13,11 @@ import typer
 from sovassess import __version__
 from sovassess.cli import (
     catalog_commands,
+    config_command,
     diff_command,
+    explain_command,
     gate_command,
+    init_command,
     question_commands,
     report_command,
     rubric_commands,
@@ -31,8 +34,11 @@ _COMMANDS = (
     diff_command,
     verify_command,
     question_commands,
+    explain_command,
+    init_command,
     rubric_commands,
     catalog_commands,
+    config_command,
     schema_command,
 )
 

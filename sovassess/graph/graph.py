@@ -78,14 +78,19 @@ class DependencyGraph:
         """How much of an evidence kind was read."""
         return CoverageLevel(self._subject.coverage.evidence_kinds.get(kind.value, CoverageLevel.NONE.value))
 
+    def minor(self, kind: EvidenceKind) -> bool:
+        """Whether a kind is partial only for a few files in languages without a reader."""
+        return kind.value in self._subject.coverage.minor
+
     def applicable(self, subject: str) -> bool | None:
-        """Whether the subject occurs: `ai` if anything live calls, serves or checks a model."""
+        """Whether the subject occurs: `ai` if anything calls, serves or checks a model as shipped."""
         if subject != "ai":
             return None
-        if any(d.role in _AI_ROLES and d.strength.live for d in self.dependencies.values()):
+        if any(d.role in _AI_ROLES and d.strength.core for d in self.dependencies.values()):
             return True
         telling = (EvidenceKind.CODE, EvidenceKind.CONFIG, EvidenceKind.MANIFESTS, EvidenceKind.IAC)
-        return None if any(self.coverage(kind) is CoverageLevel.PARTIAL for kind in telling) else False
+        hidden = any(self.coverage(kind) is CoverageLevel.PARTIAL and not self.minor(kind) for kind in telling)
+        return None if hidden else False
 
     def origin(self, evidence: str) -> Origin | None:
         """Where a piece of evidence comes from, None for an id that is not known."""

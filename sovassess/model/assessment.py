@@ -77,6 +77,26 @@ class Overall(Struct, frozen=True, kw_only=True):
     limited_by: tuple[str, ...]
 
 
+class ScorePart(Struct, frozen=True, kw_only=True):
+    """What one dimension adds to a score: its weight in percent of all that apply, and the share of its criteria, in
+    percent, that is met for certain (`proven`) and that may be met (`possible`)."""
+
+    dimension: str
+    weight: float
+    proven: float
+    possible: float
+
+
+class Score(Struct, frozen=True, kw_only=True):
+    """A weighted score beside the levels, 0 to 100: `proven` counts unknown as not met, `possible` as met."""
+
+    id: str
+    title: str
+    proven: float
+    possible: float
+    parts: tuple[ScorePart, ...]
+
+
 class Rung(Struct, frozen=True, kw_only=True):
     """One level of one dimension: its statement and whether it is reached: `pass`, `fail`, `unknown` or
     `not_applicable`, from its own criteria alone (levels below not counted)."""
@@ -287,6 +307,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     may_switch_off: tuple[SwitchOff, ...] = ()
     switch_off_complete_to: dict[str, int] = {}
     actions: tuple[Action, ...] = ()
+    scores: tuple[Score, ...] = ()
 
 
 def encode(assessment: Assessment) -> bytes:

@@ -43,7 +43,13 @@ def render(
         emoji=False,
         _environ={},
     )
-    for block in (_verdict(assessment), _ladder(assessment), _switch_off(reading), _fixes(reading)):
+    for block in (
+        _verdict(assessment),
+        _ladder(assessment),
+        _scores(assessment),
+        _switch_off(reading),
+        _fixes(reading),
+    ):
         if block is not None:
             console.print(block)
             console.print()
@@ -104,6 +110,13 @@ def _ladder(assessment: Assessment) -> Table | None:
     table.caption_justify = "left"
     table.caption_style = "dim"
     return table
+
+
+def _scores(assessment: Assessment) -> Text | None:
+    if not assessment.scores:
+        return None
+    lines = [f"  {wording.clean(score.title)}: {wording.score_range(score)}" for score in assessment.scores]
+    return Text.assemble(("Weighted score beside the levels, of 100\n", "bold"), "\n".join(lines))
 
 
 def _switch_off(reading: Reading) -> Table:

@@ -289,6 +289,10 @@ class Scene:
         if self.is_optional(file, observation):
             base = weakest(base, Strength.OPTIONAL)
         strength = strength_of(base, file.context, observation.usage, file.evidence)
+        phases = own_phases or phases_of(chosen, strength)
+        if chosen is Role.CONTROL_PLANE and isinstance(observation, Call) and strength.live:
+            # A client of a console in running code asks it while it runs.
+            phases = tuple(sorted({*phases, Phase.RUN}, key=tuple(Phase).index))
         fields: dict[str, object] = {
             "target": target,
             "role": chosen,
@@ -296,7 +300,7 @@ class Scene:
             "file": file,
             "seen": (observation, *sources, *self.switches.sources.get(observation, ())),
             "components": self.owners(file, observation),
-            "phases": own_phases or phases_of(chosen, strength),
+            "phases": phases,
         }
         fields.update(more)
         return Draft(**fields)  # type: ignore[arg-type]

@@ -24,6 +24,10 @@ from sovassess.source.tree import Listing, Tree
 _UNRENDERED = "templates of this chart are read as they are written: to have them rendered, install sovassess[helm]"
 
 
+# The share of code files, in languages without a reader, that a rubric may leave out of account at its lower levels.
+MINOR_SHARE = 0.05
+
+
 class _Account:
     """What happened to each file so far."""
 
@@ -37,6 +41,7 @@ class _Account:
         self.kinds_missed: set[EvidenceKind] = set()
         self.acceptances: list[InlineAcceptance] = []
         self.languages: dict[str, list[str]] = defaultdict(list)
+        self.code_files = 0
 
     def add(self, reading: FileReading) -> None:
         """Enter one file."""
@@ -48,6 +53,7 @@ class _Account:
         self.kinds_read.update(reading.kinds_read)
         self.kinds_missed.update(reading.kinds_missed)
         self.acceptances.extend(reading.acceptances)
+        self.code_files += EvidenceKind.CODE in reading.kinds_read
 
 
 def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
@@ -71,6 +77,7 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
                 account.languages[language].append(path)
     for reading in read_all(tree, claimed, detectors, around, jobs):
         account.add(reading)
+    minor = _is_minor(account)
     for language, paths in sorted(account.languages.items()):
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         account.unread.append(
@@ -86,8 +93,16 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
         skipped=tuple(sorted(account.skipped)),
         formats=dict(sorted(account.formats.items())),
         evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
+        minor=(EvidenceKind.CODE.value,) if minor else (),
     )
     return Scan(tuple(account.files), coverage, listing.files, tuple(sorted(account.acceptances)))
+
+
+def _is_minor(account: _Account) -> bool:
+    """Whether all that is missing of the code are a few files in languages without a reader."""
+    foreign = sum(len(paths) for paths in account.languages.values())
+    readable = EvidenceKind.CODE not in account.kinds_missed
+    return readable and 0 < foreign <= MINOR_SHARE * (foreign + account.code_files)
 
 
 def _level(kind: EvidenceKind, account: _Account) -> CoverageLevel:

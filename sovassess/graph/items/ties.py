@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sovassess.graph.items.keeping import Keeping, keeping
 from sovassess.graph.needs import is_blocking
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
@@ -26,26 +27,27 @@ def dependencies(subject: Subject) -> Iterator[Item]:
     locked: dict[str, bool] = {}
     for _, state in subject.observed(LockState):
         locked[state.ecosystem] = state.locked and locked.get(state.ecosystem, True)
+    kept = keeping(subject)
     for dependency in subject.dependencies.values():
         yield Item(
             kind="dependency",
             id=dependency.id,
             name=dependency.name,
-            fields=_fields(subject, dependency, mirrored, locked),
+            fields=_fields(subject, dependency, mirrored, locked, kept),
             evidence=dependency.evidence,
             where=subject.where(dependency.evidence),
         )
 
 
 def _fields(
-    subject: Subject, dependency: Dependency, mirrored: set[str], locked: Mapping[str, bool]
+    subject: Subject, dependency: Dependency, mirrored: set[str], locked: Mapping[str, bool], kept: Keeping
 ) -> dict[str, FieldValue]:
     entry = subject.catalog.services.get(dependency.service)
     party = dependency.party
     own = dependency.operated_by is Operator.SELF
     attributes = dependency.attributes
     jurisdictions = party.jurisdictions if party is not None and party.jurisdictions else None
-    fields: dict[str, FieldValue] = {
+    return {
         "role": dependency.role.value,
         "strength": dependency.strength.value,
         "core": dependency.strength.core,
@@ -64,7 +66,7 @@ def _fields(
         "locked": locked.get(attributes.get("ecosystem", "")),
         "phases": tuple(phase.value for phase in dependency.phases),
         "protocol": dependency.protocol,
-        "open_protocol": _open_protocol(dependency),
+        "open_protocol": _open_protocol(dependency, entry.service.substitutability if entry else None),
         "substitutability": _substitutability(dependency, entry.service.substitutability if entry else None),
         "switch": dependency.switch.value,
         "data": dependency.data,
@@ -72,7 +74,8 @@ def _fields(
         "via_gateway": attributes.get("via_gateway", "none"),
         "status": entry.service.status if entry else ("active" if own else None),
         "encryption_key": attributes.get("encryption_key", "self" if own else None),
-        "key_external": True if own else None,
+        "key_external": kept.key_external(dependency),
+        "backup_operated_by": kept.backup_of(dependency),
         "inventoried": _inventoried(subject, dependency),
         "blocking": is_blocking(dependency),
         "telemetry_kind": _telemetry_kind(dependency, entry.service.telemetry if entry else None),
@@ -84,9 +87,6 @@ def _fields(
         "account": attributes.get("account"),
         "cached_start": Phase.START not in dependency.phases,
     }
-    if own and dependency.role is Role.DATA_STORE:
-        fields["backup_operated_by"] = None
-    return fields
 
 
 def _models(dependency: Dependency) -> dict[str, FieldValue]:
@@ -128,9 +128,9 @@ def _reach(jurisdictions: tuple[str, ...] | None, location: str | None) -> Field
     return tuple(sorted({*jurisdictions, location})) if len(location) == 2 else jurisdictions
 
 
-def _open_protocol(dependency: Dependency) -> bool | None:
+def _open_protocol(dependency: Dependency, written: str | None) -> bool | None:
     if dependency.protocol is None:
-        return None
+        return False if written == "proprietary" else None
     return dependency.protocol in OPEN_PROTOCOLS
 
 
@@ -168,7 +168,8 @@ def _telemetry_kind(dependency: Dependency, written: str | None) -> str | None:
         return "usage"
     if written is not None:
         return written
-    return "observability" if dependency.role is Role.TELEMETRY else None
+    known = dependency.role is Role.TELEMETRY and dependency.operated_by is not Operator.UNKNOWN
+    return "observability" if known else None
 
 
 def _policy_source(subject: Subject, dependency: Dependency) -> str | None:
