@@ -10,10 +10,11 @@ import msgspec
 from sovassess.graph.cuts import Cut, jurisdictions_of, minimal_cuts, parties_of
 from sovassess.graph.items import MAKERS
 from sovassess.graph.needs import FUNCTION_PHASE, Function, Need, needs_of, operated_outside
+from sovassess.graph.reconciliation import reconcile
 from sovassess.graph.rehearsal import Verdict, rehearse
 from sovassess.graph.subject import Subject
 from sovassess.graph.view import view_of
-from sovassess.model.assessment import Graph, SwitchOff
+from sovassess.model.assessment import EgressRow, Graph, SwitchOff
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Origin, Phase, Role
 from sovassess.model.items import Item
@@ -153,6 +154,11 @@ class DependencyGraph:
             if dependency.party is not None and dependency.operated_by is Operator.VENDOR and dependency.strength.live:
                 out |= {dependency.party.id, *dependency.party.parents}
         return tuple(sorted(out))
+
+    @cached_property
+    def egress(self) -> tuple[EgressRow, ...]:
+        """What was seen, what is permitted and what is declared, side by side."""
+        return reconcile(self._subject)
 
     # --------------------------------------------------------------------------------------------------------- pictures
 

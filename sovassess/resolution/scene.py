@@ -20,6 +20,7 @@ from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import GAP, Environment
+from sovassess.resolution.networks import at_network, owner_of
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.strength import phases_of, strength_of, weakest
@@ -157,6 +158,11 @@ class Scene:
                 return target
         if is_placeholder(host) or "*" in host:
             return None
+        ranged = owner_of(self.catalog, host)
+        if ranged is not None and ranged.service:
+            return self.service(ranged.service, region=ranged.region or None, host=host)
+        if ranged is not None:
+            return at_network(self.catalog, ranged, host)
         return Target(
             service=f"host:{host}",
             name=host,
