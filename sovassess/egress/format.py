@@ -16,7 +16,8 @@ class Format(Struct, frozen=True, kw_only=True):
     `id` is the module's name in kebab case and what `--egress FORMAT=FILE` takes; `aliases` are further words for it.
     `recognises` decides from the first bytes of the unpacked file. `read` puts every record into the ledger: a row
     that it cannot read goes to `Ledger.lost`, fields that name no destination are a `ParseError` that says which
-    fields were seen. `timed` is False for formats whose rows have no time.
+    fields were seen. `timed` is False for formats whose rows have no time; `seeks`
+    is True for those whose reader must jump in the file, which then cannot be compressed.
     """
 
     id: str
@@ -25,3 +26,4 @@ class Format(Struct, frozen=True, kw_only=True):
     read: Callable[[io.BufferedReader, Ledger], None]
     aliases: tuple[str, ...] = ()
     timed: bool = True
+    seeks: bool = False

@@ -162,6 +162,14 @@ class Ledger:
             return
         self.flow(Flow(name, None, "dns", count=count, first=when, refused=refused, line=line))
 
+    def stopped(self, name: str) -> None:
+        """The last question for `name`, counted by `asked`, was refused or blocked."""
+        row = self._rows.get((name.rstrip(".").lower(), None, "dns"))
+        if row is not None and row.flows:
+            row.flows -= 1
+            row.refused += 1
+            self.refused += 1
+
     def watched(self, first: int, last: int) -> None:
         """The recording was running from `first` to `last`, seconds since 1970."""
         if self.first is None or first < self.first:
@@ -215,7 +223,8 @@ class Ledger:
                 host=host,
                 port=port,
                 protocol=protocol,
-                flows=row.flows,
+                # A flow log may begin in the middle of a flow, whose opening it does not hold.
+                flows=row.flows or int(row.bytes > 0),
                 bytes=row.bytes,
                 first=row.first,
                 last=row.last,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from msgspec import Struct
 
@@ -38,7 +39,13 @@ def record(path: str, stream: BinaryIO, name: str, is_own: Callable[[str], bool]
         plain = opened(source)
         first = head(plain)
         chosen = _named(name) if name else _detected(first)
-        chosen.read(plain, ledger)
+        if chosen.seeks:
+            stream.seek(0)
+            chosen.read(cast("io.BufferedReader", stream), ledger)
+            stream.seek(0)
+            source = Source(stream)
+        else:
+            chosen.read(plain, ledger)
         digest = source.finish()
         _check(ledger, chosen)
     except ParseError as error:
@@ -120,7 +127,8 @@ def _recording(path: str, digest: str, chosen: Format, ledger: Ledger) -> Record
 def _notes(chosen: Format, ledger: Ledger) -> tuple[str, ...]:
     out = list(ledger.notes)
     if ledger.first is None or ledger.last is None:
-        out.append(f"a {chosen.title.lower()} without times: how long was watched is not known")
+        if not out:
+            out.append(f"{chosen.title} without times: how long was watched is not known")
     elif ledger.last - ledger.first < SHORT:
         out.append("watched for less than a day: what runs weekly, monthly or in an emergency is not in it")
     if ledger.unparsed:
@@ -139,7 +147,9 @@ def proves_absence(recordings: Sequence[Recording]) -> bool:
     statement by whoever hands it in, and is taken as it is given.
     """
     timed = [entry for entry in recordings if entry.seconds is not None]
+    statements = [entry for entry in recordings if entry.seconds is None and entry.format == host_list.FORMAT.id]
     whole = not any(entry.unparsed or entry.transit for entry in recordings)
+    whole = whole and len(timed) + len(statements) == len(recordings)
     watched = not timed or max(entry.last or 0 for entry in timed) - min(entry.first or 0 for entry in timed) >= SHORT
     return bool(recordings) and whole and watched
 

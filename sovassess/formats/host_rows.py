@@ -22,21 +22,27 @@ COLUMNS: Mapping[str, frozenset[str]] = {
         "destination_host", "url", "uri", "address", "ip", "dst_ip", "dest_ip", "destination_ip", "cidr", "server",
         "server_name", "sni", "remote", "remote_host", "remote_address", "query", "qname", "endpoint", "target",
         "dstip", "destip", "dst_addr", "dstaddr", "destination_address", "destinationip", "destination_fqdn",
-        "remoteip", "remote_ip", "remote_url", "remoteurl", "dest_name", "dst_name",
+        "remoteip", "remote_ip", "remote_url", "remoteurl", "dest_name", "dst_name", "destination_domain", "url_full",
     }),
     "port": frozenset([
         "port", "dport", "dst_port", "dest_port", "destination_port", "remote_port", "dstport", "destport",
         "destinationport", "remoteport",
     ]),
     "count": frozenset(["count", "hits", "requests", "connections", "flows", "sessions", "total", "n"]),
-    "verdict": frozenset(["action", "verdict", "decision", "status", "result", "policy"]),
+    "verdict": frozenset([
+        "action", "verdict", "decision", "status", "result", "policy", "event_action", "disposition",
+    ]),
     "bytes": frozenset([
         "bytes", "size", "octets", "bytes_total", "total_bytes", "sentbyte", "sent_bytes", "bytes_sent", "bytes_out",
-        "out_bytes",
+        "network_bytes", "out_bytes",
     ]),
-    "time": frozenset(["time", "timestamp", "ts", "datetime", "date_time", "start", "start_time", "_time"]),
-    "source": frozenset(["src", "source", "src_ip", "source_ip", "srcip", "src_addr", "client", "client_ip"]),
-    "protocol": frozenset(["protocol", "proto", "transport", "ip_protocol"]),
+    "time": frozenset(["time", "timestamp", "ts", "datetime", "date_time", "start", "start_time", "_time",
+        "@timestamp", "time_iso8601", "time_local", "event_time", "generated_time",
+    ]),
+    "source": frozenset(["src", "source", "src_ip", "source_ip", "srcip", "src_addr", "client", "client_ip",
+        "remote_addr", "source_address", "srcaddr",
+    ]),
+    "protocol": frozenset(["protocol", "proto", "transport", "ip_protocol", "network_transport"]),
 }  # fmt: skip
 _REFUSED = frozenset(["deny", "denied", "drop", "dropped", "block", "blocked", "reject", "rejected"])
 
@@ -62,7 +68,7 @@ class RowReader:
         self._delimiter = _delimiter(top)
         cells = tuple(_plain(cell) for cell in top.split(self._delimiter))
         wanted = {_plain(column): role for role, column in (mapping or {}).items()}
-        self._roles = tuple(wanted.get(cell) or _role(cell) for cell in cells)
+        self._roles = tuple(wanted.get(cell) or role_of(cell) for cell in cells)
         self.unknown = tuple(sorted(name for name in wanted if name not in cells))
         self.header = cells if "host" in self._roles else ()
         self.top = cells
@@ -97,7 +103,7 @@ class RowReader:
         best: Destination | None = next(iter(names or found), None)
         port = next((int(cell) for role, cell in named if role == "port" and cell.isdigit()), None)
         count = next((int(cell) for role, cell in named if role == "count" and cell.isdigit()), 1)
-        refused = any(role == "verdict" and cell.lower() in _REFUSED for role, cell in named)
+        refused = any(role == "verdict" and is_refused(cell) for role, cell in named)
         if best is not None and port is not None and best.port is None and port < 65_536:
             best = Destination(best.host, port)
         return Row(number, best, count, refused, {role: cell for role, cell in reversed(named) if role and cell})
@@ -112,7 +118,13 @@ def _plain(cell: str) -> str:
     return re.sub(r"[\s.-]+", "_", cell.strip().strip("\"'").lower())
 
 
-def _role(cell: str) -> str:
+def is_refused(verdict: str) -> bool:
+    """True for a verdict that stopped the connection."""
+    return verdict.lower() in _REFUSED
+
+
+def role_of(cell: str) -> str:
+    """What a column of that name holds, a key of `COLUMNS`, "" if nothing that counts."""
     return next((role for role, words in COLUMNS.items() if cell in words), "")
 
 

@@ -78,7 +78,7 @@ def columns_of(names: Sequence[str]) -> Columns:
     )
 
 
-class _Rows:
+class Rows:
     """Rows added up by destination before they reach the ledger: this loop decides what a large log costs."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -230,7 +230,7 @@ def _number(text: str) -> int | None:
 
 
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
-    rows = _Rows(ledger)
+    rows = Rows(ledger)
     columns: Columns | None = None
     base = 0
     for lines in blocks(stream):

@@ -1,7 +1,7 @@
 """Plain lists of hosts, addresses and networks, and tables with a header row: firewall exports, `uniq -c`, CSV.
 
-A table needs a column for the destination; `sovassess.formats.host_rows` lists the words it knows for each column, and
-`--egress csv:host:COLUMN,port:COLUMN=FILE` names columns that have others.
+A table needs a column for the destination; `sovassess.formats.host_rows` lists the words it knows for each column,
+and `--egress csv:host:COLUMN,port:COLUMN=FILE` names columns that have others.
 """
 
 from __future__ import annotations
