@@ -15,7 +15,7 @@ from sovassess.egress.ledger import Ledger
 from sovassess.egress.streams import lines
 
 Row = Mapping[str, str]
-_JSON = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_JSON = msgspec.json.Decoder(dict[str, object])
 
 
 class Header:
@@ -89,8 +89,8 @@ def rows(stream: io.BufferedReader, ledger: Ledger, wanted: frozenset[str]) -> I
         if line[:1] == b"{":
             try:
                 found = _JSON.decode(line)
-                yield number, {name: _text(bytes(found[name])) for name in wanted if name in found}
-            except (msgspec.MsgspecError, UnicodeDecodeError):
+                yield number, {name: _text(found[name]) for name in wanted if name in found}
+            except msgspec.MsgspecError:
                 ledger.lost(number, line)
             continue
         cells = line.decode("utf-8", "replace").split(header.separator)
@@ -107,9 +107,10 @@ def rows(stream: io.BufferedReader, ledger: Ledger, wanted: frozenset[str]) -> I
         )
 
 
-def _text(raw: bytes) -> str:
+def _text(value: object) -> str:
     """A JSON value as the TSV form writes it: strings bare, arrays joined by commas."""
-    value: object = msgspec.json.decode(raw)
+    if isinstance(value, str):
+        return value
     if isinstance(value, list):
         return ",".join(str(entry) for entry in value)  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
     if isinstance(value, bool):

@@ -29,7 +29,10 @@ _OWN_WORDS = frozenset({"srcaddr", "dstaddr", "pkt-srcaddr", "pkt-dstaddr", "log
 _SERVERS = frozenset(str(port).encode() for port in {*range(1, 1024), *SERVER_PORTS})
 _SYN, _ACK = 2, 16
 
-Key = tuple[bytes, bytes, bytes, bool]
+_ANSWERS = frozenset(str(flags).encode() for flags in range(256) if flags & _SYN and flags & _ACK)
+_OPENINGS = frozenset(str(flags).encode() for flags in range(256) if flags & _SYN and not flags & _ACK)
+
+Key = tuple[bytes, bytes, bytes, bytes]
 
 
 class Columns(Struct, frozen=True):
@@ -83,7 +86,7 @@ class Rows:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.seen: dict[Key, list[int]] = {}
+        self.seen: dict[Key, tuple[list[int], list[bytes]]] = {}
         self._inside: dict[bytes, bool] = {}
 
     def inside(self, address: bytes) -> bool:
@@ -96,62 +99,58 @@ class Rows:
         return known
 
     def block(self, rows: Sequence[bytes], base: int, columns: Columns) -> None:
-        """Add up rows of one header; `base` is the number of the line before the first of them."""
-        ledger, seen, cached = self.ledger, self.seen, self._inside
-        at = columns
-        source, target, port, size, start = at.source, at.target, at.target_port, at.size, at.start
-        end, source_port, protocol, action = at.end, at.source_port, at.protocol, at.action
-        careful = at.flags >= 0 or at.direction >= 0 or min(port, size, start, end, source_port, protocol, action) < 0
+        """Add up rows of one header; `base` is the number of the line before the first of them.
+
+        Times stay text here: they have as many digits all through a recording, and are compared often and used seldom.
+        """
+        seen, cached, at = self.seen, self._inside, columns
+        width, source, target, start, end = at.width, at.source, at.target, at.start, at.end
+        port, source_port, action, protocol, length = at.target_port, at.source_port, at.action, at.protocol, at.size
+        told = at.flags >= 0 or at.direction >= 0
+        whole = min(source, target, start, end, port, source_port, action, protocol, length) >= 0
         internal = inbound = 0
-        earliest, latest = 1 << 62, 0
+        earliest, latest = b":", b""  # after and before all digits
         for number, row in enumerate(rows, base + 1):
             field = row.split(b" ")
-            if careful or len(field) != at.width:
+            inside = cached.get(field[target]) if whole and len(field) == width else None
+            within = cached.get(field[source]) if inside is not None else None
+            if inside is None or within is None or (told and not within) or not field[length].isdigit():
                 self._careful(row, number, at)
                 continue
-            try:
-                begin, finish, length = int(field[start]), int(field[end]), int(field[size])
-            except ValueError:
-                self._careful(row, number, at)
+            begin, finish = field[start], field[end]
+            if begin < earliest:  # noqa: PLR1730 - a call costs more than the comparison
+                earliest = begin
+            if finish > latest:  # noqa: PLR1730 - the same
+                latest = finish
+            if inside or not within:
+                internal += inside and within
+                inbound += inside and not within
+                self.ledger.transit += not inside
                 continue
-            earliest = min(earliest, begin)
-            latest = max(latest, finish)
-            host = field[target]
-            inside = cached.get(host)
-            if inside is None:
-                inside = self.inside(host)
-            origin = field[source]
-            within = cached.get(origin)
-            if within is None:
-                within = self.inside(origin)
-            to = field[port]
-            if inside:
-                internal += within
-                inbound += not within
-                continue
-            if not within:
-                ledger.transit += 1
-                continue
-            if field[source_port] in _SERVERS and to not in _SERVERS:
+            began = _began(field, at) if told else field[source_port] not in _SERVERS or field[port] in _SERVERS
+            if not began:
                 inbound += 1
                 continue
-            key = (host, to, field[protocol], field[action] == b"REJECT")
+            key = (field[target], field[port], field[protocol], field[action])
             known = seen.get(key)
             if known is None:
-                seen[key] = [1, length, begin, finish, number]
+                seen[key] = [1, int(field[length]), number], [begin, finish]
                 continue
-            known[0] += 1
-            known[1] += length
-            known[2] = min(known[2], begin)
-            known[3] = max(known[3], finish)
+            sums, times = known
+            sums[0] += 1
+            sums[1] += int(field[length])
+            if begin < times[0]:  # noqa: PLR1730 - the same
+                times[0] = begin
+            if finish > times[1]:  # noqa: PLR1730 - the same
+                times[1] = finish
         self._count(len(rows), internal, inbound, (earliest, latest))
 
-    def _count(self, rows: int, internal: int, inbound: int, window: tuple[int, int]) -> None:
+    def _count(self, rows: int, internal: int, inbound: int, window: tuple[bytes, bytes]) -> None:
         self.ledger.rows += rows
         self.ledger.internal += internal
         self.ledger.inbound += inbound
-        if window[1]:
-            self.ledger.watched(*window)
+        if window[0].isdigit() and window[1].isdigit():
+            self.ledger.watched(int(window[0]), int(window[1]))
         if len(self.seen) > FLUSH:
             self.flush()
 
@@ -178,11 +177,14 @@ class Rows:
                 self.ledger.watched(int(text(at.start)), int(text(at.end)))
             return
         host, source = text(at.target), text(at.source)
+        for place in (at.target, at.source):
+            if place >= 0:
+                self.inside(field[place])
         if "." not in host and ":" not in host:
             self.ledger.lost(number, row)
             return
         if text(at.direction) == "ingress" and self.ledger.inside(source) and not self.ledger.inside(host):
-            self.ledger.internal += 1  # on its way through a gateway's interface; counted where it left
+            self.ledger.inbound += 1  # on its way through a gateway's interface; counted where it left
             return
         if text(at.direction) == "egress":
             source = "-"  # it left an interface of one's own, whatever its address
@@ -208,7 +210,7 @@ class Rows:
 
     def flush(self) -> None:
         """Hand what was added up to the ledger."""
-        for (host, port, protocol, refused), (count, size, first, last, line) in self.seen.items():
+        for (host, port, protocol, action), ((count, size, line), (first, last)) in self.seen.items():
             self.ledger.flow(
                 Flow(
                     host.decode("ascii", "replace"),
@@ -216,13 +218,24 @@ class Rows:
                     protocol_name(protocol.decode("ascii", "replace")),
                     count=count,
                     size=size,
-                    first=first,
-                    last=last,
-                    refused=refused,
+                    first=_number(first.decode("ascii", "replace")),
+                    last=_number(last.decode("ascii", "replace")),
+                    refused=action == b"REJECT",
                     line=line,
                 )
             )
         self.seen.clear()
+
+
+def _began(field: Sequence[bytes], at: Columns) -> bool:
+    """True if a row to outside, whose format tells flags or direction, stands for a call that its source began.
+
+    What enters an interface on its way out is passing a gateway, and is counted where it leaves.
+    """
+    flags = field[at.flags] if at.flags >= 0 else b""
+    if flags in _ANSWERS or (at.direction >= 0 and field[at.direction] == b"ingress"):
+        return False
+    return flags in _OPENINGS or field[at.source_port] not in _SERVERS or field[at.target_port] in _SERVERS
 
 
 def _number(text: str) -> int | None:
@@ -235,12 +248,12 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     base = 0
     for lines in blocks(stream):
         start = 0
-        for place, line in enumerate(lines):
-            # Files that were put together have a header in the middle.
-            if line[:1].isalpha() and _HEADER.match(line):
+        # Files that were put together have a header in the middle.
+        for place in [place for place, line in enumerate(lines) if line[:1] > b"9"]:
+            if _HEADER.match(lines[place]):
                 if place > start and columns is not None:
                     rows.block(lines[start:place], base + start, columns)
-                columns = columns_of(line.decode("ascii").split())
+                columns = columns_of(lines[place].decode("ascii").split())
                 start = place + 1
         if columns is None:
             columns = columns_of(DEFAULT)
