@@ -13,6 +13,7 @@ import typer
 from sovassess import __version__
 from sovassess.cli import (
     catalog_commands,
+    egress_commands,
     gate_command,
     question_commands,
     report_command,
@@ -25,6 +26,7 @@ _COMMANDS = (
     gate_command,
     report_command,
     question_commands,
+    egress_commands,
     rubric_commands,
     catalog_commands,
 )

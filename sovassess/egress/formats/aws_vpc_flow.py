@@ -22,7 +22,7 @@ DEFAULT = (
     "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets",
     "bytes", "start", "end", "action", "log-status",
 )  # fmt: skip
-FLUSH = 40_000
+FLUSH = 120_000
 _ROW = re.compile(rb"^(?:\d{4}-\d\d-\d\dT\S+ )?[2-9] (?:\d{12}|unknown|-) \S+ \S+ \S+ \S+ \S+ \S+ ")
 _HEADER = re.compile(rb"^[a-z][a-z0-9-]*( [a-z][a-z0-9-]*){1,60}\r?$")
 _OWN_WORDS = frozenset({"srcaddr", "dstaddr", "pkt-srcaddr", "pkt-dstaddr", "log-status", "interface-id", "dstport"})
