@@ -21,6 +21,8 @@ from sovassess.source.view import FileView
 
 SEEN = "seen"
 PERMITTED = "permitted"
+# Files that are told by their content where a person says that they permit something.
+_BY_CONTENT = frozenset({"envoy-config", "packet-filter", "squid-acl"})
 
 
 class EgressFile(Struct, frozen=True):
@@ -73,7 +75,7 @@ def _permitted(path: str, data: bytes) -> tuple[FileObservations, Recording]:
     view = FileView(path, data)
     detector, title, found = "", "", tuple[AnyObservation, ...]()
     for candidate in DETECTORS:
-        if candidate.id != host_list.DETECTOR.id and candidate.claims(path):
+        if candidate.id != host_list.DETECTOR.id and (candidate.claims(path) or candidate.id in _BY_CONTENT):
             try:
                 if candidate.recognises is None or candidate.recognises(view):
                     found = tuple(candidate.detect(view))

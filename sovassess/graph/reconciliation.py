@@ -14,9 +14,11 @@ from sovassess.graph.subject import Subject
 from sovassess.model.assessment import EgressRow
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Context, Operator, Origin
-from sovassess.model.observations import EgressDestination
+from sovassess.model.observations import EgressDestination, Resource
+from sovassess.resolution import firewalls
 from sovassess.resolution.egress import Identified, identified
 from sovassess.resolution.networks import NETWORK
+from sovassess.resolution.own import is_local
 
 SEEN_UNDECLARED = "seen, never declared"
 SEEN_UNPERMITTED = "seen, not permitted"
@@ -122,12 +124,38 @@ def standings(subject: Subject) -> Mapping[str, Standing]:
         target = standing.found.target if standing.found else None
         standing.party = target.party or "" if target else ""
         standing.service = target.service if target else ""
+    _permit(subject, out, permits)
     _declare(subject, out)
     for standing in out.values():
         covering = permits.covering(standing.host, standing.addresses)
         if covering:
             standing.permitted = True
     return out
+
+
+def _permit(subject: Subject, out: dict[str, Standing], permits: Permits) -> None:
+    """Add what firewalls in the infrastructure let out by name or network."""
+    for file, resource in subject.observed(Resource, tuple(Context)):
+        for found in firewalls.permits(subject.scene, file, resource):
+            if found.host == "*" or is_local(found.host.partition("/")[0]):
+                continue
+            standing = out.setdefault(found.host, Standing(found.host))
+            cited = subject.cite(resource, file)
+            standing.permitted = True
+            standing.evidence.update(dict.fromkeys(cited))
+            permits.add(found.host, cited)
+
+
+def is_open(subject: Subject) -> bool:
+    """True if a firewall in the infrastructure or a policy lets everything out somewhere: then nobody can say from
+    the files that something was not permitted."""
+    if any(dict(fact.fields).get("default") == "open" for _, fact in subject.facts["egress-policy"]):
+        return True
+    return any(
+        found.host == "*"
+        for file, resource in subject.observed(Resource, tuple(Context))
+        for found in firewalls.permits(subject.scene, file, resource)
+    )
 
 
 def declared(subject: Subject) -> Iterator[Dependency]:
@@ -168,7 +196,7 @@ def reconcile(subject: Subject) -> tuple[EgressRow, ...]:
     found = standings(subject)
     if not any(standing.seen for standing in found.values()):
         return ()
-    restricted = any(standing.permitted for standing in found.values())
+    restricted = any(standing.permitted for standing in found.values()) and not is_open(subject)
     suffixes = PublicSuffixList()
     rows = [row for standing in found.values() if (row := _row(standing, found, suffixes, restricted=restricted))]
     return tuple(sorted(rows, key=lambda row: (STATES.index(row.state), -row.bytes, -row.count, row.host)))
