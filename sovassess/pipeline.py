@@ -24,7 +24,6 @@ from sovassess.model.assessment import (
     AcceptedRisk,
     Assessment,
     CatalogInfo,
-    Contradiction,
     LevelName,
     RubricInfo,
     ToolInfo,
@@ -146,12 +145,14 @@ def assess(request: Request) -> Assessment:
     """The assessment of a tree."""
     rubric = load_rubric(request.rubric)
     stage = prepare(request)
-    judgement = evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy)
+    alone = _from_files(request, rubric)
+    before = {entry.id: entry.outcome for entry in alone.criteria} if alone is not None else {}
+    judgement = evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy, before)
     scenarios = tuple(stage.rehearsals.result(name) for name in stage.rehearsals.names() if "(" not in name)
     graph = stage.graph
     # The last of all that cites evidence; whoever asks the graph later would cite what the result does not hold.
     switch_off, view, egress = graph.switch_off, graph.view, graph.egress
-    contradictions = (*judgement.contradictions, *_disproved(request, rubric, judgement))
+    contradictions = (*judgement.contradictions, *(disproved(alone, judgement) if alone is not None else ()))
     return Assessment(
         schema_version=SCHEMA_VERSION,
         tool=ToolInfo(name="sovassess", version=__version__),
@@ -188,15 +189,15 @@ def assess(request: Request) -> Assessment:
     )
 
 
-def _disproved(request: Request, rubric: LoadedRubric, judgement: Judgement) -> tuple[Contradiction, ...]:
-    """What the files alone would have passed and the recordings do not: judged again without them, to show both."""
+def _from_files(request: Request, rubric: LoadedRubric) -> Judgement | None:
+    """What the files alone come to, where there are recordings that may say otherwise; None where there are none."""
     if not any(entry.kind != PERMITTED for entry in request.egress):
-        return ()
+        return None
     try:
         stage = prepare(msgspec.structs.replace(request, egress=()))
     except NothingToAssess:
-        return ()
-    return disproved(evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy), judgement)
+        return None
+    return evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy)
 
 
 def _evidence(stage: Stage, judgement: Judgement) -> tuple[Evidence, ...]:

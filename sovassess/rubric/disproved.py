@@ -6,8 +6,6 @@ from sovassess.model.assessment import Contradiction
 from sovassess.model.enums import Basis, Outcome
 from sovassess.rubric.evaluate import Judgement
 
-_FROM_RECORDINGS = (Basis.EGRESS, Basis.MIXED)
-
 
 def disproved(files_alone: Judgement, with_recordings: Judgement) -> tuple[Contradiction, ...]:
     """One contradiction for each criterion that passes on the files and fails on what was recorded, in order of id.
@@ -21,14 +19,13 @@ def disproved(files_alone: Judgement, with_recordings: Judgement) -> tuple[Contr
         passed = claim is not None and claim.outcome is Outcome.PASS and claim.basis is not Basis.ATTESTED
         if claim is None or not passed or criterion.outcome is not Outcome.FAIL:
             continue
-        if criterion.basis in _FROM_RECORDINGS:
-            out.append(
-                Contradiction(
-                    id=f"recording:{criterion.id}",
-                    subject=criterion.id,
-                    claim=f"From files alone: pass: {claim.reason}",
-                    against=f"From recorded egress: fail: {criterion.reason}",
-                    evidence=criterion.evidence,
-                )
+        out.append(
+            Contradiction(
+                id=f"recording:{criterion.id}",
+                subject=criterion.id,
+                claim=f"From files alone: pass: {claim.reason}",
+                against=f"From recorded egress: fail: {criterion.reason}",
+                evidence=criterion.evidence,
             )
+        )
     return tuple(out)

@@ -13,11 +13,15 @@ CODE = {
     "requirements.txt": "openai==1.0\n",
     "deploy/app.env": "SENTRY_DSN=https://key@o1.ingest.sentry.io/2\nLLM=https://api.mistral.ai/v1\n",
 }
-HEAD = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n"
+NAMES = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end"
+HEAD = f"{NAMES} action log-status\n"
 
 
 def flows(*targets: str, start: int = 1_763_712_000, end: int = 1_763_898_000) -> EgressFile:
-    rows = [f"2 123456789012 eni-1 10.0.1.5 {t} 50000 443 6 1 {100 + n} {start} {end} ACCEPT OK" for n, t in enumerate(targets)]
+    rows = [
+        f"2 123456789012 eni-1 10.0.1.5 {t} 50000 443 6 1 {100 + n} {start} {end} ACCEPT OK"
+        for n, t in enumerate(targets)
+    ]
     return EgressFile("flow.log", (HEAD + "\n".join(rows) + "\n").encode(), "seen")
 
 
@@ -91,7 +95,9 @@ def test_an_address_is_named_by_the_dns_answers_of_another_file_of_the_recording
 def test_an_address_with_several_names_is_told_by_the_service_they_share_and_else_by_nobody() -> None:
     same = assessed(CODE, egress=(flows("20.1.1.1"), dns(api__openai__com="20.1.1.1", api__openai__com__="20.1.1.1")))
     assert any(entry.service == "openai-api" for entry in same.egress)
-    mixed = assessed({}, egress=(flows("81.200.64.50"), dns(api__openai__com="81.200.64.50", api__mistral__ai="81.200.64.50")))
+    mixed = assessed(
+        {}, egress=(flows("81.200.64.50"), dns(api__openai__com="81.200.64.50", api__mistral__ai="81.200.64.50"))
+    )
     assert row(mixed, "81.200.64.50").party == ""
 
 
@@ -107,7 +113,9 @@ def test_an_address_in_no_range_is_nobodys_and_stands_by_volume() -> None:
 
 
 def test_a_bare_address_of_a_provider_that_files_name_is_not_called_undeclared() -> None:
-    files = {"main.tf": 'provider "aws" {\n  region = "eu-central-1"\n}\nresource "aws_instance" "a" {\n  ami = "ami-1"\n}\n'}
+    files = {
+        "main.tf": 'provider "aws" {\n  region = "eu-central-1"\n}\nresource "aws_instance" "a" {\n  ami = "ami-1"\n}\n'
+    }
     address = "3.120.0.9"
     assert row(assessed(files, egress=(flows(address),)), address).state == "declared and seen"
     assert row(assessed({}, egress=(flows(address),)), address).state == "seen, never declared"
