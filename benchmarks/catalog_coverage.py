@@ -6,7 +6,8 @@
 INPUTS holds, all of it public: `litellm/` (the unpacked wheel), `langchain/packages.yml`, `haystack.txt` (the
 names in its `integrations/*/pyproject.toml`), `ai-sdk.txt` (the names of the folders under `packages/`), `pypi.tsv`
 and `npm.tsv` (names of packages with popularity, from the registries' own listings), `hosts.txt` (the hosts of
-labelled repositories).
+labelled repositories), `terraform-registry.txt` and `pulumi-registry.txt` (names of folders and packages of the
+repositories that the lists name as their source).
 Only names are kept. Nothing here opens a connection.
 """
 
@@ -39,9 +40,12 @@ NOT_PROVIDERS = frozenset(
 )
 # Providers that work on the machine itself, or on whatever they are pointed at, and have no maker's service.
 LOCAL_PROVIDERS = frozenset(
-    "acme ad archive cdk cloudinit command dns docker docker-build esc-sdk eslint-plugin external generator hashicups"
-    " helm http kubernetesx local null policy project pulumi query random schema std synced-folder template terraform"
-    " time tls tls-self-signed-cert xyz".split()
+    "ad-acme age ansible azurecaf carvel command-exec component-provider ct dhall docker-native envs fortknox git"
+    " gitops htpasswd jq jwks kubectl kustomization libvirt linuxbox local-exec local-file matchbox openapi pass"
+    " provider-boilerplate purrl remote rke secret shell splight sql ssh std string-functions system toml utils"
+    " validate acme ad archive cdk cloudinit command dns docker docker-build esc-sdk eslint-plugin external"
+    " generator hashicups helm http kubernetesx local null policy project pulumi query random schema"
+    " synced-folder template terraform time tls tls-self-signed-cert xyz".split()
 )
 # The same provider by the name that it has in Terraform.
 PROVIDER_NAMES = {
@@ -108,6 +112,7 @@ def make(inputs: Path, date: str) -> None:
         {name: weight for name, weight in sdk.items() if name not in NOT_PROVIDERS and name in packages | set(sdk)},
     )
     _terraform(python, javascript, date)
+    _registries(inputs, date)
     _write(
         "labelled-hosts",
         date,
@@ -181,21 +186,33 @@ def _terraform(python: Mapping[str, float], javascript: Mapping[str, float], dat
         ("pulumi-", python),
     )
     names: dict[str, float] = {}
-    extra: dict[str, float] = {}
     for prefix, listed in families:
         for name, weight in listed.items():
             if name.startswith(prefix):
                 # Packages of the Pulumi prefix in the Python index are anybody's: only those that people load count.
-                target = names if prefix != "pulumi-" or weight else extra
+                if prefix == "pulumi-" and not weight:
+                    continue
                 key = PROVIDER_NAMES.get(name.removeprefix(prefix), name.removeprefix(prefix))
-                target[key] = max(target.get(key, 0.0), weight if prefix[0] == "@" else 0.0)
+                names[key] = max(names.get(key, 0.0), weight if prefix[0] == "@" else 0.0)
     keep = {name: weight for name, weight in names.items() if name not in LOCAL_PROVIDERS}
     source = "package families @cdktf/provider-*, cdktf-cdktf-provider-*, @pulumi/* and the used ones of pulumi-*"
     _write("terraform", date, "Terraform and Pulumi providers", source, "terraform-provider", 90, keep)
-    rest = {name: weight for name, weight in extra.items() if name not in keep and name not in LOCAL_PROVIDERS}
-    _write(
-        "pulumi-others", date, "Pulumi packages of anybody", "package family pulumi-*", "terraform-provider", None, rest
+
+
+def _registries(inputs: Path, date: str) -> None:
+    """The providers of the registries, by what others keep of them: `NAMESPACE/NAME`, and `NAME` with its publisher."""
+    listed = [name for name in _names(inputs / "terraform-registry.txt") if name.split("/")[1] not in LOCAL_PROVIDERS]
+    source = (
+        "github.com/nix-community/nixpkgs-terraform-providers-bin (MIT) at 5b15013, names of folders: a snapshot of the"
+        " registry, begun with the providers of its partners and those of nixpkgs; the registry's own list of tiers is"
+        " not to be had offline; providers that work on the machine itself are left out"
     )
+    title = "Terraform namespaces of the official and partner tiers"
+    _write("terraform-registry", date, title, source, "terraform-provider", 90, dict.fromkeys(listed, 0.0))
+    names = [PROVIDER_NAMES.get(name, name) for name in _names(inputs / "pulumi-registry.txt")]
+    keep = {name: 0.0 for name in names if name not in LOCAL_PROVIDERS}
+    source = "github.com/pulumi/registry (Apache-2.0) at 0b21a20, packages, components and deprecated ones left out"
+    _write("pulumi-registry", date, "Packages of the Pulumi registry", source, "terraform-provider", None, keep)
 
 
 def _write(

@@ -115,7 +115,7 @@ class _Facts:
 def prepare(request: Request) -> Stage:
     """Scan, resolve and build the graph. Raises `NothingToAssess` if no file was recognised."""
     settings = request.settings
-    own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries)
+    own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries, settings.own.accounts)
     scanned = scan(request.tree, DETECTORS, request.jobs)
     gathered = gather(request.egress, lambda host: own.has_host(host) or is_local(host))
     files = (*scanned.files, *gathered.files)

@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 
 from sovassess import documents
 from sovassess.documents import Written
+from sovassess.formats.cloud_accounts import written_account
 
 FILE_NAMES = ("sovassess.yaml", ".sovassess.yaml")
 
@@ -26,11 +27,25 @@ BLOCS: dict[str, tuple[str, ...]] = {
 
 
 class Own(Written):
-    """What counts as the organisation's own: host globs and networks, registries, accounts."""
+    """What counts as the organisation's own: host globs and networks, registries, accounts.
+
+    An account (`aws:123456789012`, `azure:SUBSCRIPTION-ID`, `google:project-id`) does not make its cloud the
+    organisation's: it tells what lies in an account of its own from what lies in somebody else's.
+    """
 
     hosts: tuple[str, ...] = ()
     registries: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+
+    @field_validator("accounts")
+    @classmethod
+    def _known_accounts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            if written_account(entry) is None:
+                raise ValueError(
+                    f"{entry!r} is no account: write aws: and 12 digits, azure:SUBSCRIPTION-ID or google:PROJECT-ID"
+                )
+        return value
 
 
 class FunctionSetting(Written):

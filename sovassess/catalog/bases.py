@@ -37,6 +37,10 @@ class BaseIndex:
         for entries in self._derived.values():
             entries.sort(key=lambda entry: (-len(entry[0].replace("*", "")), entry[1].id))
 
+    def all(self) -> tuple[BaseFile, ...]:
+        """Every base, by id."""
+        return tuple(self._by_id[name] for name in sorted(self._by_id))
+
     def get(self, base: str) -> BaseFile | None:
         """A base by its id."""
         return self._by_id.get(base)

@@ -6,7 +6,7 @@ It answers from the entries alone; what a tree says about itself is resolution's
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from sovassess.catalog.images import ProductIndex
 from sovassess.catalog.indexes import index_hosts
 from sovassess.catalog.libraries import ClientMatch, Libraries, SdkEntry
 from sovassess.catalog.load import Entries
-from sovassess.catalog.model import Party, PartyFile, Product, Service
+from sovassess.catalog.model import ModelFile, Party, PartyFile, Product, Sdk, Service
 from sovassess.catalog.models import ModelIndex
 from sovassess.model.dependencies import PartyReference
 
@@ -83,6 +83,11 @@ class Catalog:
     def _libraries(self) -> Libraries:
         return Libraries(self._entries.parties)
 
+    @property
+    def sdks(self) -> Iterable[Sdk]:
+        """Every client library."""
+        return (sdk for file in self._entries.parties for sdk in file.sdks)
+
     def package(self, ecosystem: str, name: str) -> SdkEntry | None:
         """The client library that a package is; typing stubs never count."""
         return self._libraries.package(ecosystem, name)
@@ -115,7 +120,7 @@ class Catalog:
         prefixes: list[tuple[str, str]] = []
         for file in self._entries.parties:
             for service in file.services:
-                for pattern in service.terraform:
+                for pattern in map(str.lower, service.terraform):
                     if pattern.endswith("*"):
                         prefixes.append((pattern[:-1], service.id))
                     else:
@@ -125,17 +130,28 @@ class Catalog:
         return exact, sorted(prefixes, key=lambda item: (-len(item[0]), item[0]))
 
     def terraform(self, resource_type: str) -> str | None:
-        """The service that a resource type belongs to."""
+        """The service that a resource type belongs to; the platforms take types in any capitals, and so does this."""
         exact, prefixes = self._terraform
-        if resource_type in exact:
-            return exact[resource_type]
-        return next((service for prefix, service in prefixes if resource_type.startswith(prefix)), None)
+        wanted = resource_type.lower()
+        if wanted in exact:
+            return exact[wanted]
+        return next((service for prefix, service in prefixes if wanted.startswith(prefix)), None)
 
-    def terraform_family(self, prefix: str) -> str | None:
-        """The service of most resource types that begin with a prefix (`aws_s3`), None if there is none."""
+    def terraform_family(self, provider: str, words: Sequence[str]) -> str | None:
+        """The service that most of a provider's types with these first words belong to, fewer words where none does."""
         exact, prefixes = self._terraform
-        found = [s for name, s in (*exact.items(), *prefixes) if name == prefix or name.startswith(prefix + "_")]
-        return Counter(found).most_common(1)[0][0] if found else None
+        whole = self.terraform(f"{provider}_")
+        for length in range(len(words), 0, -1):
+            start = "_".join((provider, *words[:length]))
+            direct = self.terraform(f"{start}_")
+            if direct is not None and direct != whole:
+                return direct
+            within = Counter(
+                s for name, s in (*exact.items(), *prefixes) if name == start or name.startswith(f"{start}_")
+            )
+            if within:
+                return within.most_common(1)[0][0]
+        return whole
 
     @cached_property
     def _providers(self) -> dict[str, str]:
@@ -153,6 +169,19 @@ class Catalog:
         """The service that a provider (`aws`, `hashicorp/aws`) talks to."""
         wanted = name.lower()
         return self._providers.get(wanted) or self._providers.get(wanted.rsplit("/", 1)[-1])
+
+    @cached_property
+    def _software_providers(self) -> dict[str, Product]:
+        return {name.lower(): product for product, _ in self.products.values() for name in product.terraform_providers}
+
+    def provider_software(self, name: str) -> Product | None:
+        """The self-run software that a provider (`hashicorp/vault`) configures, wherever it runs."""
+        return self._software_providers.get(name.lower())
+
+    @cached_property
+    def provider_names(self) -> frozenset[str]:
+        """Names of all providers without their namespaces."""
+        return frozenset(name.rpartition("/")[2].lower() for name in (*self._providers, *self._software_providers))
 
     @cached_property
     def _systems(self) -> dict[str, str]:
@@ -207,6 +236,11 @@ class Catalog:
         """Models by id."""
         return ModelIndex(self._entries.models)
 
+    @property
+    def model_files(self) -> tuple[ModelFile, ...]:
+        """What each developer made."""
+        return self._entries.models
+
     @cached_property
     def developers(self) -> frozenset[str]:
         """Parties that develop models."""
@@ -243,6 +277,24 @@ class Catalog:
             parents=tuple(parents),
             jurisdictions=tuple(sorted(countries)) if known.country != "unknown" else (),
         )
+
+    def ultimate_parents(self, party: str) -> tuple[str, ...]:
+        """Ids of the party's owners who have no known owner themselves, as far up as the catalog knows."""
+        owners = self.reference(party).parents
+        return tuple(sorted(name for name in owners if not self.reference(name).parents))
+
+    def speakers(self, service: Service) -> tuple[Service, ...]:
+        """Services of other parties with the same role that speak the same protocol, the maker's own one excepted."""
+        spoken = {service.protocol, *service.speaks_also} - {None, "vendor", "http-json"}
+        own = self.services[service.id].party.id
+        found = [
+            entry.service
+            for entry in self.services.values()
+            if entry.party.id != own
+            and entry.service.role is service.role
+            and spoken & {entry.service.protocol, *entry.service.speaks_also}
+        ]
+        return tuple(sorted(found, key=lambda other: other.id))
 
     def party_name(self, party: str) -> str:
         """The party's name, its id if nobody knows it."""

@@ -16,7 +16,7 @@ from sovassess import documents
 from sovassess.catalog.claims import Claim, Place, claims_of, host_key
 from sovassess.catalog.hosts import HostIndex
 from sovassess.catalog.load import HERE
-from sovassess.catalog.model import BaseFile, ModelFile, Party, PartyFile, Source
+from sovassess.catalog.model import BaseFile, ModelFile, Party, PartyFile, ResourceFile, Source
 from sovassess.catalog.models import ModelIndex
 from sovassess.catalog.overlay import IDENTITIES
 from sovassess.catalog.reading import Document, Problem, read_documents
@@ -34,6 +34,8 @@ COUNTRIES = frozenset(
 )
 # A host may tell no more than the bloc it is in, which the settings know by this name.
 _PLACES = COUNTRIES | {"EU"}
+# The same service's types may stand in two files, the party's own and the table of its resources.
+_MAY_SHARE = "Terraform type"
 # Two may configure themselves by a variable of the same name; then it tells neither, which is worth knowing.
 _MAY_REPEAT = frozenset({"variable"})
 _HOST = re.compile(r"(?:[a-z0-9*_-]|\{region\})+(?:\.(?:[a-z0-9*_-]|\{region\})+)+(?:/\S*)?")
@@ -54,7 +56,7 @@ def check(own: Sequence[Path] = (), *, roots: Sequence[Path] = (HERE,), today: d
         match document.entry:
             case PartyFile():
                 problems += _party(document, document.entry, today)
-            case ModelFile() | BaseFile():
+            case ModelFile() | BaseFile() | ResourceFile():
                 problems += _source_dates(document, document.entry.sources, ("sources",), today)
     problems += _shadowed_hosts(read)
     problems += _shadowed_globs(read)
@@ -68,6 +70,8 @@ def _file_name(document: Document) -> Iterator[Problem]:
     match document.entry:
         case PartyFile(party=party) if party.id != stem:
             yield document.problem(("party", "id"), f"the file of party {party.id!r} must be called {party.id}.yaml")
+        case ResourceFile(party=party) if party != stem:
+            yield document.problem(("party",), f"the file of the resources of {party!r} must be called {party}.yaml")
         case BaseFile(id=name) if name != stem:
             yield document.problem(("id",), f"the file of base {name!r} must be called {name}.yaml")
         case _:
@@ -82,7 +86,8 @@ def _claimed_twice(read: Iterable[Document], *, packaged: int) -> Iterator[Probl
     for (kind, key), entries in claimed.items():
         first, claim = entries[0]
         for document, again in entries[1:]:
-            if kind in _MAY_REPEAT and again.owner == claim.owner:
+            shared = kind in _MAY_REPEAT or (kind == _MAY_SHARE and document is not first)
+            if shared and again.owner == claim.owner:
                 continue
             by = f"{claim.owner} ({first.path})"
             if kind not in IDENTITIES and first.layer < packaged <= document.layer:

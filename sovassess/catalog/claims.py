@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, Product, Sdk, Service
+from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, Product, ResourceFile, Sdk, Service
 
 Place = tuple[str | int, ...]
 """Keys and indexes that lead to a node of a document."""
 
-AnyFile = PartyFile | ModelFile | BaseFile
+AnyFile = PartyFile | ResourceFile | ModelFile | BaseFile
 
 
 class Claim(Struct, frozen=True):
@@ -32,6 +32,17 @@ def claims_of(file: AnyFile) -> Iterator[Claim]:
     match file:
         case PartyFile():
             yield from _party_claims(file)
+        case ResourceFile():
+            for number, service in enumerate(file.services):
+                yield from _service_claims(service, ("services", number))
+            for name, types in file.types.items():
+                yield from _listed("Terraform type", map(str.lower, types), name, ("types", name))
+            for name, words in file.segments.items():
+                for number, word in enumerate(words):
+                    for form in file.forms:
+                        yield Claim(
+                            "Terraform type", form.replace("{}", word).lower(), name, ("segments", name, number)
+                        )
         case ModelFile():
             for number, family in enumerate(file.families):
                 place: Place = ("families", number)
@@ -77,7 +88,7 @@ def _service_claims(service: Service, place: Place) -> Iterator[Claim]:
     for kind, key, values in (
         ("host", "hosts", tuple(host_key(host) for host in service.hosts)),
         ("variable", "environment", service.environment),
-        ("Terraform type", "terraform", service.terraform),
+        ("Terraform type", "terraform", tuple(map(str.lower, service.terraform))),
         ("Terraform provider", "terraform_providers", service.terraform_providers),
         ("default index", "index_of", service.index_of),
         ("system", "systems", service.systems),
@@ -93,6 +104,7 @@ def _product_claims(product: Product, place: Place) -> Iterator[Claim]:
     for kind, key, values in (
         ("image", "images", product.images),
         ("chart", "charts", product.charts),
+        ("Terraform provider", "terraform_providers", product.terraform_providers),
         ("command", "commands", product.commands),
         ("scheme", "schemes", product.schemes),
         ("software name", "names", tuple(name for name in product.names if name != product.id)),

@@ -143,8 +143,10 @@ def _terraform(catalog: Catalog, name: str) -> bool:
     bare = name.rpartition("/")[2]
     return (
         catalog.terraform_provider(name) is not None
+        or catalog.provider_software(name) is not None
         or catalog.terraform(f"{bare}_") is not None
         or catalog.product_index.name(bare) is not None
+        or ("/" not in name and name.lower() in catalog.provider_names)
     )
 
 

@@ -7,6 +7,7 @@ missing, stale or broken copy costs time and never a wrong answer. The wheel bri
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -17,13 +18,13 @@ from msgspec import Struct
 
 from sovassess import __version__
 from sovassess.catalog.claims import AnyFile
-from sovassess.catalog.model import BaseFile, ModelFile, PartyFile
+from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, ResourceFile
 from sovassess.catalog.overlay import KINDS, Own, laid_over, read_own
 from sovassess.catalog.written import parse_struct
 from sovassess.errors import InputFileError
 
 HERE = Path(__file__).parent
-FOLDERS = ("bases", "models", "vendors")
+FOLDERS = ("bases", "models", "resources", "vendors")
 # Copies for as many different own catalogs are kept, so that two projects do not push each other's out.
 _KEPT = 8
 
@@ -40,7 +41,7 @@ class Entries(Struct, frozen=True):
 def load_entries(own: Sequence[Path] = (), *, cache: Path | None = None) -> Entries:
     """The catalog of the package with an organisation's `own` entries laid over it, later ones over earlier ones.
 
-    An own path is a folder with the same three sub-folders, or a settings file with entries under `catalog`; see
+    An own path is a folder with the same sub-folders, or a settings file with entries under `catalog`; see
     `overlay` for how they add and correct. `cache` is a folder for compiled copies. Raises `InputFileError` with file
     and line for an entry that does not fit.
     """
@@ -147,6 +148,7 @@ def _entries(files: Iterable[AnyFile], digest: str) -> Entries:
     parties: list[PartyFile] = []
     models: list[ModelFile] = []
     bases: list[BaseFile] = []
+    resources: list[ResourceFile] = []
     for file in files:
         match file:
             case PartyFile():
@@ -155,4 +157,23 @@ def _entries(files: Iterable[AnyFile], digest: str) -> Entries:
                 models.append(file)
             case BaseFile():
                 bases.append(file)
-    return Entries(digest, tuple(parties), tuple(models), tuple(bases))
+            case ResourceFile():
+                resources.append(file)
+    return Entries(digest, tuple(_with_resources(parties, resources)), tuple(models), tuple(bases))
+
+
+def _with_resources(parties: Iterable[PartyFile], resources: Iterable[ResourceFile]) -> Iterator[PartyFile]:
+    """The parties with the services and resource types that files under `resources/` add. What names a party or service
+    that is not there adds nothing; `check` says so."""
+    by_party: dict[str, list[ResourceFile]] = defaultdict(list)
+    for file in resources:
+        by_party[file.party].append(file)
+    for party in parties:
+        services = list(party.services)
+        for file in by_party[party.party.id]:
+            services += file.services
+            services = [
+                msgspec.structs.replace(service, terraform=(*service.terraform, *file.types_of(service.id)))
+                for service in services
+            ]
+        yield msgspec.structs.replace(party, services=tuple(services)) if party.party.id in by_party else party

@@ -1,4 +1,4 @@
-"""The shape of a catalog entry: what a person writes in `vendors/*.yaml`, `models/*.yaml` and `bases/*.yaml`.
+"""The shape of a catalog entry: what a person writes in `vendors/`, `resources/`, `models/` and `bases/`.
 
 A file under `vendors/` describes one party with its services, client libraries and self-run products. Facts carry a
 source and a date; a fact that could not be confirmed has confidence `low` or stays out. These are msgspec structs and
@@ -28,15 +28,20 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class Source(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where a claim comes from. `claims` are the keys it vouches for (`country`, `parents`, `hosts`, …)."""
+    """Where a claim comes from. `claims` are the keys it vouches for (`country`, `parents`, `hosts`, …), `date` is the
+    day on which the claim was written, `checked` the day on which somebody compared it with material that could be
+    read, None if nobody has. `confidence` is how sure these claims are, None if as sure as the party."""
 
     claims: Annotated[tuple[str, ...], Meta(min_length=1)]
     url: WebAddress
     date: dt.date
+    checked: dt.date | None = None
+    confidence: Confidence | None = None
 
 
 class Parent(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Somebody who owns or controls the party, directly or further up. `share` as published ("75 %", "majority")."""
+    """Somebody who owns or controls the party, directly or further up. `share` as published ("75 %", "majority");
+    `since` is the day on which they took it over, None if it is not known; a founder's is the day it was founded."""
 
     id: str
     name: str
@@ -92,7 +97,8 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     `terraform` are resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service
     by themselves (`github-actions`). `prefixes` are its names before a model in routers' ids (`azure/…`), `guards`
     those that gateways' configurations call it by (`openai_moderation`). `environment` are variables that configure
-    this service and no other.
+    this service and no other. `operator` is `address` for software that many offer as a cloud: the party is its maker,
+    and who runs it is told by the address that the infrastructure code logs in at, or not at all.
     """
 
     id: Identifier
@@ -116,6 +122,7 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     telemetry: Literal["usage", "observability", "crash", "trace"] | None = None
     phases: tuple[Phase, ...] = ()
     self_run: tuple[str, ...] = ()
+    operator: Literal["vendor", "address"] = "vendor"
     export: str = ""
     sources: tuple[Source, ...] = ()
 
@@ -172,7 +179,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """Software that people run themselves: database, model server, gateway, identity server, guard, orchestrator.
 
     `images` are repository paths matched on whole path segments from the right, whatever the registry
-    (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `commands` are program names. `schemes` are
+    (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `terraform_providers` are providers that
+    configure it, wherever it runs. `commands` are program names. `schemes` are
     URL schemes of its protocol. `names` are host or service names that tell it (`ollama`). `relays_to` is the hosted
     service that it is only a local end of: a tunnel client, a proxy, an agent.
     """
@@ -182,6 +190,7 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     role: Role
     images: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
+    terraform_providers: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -206,6 +215,26 @@ class PartyFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     regions: dict[str, str] = {}
     terraform_prefixes: tuple[str, ...] = ()
     cloud_service: str | None = None
+
+
+class ResourceFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One file under `resources/`: what the types of one party's cloud resources belong to, beyond what the file of
+    the party says. `types` gives further types or prefixes ending in `*` to services of the party; `segments` gives
+    the word by which the party's resources of a service begin, put into each of `forms` (`aws_{}_*`, `AWS::{}::*`).
+    `services` are further ones that are known by their resources only. The longest prefix wins; capitals do not
+    matter."""
+
+    party: str
+    forms: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
+    types: dict[str, tuple[str, ...]] = {}
+    segments: dict[str, tuple[str, ...]] = {}
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1)]
+
+    def types_of(self, service: str) -> tuple[str, ...]:
+        """Every type or prefix that the file gives to a service."""
+        segments = self.segments.get(service, ())
+        return (*self.types.get(service, ()), *(form.replace("{}", word) for word in segments for form in self.forms))
 
 
 class ModelFamily(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -17,7 +17,15 @@ from sovassess.catalog.model import ModelFamily, ModelFile
 
 _REGION = re.compile(r"^(us-gov|us|eu|apac|global|jp|au|ca|sa|uk)\.")
 _SUFFIX = re.compile(r"(:(free|nitro|floor|online|beta|extended|thinking|latest|\d+[bm]?.*)|-v\d+:\d+|@[\w.-]+)$")
-_SHAPE = re.compile(r"^[a-z0-9][a-z0-9._:/@+-]{1,120}$")
+_SHAPE = re.compile(r"^[a-z0-9~@][a-z0-9._:/@+-]{1,120}$")
+# Names before a colon that say who serves the model and nothing of who made it.
+_SERVERS = frozenset(
+    """azure azure_openai azure-openai bedrock bedrock_converse vertex vertexai google_vertexai google-vertex
+        google_genai google-gla google-vertex-ai openrouter groq together fireworks ollama huggingface hf litellm
+        gateway vercel nvidia watsonx databricks replicate""".split()
+)
+# `llama-v3p1` is how one reseller spells `llama-3.1`.
+_POINT = re.compile(r"-v(\d+)p(\d+)(?=-|$)")
 
 
 class ModelMatch(Struct, frozen=True):
@@ -99,9 +107,11 @@ def _spellings(text: str, namespaces: dict[str, str]) -> list[str]:
         if name and name not in out:
             out.append(name)
 
+    text = text.removeprefix("~")
     last = text.rsplit("/", 1)[-1]
     head, colon, tail = text.partition(":")
-    for name in (text, last, tail if colon and head in namespaces else ""):
+    served = colon and (head in namespaces or head in _SERVERS)
+    for name in (text, last, tail if served else "", last.removeprefix("databricks-"), _POINT.sub(r"-\1.\2", last)):
         add(name)
         bare = _REGION.sub("", name)
         first, dot, rest = bare.partition(".")

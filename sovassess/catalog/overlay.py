@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from sovassess import documents
 from sovassess.catalog.claims import AnyFile, Claim, Place, claims_of
-from sovassess.catalog.model import BaseFile, ModelFile, PartyFile
+from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, ResourceFile
 from sovassess.catalog.written import converted
 from sovassess.errors import InputFileError
 
-KINDS: Final[Mapping[str, type[PartyFile | ModelFile | BaseFile]]] = {
+KINDS: Final[Mapping[str, type[AnyFile]]] = {
     "bases": BaseFile,
     "models": ModelFile,
+    "resources": ResourceFile,
     "vendors": PartyFile,
 }
 _AMENDS = "amends"
@@ -62,6 +63,8 @@ def key_of(entry: AnyFile) -> tuple[str, str]:
             return "models", entry.developer
         case BaseFile():
             return "bases", entry.id
+        case ResourceFile():
+            return "resources", entry.party
 
 
 def read_own(root: Path) -> list[Own]:
@@ -148,21 +151,16 @@ def _placed(known: Mapping[tuple[str, str], AnyFile], own: Own) -> Placed:
     return Placed(own, entry, written, None if amended is None else str(amended))
 
 
-def _merged(old: object, new: object, place: Place, written: Place, places: dict[Place, Place]) -> object:
+def _merged(old: Any, new: Any, place: Place, written: Place, places: dict[Place, Place]) -> Any:
     """`new` over `old`; `places` learns where what stands at `place` now was written in the own entry."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        merged = dict(cast("Mapping[str, object]", old))
-        for key, value in cast("Mapping[str, object]", new).items():
+    if isinstance(old, dict) and isinstance(new, dict):
+        merged = dict(cast("dict[str, Any]", old))
+        for key, value in cast("dict[str, Any]", new).items():
             merged[key] = _merged(merged.get(key), value, (*place, key), (*written, key), places)
         return merged
-    if (
-        isinstance(old, Sequence)
-        and isinstance(new, Sequence)
-        and not isinstance(old, str)
-        and not isinstance(new, str)
-    ):
-        items: list[object] = list(cast("Sequence[object]", old))
-        for number, value in enumerate(cast("Sequence[object]", new)):
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        items = list(cast("Sequence[Any]", old))
+        for number, value in enumerate(cast("Sequence[Any]", new)):
             at = next((index for index, item in enumerate(items) if _same(item, value)), len(items))
             inner, source = (*place, at), (*written, number)
             places[inner] = source

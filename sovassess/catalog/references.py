@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from sovassess.catalog.claims import AnyFile, Place
-from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, Sdk
+from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, ResourceFile, Sdk
 
 _Reference = tuple[str, str, Place]
 _EITHER = "service or product"
@@ -25,6 +25,9 @@ class References:
                     self._names["product"] |= {product.id for product in file.products}
                     # A client may by default reach software that people run, such as a database beside it.
                     self._names[_EITHER] |= self._names["service"] | self._names["product"]
+                case ResourceFile():
+                    self._names["service"] |= {service.id for service in file.services}
+                    self._names[_EITHER] |= self._names["service"]
                 case BaseFile():
                     self._names["base"].add(file.id)
                 case ModelFile():
@@ -45,6 +48,12 @@ def _references(file: AnyFile) -> Iterator[_Reference]:
     match file:
         case PartyFile():
             yield from _party_references(file)
+        case ResourceFile():
+            yield "party", file.party, ("party",)
+            for name in file.types:
+                yield "service", name, ("types", name)
+            for name in file.segments:
+                yield "service", name, ("segments", name)
         case ModelFile():
             yield "party", file.developer, ("developer",)
         case BaseFile():

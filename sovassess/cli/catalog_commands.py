@@ -18,24 +18,38 @@ def register(app: typer.Typer) -> None:
 
 
 @catalog_app.command("list")
-def catalog_list() -> None:
-    """List the parties of the catalog with their country and number of services."""
+def catalog_list(
+    what: Annotated[str, typer.Argument(metavar="parties|services|products|models|bases")] = "parties",
+    role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="Only this role.")] = None,
+    country: Annotated[
+        str | None,
+        typer.Option("--country", metavar="CC", help="Only what this country can compel."),
+    ] = None,
+) -> None:
+    """List what the catalog knows: parties, services, self-run software, models or operating-system bases."""
     from sovassess.cli import catalog as command
 
-    raise typer.Exit(command.list_parties())
+    raise typer.Exit(command.list_entries(what, role=role, country=country))
 
 
 @catalog_app.command("show")
-def catalog_show(party: Annotated[str, typer.Argument(metavar="PARTY")]) -> None:
-    """Show a party: owner, parents, services, sources."""
+def catalog_show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Of a party, service, software, model family or base.")],
+) -> None:
+    """Show an entry in full: owners since when, hosts, exit routes, habits with their off switches, sources."""
     from sovassess.cli import catalog as command
 
-    raise typer.Exit(command.show(party))
+    raise typer.Exit(command.show(name))
 
 
 @catalog_app.command("lookup")
-def catalog_lookup(what: Annotated[str, typer.Argument(metavar="HOST|PURL|MODEL|IMAGE")]) -> None:
-    """Say what the catalog makes of a host, a package URL, a model id or an image."""
+def catalog_lookup(
+    what: Annotated[str, typer.Argument(metavar="NAME", help="As it stands in a file.")],
+) -> None:
+    """Say what the catalog makes of a name: host, URL, package URL, model id, image, variable, import, resource type.
+
+    Exit codes: 0 something is known; 1 nothing is.
+    """
     from sovassess.cli import catalog as command
 
     raise typer.Exit(command.lookup(what))
@@ -45,7 +59,7 @@ def catalog_lookup(what: Annotated[str, typer.Argument(metavar="HOST|PURL|MODEL|
 def catalog_check(
     own: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FOLDER]...", help="Own catalogs, laid over the one of the package."),
+        typer.Argument(metavar="[FOLDER|FILE]...", help="Own catalogs, or settings with entries of their own."),
     ] = None,
     coverage: Annotated[
         Path | None,

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from sovassess.detectors.containers import Frame, assigned, masked_secret
 from sovassess.formats.image import looks_like_image
+from sovassess.formats.infrastructure_names import snake
 from sovassess.model.observations import Address, AnyObservation, Fact, Image, ModelName, Resource
 from sovassess.model.values import Text, Value
 
@@ -29,7 +30,6 @@ _MODEL_KEYS = frozenset({
     "model_name", "modelarn",
 })  # fmt: skip
 _URL = re.compile(r"^[a-z][a-z0-9+.]{1,15}://\S")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LOCKED = frozenset({"true", "enabled", "locked"})
 
 
@@ -49,11 +49,6 @@ class Setting(Struct, frozen=True):
     def holder(self) -> str:
         """The last key above that is no index, in lower case."""
         return next((part.lower() for part in reversed(self.path[:-1]) if not part.isdigit()), "")
-
-
-def snake(name: str) -> str:
-    """`KmsKeyId` and `kmsKeyId` as `kms_key_id`, so that the same setting has one name in every language."""
-    return _CAMEL.sub("_", name).lower()
 
 
 def resource(

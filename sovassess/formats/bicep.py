@@ -23,10 +23,21 @@ _HEAD = re.compile(
 _DEFAULT = re.compile(
     r"^\s*(?:param\s+(?P<param>\w+)\s+[\w\[\]|'. ]+?|var\s+(?P<var>\w+)(?:\s+\w+)?)\s*=\s*(?P<value>\S.*)$"
 )
+_PARAMETER = re.compile(r"^\s*param\s+(\w+)\b")
+# What a parameter is called among the variables of a value, so that files of parameters can set it.
+PARAMETER = "param."
 _ENTRY = re.compile(r"^(?:(?P<key>[A-Za-z_]\w*|'[^']+')\s*:\s*)?(?P<value>.*)$")
 _STRING = re.compile(r"^'((?:[^'\\]|\\.)*)'$")
 _PART = re.compile(r"\$\{([^{}]*)\}")
+_GIVEN = re.compile(r"^\s*param\s+(\w+)\s*=\s*'([^'$]*)'\s*$")
 _IF = re.compile(r"^\[?(?:for\s.*?:\s*)?if\s*\((?P<test>.*)\)\s*\{?$")
+
+
+class _Names(Struct, frozen=True):
+    """What the names of a file stand for: defaults of parameters and variables as text, and which are parameters."""
+
+    defaults: dict[str, str]
+    parameters: frozenset[str]
 
 
 class Leaf(Struct, frozen=True):
@@ -52,12 +63,12 @@ class Declaration(Struct, frozen=True, kw_only=True):
 def declarations(lines: Sequence[str]) -> Iterator[Declaration]:
     """Every resource and module of the file, nested ones too, each with the settings inside its braces."""
     clean = [_uncommented(line[:MAX_LINE]) for line in _without_blocks(lines)]
-    defaults = _defaults(clean)
+    names = _Names(_defaults(clean), frozenset(match[1] for line in clean if (match := _PARAMETER.match(line))))
     heads = ((number, head) for number, line in enumerate(clean) if (head := _HEAD.match(line)))
     for number, head in islice(heads, MAX_DECLARATIONS):
         test = _IF.match(head["rest"].strip())
         condition = test["test"].strip() if test else ""
-        if condition and defaults.get(condition) == "true":
+        if condition and names.defaults.get(condition) == "true":
             condition = ""
         yield Declaration(
             keyword=head["keyword"],
@@ -66,8 +77,16 @@ def declarations(lines: Sequence[str]) -> Iterator[Declaration]:
             line=number + 1,
             existing=bool(head["existing"]),
             condition=condition,
-            leaves=tuple(_leaves(clean, number, head["rest"], defaults)),
+            leaves=tuple(_leaves(clean, number, head["rest"], names)),
         )
+
+
+def parameters(lines: Sequence[str]) -> Iterator[Leaf]:
+    """The values that a `.bicepparam` file gives to parameters; what is worked out is left out."""
+    for number, line in enumerate(lines):
+        match = _GIVEN.match(_uncommented(line[:MAX_LINE]))
+        if match:
+            yield Leaf((match[1],), literal(match[2]), number + 1)
 
 
 def _defaults(lines: list[str]) -> dict[str, str]:
@@ -85,10 +104,10 @@ def _defaults(lines: list[str]) -> dict[str, str]:
     return found
 
 
-def _leaves(lines: list[str], start: int, rest: str, defaults: dict[str, str]) -> Iterator[Leaf]:
+def _leaves(lines: list[str], start: int, rest: str, names: _Names) -> Iterator[Leaf]:
     """The settings between the braces that open at the end of a head. Nested resources are their own declarations."""
     stack: list[list[str | int]] = []  # per open bracket: the key it hangs on, and the next index for a list or -1
-    yield from _entry(rest.strip(), stack, start + 1, defaults)
+    yield from _entry(rest.strip(), stack, start + 1, names)
     skip = 0  # brackets open inside a nested resource
     for number in range(start + 1, min(len(lines), start + MAX_LINES)):
         if not stack:
@@ -97,7 +116,7 @@ def _leaves(lines: list[str], start: int, rest: str, defaults: dict[str, str]) -
         if skip or _HEAD.match(text):
             skip += _balance(text)
         elif stripped := text.strip().rstrip(","):
-            yield from _entry(stripped, stack, number + 1, defaults)
+            yield from _entry(stripped, stack, number + 1, names)
 
 
 def _balance(text: str) -> int:
@@ -105,7 +124,7 @@ def _balance(text: str) -> int:
     return sum(bare.count(mark) for mark in "{[(") - sum(bare.count(mark) for mark in "}])")
 
 
-def _entry(text: str, stack: list[list[str | int]], line: int, defaults: dict[str, str]) -> Iterator[Leaf]:
+def _entry(text: str, stack: list[list[str | int]], line: int, names: _Names) -> Iterator[Leaf]:
     while text and text[0] in "}])":
         if stack:
             stack.pop()
@@ -126,9 +145,9 @@ def _entry(text: str, stack: list[list[str | int]], line: int, defaults: dict[st
     path = (*(str(entry[0]) for entry in stack if entry[0] != ""), key)
     if value[:1] == "{" and value[-1:] == "}":
         for part in re.finditer(r"(\w+)\s*:\s*('(?:[^'\\]|\\.)*'|[\w.]+)", value):
-            yield Leaf(_kept((*path, part[1])), _value(part[2], defaults), line)
+            yield Leaf(_kept((*path, part[1])), _value(part[2], names), line)
     elif key and value:
-        yield Leaf(_kept(path), _value(value, defaults), line)
+        yield Leaf(_kept(path), _value(value, names), line)
 
 
 def _kept(path: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,25 +155,28 @@ def _kept(path: tuple[str, ...]) -> tuple[str, ...]:
     return path[1:] if path[0] == "properties" and len(path) > 1 else path
 
 
-def _value(text: str, defaults: dict[str, str]) -> Value:
+def _value(text: str, names: _Names) -> Value:
     string = _STRING.match(text)
     if string:
         values: list[Value] = []
         position = 0
         for part in _PART.finditer(string[1]):
             values.append(literal(string[1][position : part.start()]))
-            values.append(_name(part[1], defaults))
+            values.append(_name(part[1], names))
             position = part.end()
         values.append(literal(string[1][position:]))
         return joined(value for value in values if value.literal != "")
     if re.fullmatch(r"true|false|-?\d+", text):
         return literal(text)
-    return _name(text, defaults)
+    return _name(text, names)
 
 
-def _name(text: str, defaults: dict[str, str]) -> Value:
+def _name(text: str, names: _Names) -> Value:
     name = text.strip()
-    return variable(name, defaults.get(name)) if re.fullmatch(r"[A-Za-z_]\w*", name) else unresolved("expression")
+    if not re.fullmatch(r"[A-Za-z_]\w*", name):
+        return unresolved("expression")
+    shown = f"{PARAMETER}{name}" if name in names.parameters else name
+    return variable(shown, names.defaults.get(name))
 
 
 def _uncommented(line: str) -> str:

@@ -30,6 +30,11 @@ _CONFLICT = re.compile(rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: [^\n]*)?$")
 
 def parse(data: bytes) -> Block:
     """The file as one block. Raises `ParseError` if it holds text but no block and no attribute could be read."""
+    return read(data)[0]
+
+
+def read(data: bytes) -> tuple[Block, int | None]:
+    """As `parse`, and the line of the first thing that is no HCL, None if all of it is."""
     data = _GAP.sub(b" ", data)
     data = _CONFLICT.sub(lambda found: b" " * len(found[0]), data)
     root = Parser(_language()).parse(data).root_node
@@ -39,7 +44,17 @@ def parse(data: bytes) -> Block:
     blocks, attributes = _contents(bodies, 0)
     if not blocks and not attributes and root.has_error:
         raise ParseError("no HCL block or attribute could be read", _line(root))
-    return Block("", (), attributes, blocks, 1)
+    return Block("", (), attributes, blocks, 1), _first_error(root) if root.has_error else None
+
+
+def _first_error(root: Node) -> int:
+    """The line of the innermost first error: what is around it was read."""
+    node = root
+    while inner := next((child for child in node.children if child.has_error or child.is_missing), None):
+        node = inner
+        if node.type == "ERROR":
+            break
+    return _line(node)
 
 
 def _bodies(root: Node) -> list[Node]:

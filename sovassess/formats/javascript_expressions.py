@@ -9,6 +9,7 @@ from tree_sitter import Node
 from sovassess.formats import expressions as e
 from sovassess.formats.operators import binary
 from sovassess.formats.syntax import line, text
+from sovassess.formats.unicode import whole
 
 MAX_NESTING = 24
 MAX_ITEMS = 200
@@ -141,4 +142,4 @@ def _unescaped(sequence: str) -> str:
     if coded is None:
         return _ESCAPES.get(sequence, "")
     number = int(next(group for group in coded.groups() if group), 16)
-    return chr(number) if number < 0x110000 else ""
+    return whole(chr(number)) if number < 0x110000 else ""

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.syntax import line, text
+from sovassess.formats.unicode import whole
 
 MAX_NESTING = 24
 MAX_ITEMS = 200
@@ -126,4 +127,4 @@ def _string(node: Node, depth: int) -> e.Expression:
 def _unescaped(match: re.Match[str]) -> str:
     if match.group(1) == "\n":
         return ""
-    return str(ast.literal_eval(f'"{match.group()}"'))
+    return whole(str(ast.literal_eval(f'"{match.group()}"')))

@@ -36,6 +36,7 @@ _BY_FIELD: dict[str, frozenset[str]] = {
     "log_sink": _values(_WHOSE),
     "logged_to": _values(_WHOSE),
     "status": _values(("active", "frozen", "withdrawn", "ended")),
+    "account": _values(("own", "foreign")),
     "encryption_key": _values(("self", "customer", "provider", "none")),
     "telemetry_kind": _values(("usage", "observability", "crash", "trace")),
     "policy_source": _values(("file", "remote", "provider")),

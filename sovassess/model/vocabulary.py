@@ -59,6 +59,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         in_code=("flag", "its address is a literal in code"),
         policy_source=("text", "file, remote or provider: where the rules of a gateway or check are kept"),
         runtime=("text", "container, process, function: what it runs, for compute"),
+        account=("text", "own or foreign: whose account at its party it lies in, where the settings name own ones"),
         cached_start=("flag", "a restart needs no contact with it"),
     ),
     "path": _fields(

@@ -38,3 +38,8 @@ def link(subject: Subject, path: str, line: int | None = None) -> str:
             found = whole.format(repository=subject.remote, revision=subject.revision, path=quote(inside, safe="/"))
             return found + (place.format(line=line) if line is not None and line > 0 else "")
     return ""
+
+
+def line_mark(subject: Subject) -> str:
+    """What stands between the address of a file and the number of a line, "" where the forge is not known."""
+    return link(subject, "x", 1).removeprefix(link(subject, "x")).removesuffix("1")

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from sovassess.model.assessment import Assessment
 from sovassess.model.dependencies import Evidence
-from sovassess.renderers import egress, html_map, html_sections, json_, wording
+from sovassess.renderers import egress, forge, html_map, html_sections, json_, wording
 from sovassess.renderers.reading import Reading
 
 _PLAIN_ANCHOR = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
@@ -45,6 +45,8 @@ def render(assessment: Assessment) -> str:
         reading=reading,
         register=register,
         pick=partial(_pick, reading),
+        forge=partial(forge.link, assessment.subject),
+        forge_line=forge.line_mark(assessment.subject),
         component_names=reading.component_names,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
@@ -57,6 +59,8 @@ def render(assessment: Assessment) -> str:
         scenarios=html_sections.scenarios(reading),
         groups=html_sections.groups(assessment),
         map=html_map.lay_out(assessment.graph),
+        larger_map=html_map.larger(assessment.graph),
+        picks=html_sections.picks(assessment),
         node_rows=html_sections.node_rows(assessment),
         dependencies=html_sections.dependencies(assessment),
         skipped=html_sections.skipped_reasons(assessment.coverage.skipped),
@@ -110,9 +114,9 @@ def _pick(reading: Reading, ids: Sequence[str], limit: int, most: int = _LINKS) 
     )
 
 
-def _excerpt(text: str) -> str:
+def _excerpt(text: str, letters: int = _EXCERPT_LETTERS) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= _EXCERPT_LETTERS else flat[: _EXCERPT_LETTERS - 1] + "…"
+    return flat if len(flat) <= letters else flat[: letters - 1] + "…"
 
 
 def _words() -> dict[str, object]:

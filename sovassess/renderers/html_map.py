@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
 from msgspec import Struct
 
 from sovassess.model.assessment import Graph, GraphEdge, GraphNode
@@ -17,6 +18,9 @@ from sovassess.renderers import wording
 
 WIDTH = 1120
 LANE_CAP = 14
+# A larger map is drawn beside the first; beyond so many lines nobody can follow one, and the page grows heavy.
+LARGER_CAPS = (60, 40, 28, 20)
+MAX_LINES = 200
 _LANES: tuple[tuple[str, str], ...] = (
     ("component", "Components"),
     ("service", "Services"),
@@ -36,8 +40,19 @@ _STATUS_ORDER = ("vendor", "unknown", "", "self")
 _PIXELS_PER_LETTER = 8.2
 
 
+class Facets(Struct, frozen=True, kw_only=True):
+    """By what a service can be picked out: its roles, the phases in which it is needed, the laws that reach it."""
+
+    roles: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+
+
 class MapNode(Struct, frozen=True, kw_only=True):
-    """A drawn node. `shape`: `self`, `vendor`, `unknown` or `plain`; `more` counts those it stands for, 0 for one."""
+    """A drawn node. `shape`: `self`, `vendor`, `unknown` or `plain`; `more` counts those it stands for, 0 for one.
+
+    `facets` is None for what is no service.
+    """
 
     key: str
     target: str
@@ -50,6 +65,7 @@ class MapNode(Struct, frozen=True, kw_only=True):
     width: int
     height: int
     more: int = 0
+    facets: Facets | None = None
 
 
 class MapEdge(Struct, frozen=True, kw_only=True):
@@ -97,7 +113,63 @@ def lay_out(graph: Graph, cap: int = LANE_CAP) -> LaneMap:
     links = _links(graph.edges, stands_for)
     _order(lanes, links)
     by_id = {node.id: node for node in graph.nodes}
-    return _draw(lanes, links, by_id, rest)
+    return _with_facets(_draw(lanes, links, by_id, rest), graph, rest)
+
+
+def larger(graph: Graph) -> LaneMap:
+    """The largest map that can still be followed, for those who unfold the first."""
+    drawn = lay_out(graph)
+    if drawn.hidden:
+        for cap in LARGER_CAPS:
+            found = lay_out(graph, cap)
+            if len(found.edges) <= MAX_LINES:
+                return found
+    return drawn
+
+
+def _with_facets(drawn: LaneMap, graph: Graph, rest: dict[str, list[GraphNode]]) -> LaneMap:
+    found = facets(graph)
+    nodes: list[MapNode] = []
+    for node in drawn.nodes:
+        behind = [found[one.id] for one in rest.get(node.key, ()) if one.id in found]
+        own = found.get(node.key) or (_union(behind) if behind else None)
+        nodes.append(msgspec.structs.replace(node, facets=own))
+    return msgspec.structs.replace(drawn, nodes=tuple(nodes))
+
+
+def _union(several: list[Facets]) -> Facets:
+    return Facets(
+        roles=tuple(sorted({role for one in several for role in one.roles})),
+        phases=tuple(sorted({phase for one in several for phase in one.phases})),
+        laws=tuple(sorted({law for one in several for law in one.laws})),
+    )
+
+
+def facets(graph: Graph) -> dict[str, Facets]:
+    """The facets of each service, by node id; laws are the names of the jurisdictions behind its parties."""
+    kinds = {node.id: node.kind for node in graph.nodes}
+    names = {node.id: node.name for node in graph.nodes}
+    onward: dict[str, set[str]] = {}
+    phases: dict[str, set[str]] = {}
+    for edge in graph.edges:
+        onward.setdefault(edge.source, set()).add(edge.target)
+        phases.setdefault(edge.target, set()).update(edge.phases)
+    out: dict[str, Facets] = {}
+    for node in graph.nodes:
+        if node.kind != "service":
+            continue
+        laws: set[str] = set()
+        seen, left = {node.id}, [node.id]
+        while left:
+            for target in onward.get(left.pop(), ()):
+                if kinds.get(target) == "jurisdiction":
+                    laws.add(names[target])
+                elif kinds.get(target) in ("party", "model") and target not in seen:
+                    seen.add(target)
+                    left.append(target)
+        role = (node.role,) if node.role else ()
+        out[node.id] = Facets(roles=role, phases=tuple(sorted(phases.get(node.id, ()))), laws=tuple(sorted(laws)))
+    return out
 
 
 def _chosen(graph: Graph, cap: int) -> list[tuple[list[GraphNode], list[GraphNode]]]:

@@ -11,7 +11,7 @@ from sovassess.model.assessment import Assessment, Cause, Criterion, Dimension, 
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Dependency, Evidence
 from sovassess.model.enums import Outcome, Status
-from sovassess.renderers import wording
+from sovassess.renderers import html_map, wording
 from sovassess.renderers.reading import Reading
 
 REGISTER_CAP = 5000
@@ -182,6 +182,16 @@ def node_rows(assessment: Assessment) -> tuple[NodeRow, ...]:
     return tuple(
         NodeRow(node=node, needs=named(needs.get(node.id, {})), needed_by=named(needed.get(node.id, {})))
         for node in sorted(drawn, key=lambda n: (order.index(n.kind), n.name, n.id))
+    )
+
+
+def picks(assessment: Assessment) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What the map can be narrowed to: roles, phases and laws that occur, sorted."""
+    found = html_map.facets(assessment.graph).values()
+    return (
+        tuple(sorted({role for one in found for role in one.roles})),
+        tuple(sorted({phase for one in found for phase in one.phases}, key=wording.phase_rank)),
+        tuple(sorted({law for one in found for law in one.laws})),
     )
 
 

@@ -5,10 +5,10 @@ An import alone makes nobody a dependency; a call does, and its address says on 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sovassess.catalog.libraries import ClientMatch
+from sovassess.formats.infrastructure_names import declares
 from sovassess.model.enums import Confidence, Operator, Role, Strength
 from sovassess.model.observations import Call, Import
 from sovassess.model.scan import FileObservations
@@ -116,24 +116,10 @@ def _base(scene: Scene, file: FileObservations, call: Call, answer: Answer) -> t
     return activated(scene, file, call, target, base) if answer.how == "default" else (base, "")
 
 
-_CDK = re.compile(r"^(?:aws-cdk-lib/aws-([a-z0-9-]+)|aws_cdk\.aws_([a-z0-9_]+)|@aws-cdk/aws-([a-z0-9-]+))\.[A-Z]")
-
-
-def _construct(scene: Scene, file: FileObservations, call: Call) -> Iterator[Draft]:
-    """A construct of the AWS CDK declares a resource as infrastructure code does."""
-    found = _CDK.match(call.callee)
-    name = next((group for group in found.groups() if group), "") if found else ""
-    service = scene.catalog.terraform_family("aws_" + name.replace("-", "_")) if name else None
-    target = scene.service(service) if service else None
-    if target is not None:
-        yield scene.draft(target, file, call, base=Strength.DEFAULT, how="resource", confidence=Confidence.HIGH)
-
-
 def _unknown_client(scene: Scene, file: FileObservations, call: Call) -> Iterator[Draft]:
     """A call of a library that talks to one service only, where the catalog does not list its clients."""
-    if _CDK.match(call.callee):
-        yield from _construct(scene, file, call)
-        return
+    if declares(call.callee):
+        return  # what it declares is a resource, which has been seen as one
     separator = "/" if call.language == "javascript" else "."
     module = call.callee.rsplit(".", 1)[0] if separator == "/" else call.callee
     entry = scene.catalog.imported(call.language, module)

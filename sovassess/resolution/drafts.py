@@ -12,7 +12,8 @@ from sovassess.model.scan import FileObservations
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """Who answers. `service` is a catalog id, `host:NAME` or `unresolved:WHAT`; `component` is the one reached."""
+    """Who answers. `service` is a catalog id, `host:NAME` or `unresolved:WHAT`; `component` is the one reached,
+    `account` another's account at the party."""
 
     service: str
     name: str
@@ -24,6 +25,7 @@ class Target(Struct, frozen=True, kw_only=True):
     protocol: str | None = None
     host: str | None = None
     component: str = ""
+    account: str = ""
     data: str | None = None
 
 

@@ -6,6 +6,7 @@ two environments disagree both values are kept. An example environment file coun
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
@@ -25,8 +26,12 @@ from sovassess.model.values import Text, Unresolved, Value, Variable
 from sovassess.resolution.offers import MODULE, Offers
 from sovassess.resolution.variables import Resolved, Setting, best_of, combined, rank_of
 
+# Files of values that Terraform reads without being told (developer.hashicorp.com, "Assign values to input variables").
+_UNASKED = re.compile(r"(^|/)(terraform\.tfvars(\.json)?|[^/]*\.auto\.tfvars(\.json)?)$")
+
 MAX_ALTERNATIVES = 8
 MAX_STEPS = 6
+_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 GAP = "\x00"
 
 
@@ -165,7 +170,7 @@ class Environment:
     def _of_variable(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
         if part.name.startswith(MODULE):
             found = self._of_module(part.name, place, steps)
-        elif part.name.startswith((".", "var.", "local.")):
+        elif part.name.startswith((".", "var.", "local.", "param.")):
             found = self._of_definition(part.name, place, steps)
         else:
             found = self._of_setting(part, place, steps)
@@ -180,7 +185,7 @@ class Environment:
 
     def _of_setting(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
         out: list[Resolved] = []
-        for setting in self.settings_of(part.name, place.components):
+        for setting in self._nearest(part.name, place):
             if setting.rank == 3 and part.default is not None:
                 continue
             if part.name in setting.value.variables:
@@ -190,6 +195,15 @@ class Environment:
             origin = "example" if setting.rank == 3 else "manifest"
             out += [Resolved(r.text, origin, (*r.sources, setting.source), setting.component) for r in inner if r.text]
         return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
+
+    def _nearest(self, name: str, place: _Place) -> list[Setting]:
+        """As `settings_of`, but what nobody sets for the component comes from the environment file beside the manifest
+        before anything elsewhere, as compose reads it."""
+        found = self.settings_of(name, place.components)
+        if any(setting.component or setting.source.shared for setting in found):
+            return found
+        folder = place.scope
+        return [s for s in self._settings.get(name, ()) if s.rank == 2 and _folder(s.source.at.path) == folder] or found
 
     def _passed_through(self, setting: Setting, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
         """`X: ${X:-default}` hands on what the environment file beside the manifest says, else its own default."""
@@ -218,7 +232,7 @@ class Environment:
                 for definition in found:
                     out += [
                         Resolved(inner.text, "manifest", (*inner.sources, definition))
-                        for inner in self._resolve(definition.value, place.within(folder), steps)
+                        for inner in self._resolve(definition.value, place.within(_given_in(definition)), steps)
                     ]
                 return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
             if not folder:
@@ -229,7 +243,17 @@ class Environment:
 def _shipped(definitions: Sequence[Definition]) -> Sequence[Definition]:
     """The definitions as shipped: those of `values.yaml` and of the declaration itself before any environment's own."""
     plain = [d for d in definitions if d.at.path.endswith(("/values.yaml", "/values.yml", ".tf", ".tofu"))]
+    if definitions and definitions[0].name.startswith("var."):
+        # A call of the module decides, then a file of values that is read unasked, then the declaration's default.
+        given = [d for d in definitions if _folder(d.at.path) != d.scope]
+        unasked = [d for d in definitions if _UNASKED.search(d.at.path)]
+        return given or unasked or plain or definitions
     return plain or definitions
+
+
+def _given_in(definition: Definition) -> str:
+    """The folder in which a value holds: that of a module's caller for what it gives, else the definition's own."""
+    return _folder(definition.at.path) if definition.name.startswith("var.") else definition.scope
 
 
 def _folder(path: str) -> str:
@@ -244,3 +268,12 @@ def reads_of(files: Sequence[FileObservations]) -> dict[str, list[EnvironmentRea
             if isinstance(observation, EnvironmentRead):
                 out[observation.name].append(observation)
     return out
+
+
+def whole_hosts(partial: Sequence[Resolved]) -> tuple[Resolved, ...]:
+    """Those whose host is whole: a password, a port or a path that nobody knows does not hide the host between them."""
+    return tuple(
+        Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
+        for resolved in partial
+        if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
+    )

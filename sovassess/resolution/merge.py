@@ -98,6 +98,8 @@ def _identity(draft: Draft) -> str:
         parts.append(kind)
     if target.region:
         parts.append("@" + target.region)
+    if target.account:
+        parts.append("account-" + target.account)
     if draft.group:
         parts.append("~" + draft.group.rpartition("#")[2] + "-" + sha256(draft.group.encode()).hexdigest()[:4])
     return re.sub(r"[^a-z0-9@~.:/_-]+", "-", "/".join(parts).lower())

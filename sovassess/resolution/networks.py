@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from sovassess.catalog.catalog import Catalog
-from sovassess.catalog.ranges import RangeOwner, shipped_ranges
+from sovassess.catalog.ranges import shipped_ranges
 from sovassess.model.enums import Operator, Role
 from sovassess.resolution.drafts import Target
 
@@ -11,16 +13,24 @@ from sovassess.resolution.drafts import Target
 NETWORK = "network:"
 
 
-def owner_of(catalog: Catalog, address: str) -> RangeOwner | None:
-    """The provider in whose published ranges an address lies; None for names, and for providers not in the catalog."""
-    if not (address[:1].isdigit() or ":" in address):
+class ServiceTarget(Protocol):
+    """Makes the target of a catalog's service."""
+
+    def __call__(self, service: str, *, region: str | None = None, host: str | None = None) -> Target | None:
+        """None if the catalog has none of that id."""
+        ...
+
+
+def published(catalog: Catalog, address: str, service: ServiceTarget) -> Target | None:
+    """The service whose range an address lies in, or the provider that rents it out to somebody and can still end it.
+
+    None for names, addresses in no range, and providers that are not in the catalog.
+    """
+    owner = shipped_ranges().find(address) if address[:1].isdigit() or ":" in address else None
+    if owner is None or owner.party not in catalog.parties:
         return None
-    found = shipped_ranges().find(address)
-    return found if found is not None and found.party in catalog.parties else None
-
-
-def at_network(catalog: Catalog, owner: RangeOwner, address: str) -> Target:
-    """An address that somebody rents from a provider, who can still end it, as can the law of its place."""
+    if owner.service:
+        return service(owner.service, region=owner.region or None, host=address)
     region = catalog.region(owner.party, owner.region) if owner.region else None
     return Target(
         service=f"{NETWORK}{owner.party}",

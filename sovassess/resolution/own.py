@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from fnmatch import fnmatch
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from sovassess.formats.cloud_accounts import written_account
+
 _LOCAL_SUFFIXES = (
     ".svc",
     ".svc.cluster.local",
@@ -35,9 +37,9 @@ _PLACEHOLDER_WORDS = (
 
 
 class OwnThings:
-    """Hosts, networks and registries that the organisation calls its own."""
+    """Hosts, networks, registries and accounts at clouds that the organisation calls its own."""
 
-    def __init__(self, hosts: Iterable[str] = (), registries: Iterable[str] = ()) -> None:
+    def __init__(self, hosts: Iterable[str] = (), registries: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
         self._globs: list[str] = []
         self._networks: list[IPv4Network | IPv6Network] = []
         for entry in hosts:
@@ -46,6 +48,8 @@ class OwnThings:
             except ValueError:
                 self._globs.append(entry.lower())
         self._registries = tuple(registry.lower().rstrip("/") for registry in registries)
+        self._accounts = frozenset(found for text in accounts if (found := written_account(text)) is not None)
+        self._clouds = frozenset(cloud for cloud, _ in self._accounts)
 
     def has_host(self, host: str) -> bool:
         """True for a host that the settings name, or an address in one of their networks."""
@@ -57,6 +61,15 @@ class OwnThings:
         return address is not None and any(
             address.version == network.version and address in network for network in self._networks
         )
+
+    @property
+    def has_accounts(self) -> bool:
+        """True if any own account at a cloud is named."""
+        return bool(self._accounts)
+
+    def holds_account(self, cloud: str, account: str) -> bool | None:
+        """Whether an account is the organisation's; None for a cloud of which it names none, so that nobody knows."""
+        return (cloud, account) in self._accounts if cloud in self._clouds else None
 
     def has_registry(self, reference: str) -> bool:
         """True for an image or package location under a registry that the settings name."""

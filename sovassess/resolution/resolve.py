@@ -28,6 +28,7 @@ from sovassess.model.observations import (
     Tool,
 )
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.accounts import draft_accounts, in_account
 from sovassess.resolution.code import draft_call, draft_import
 from sovassess.resolution.components import Components, assemble
 from sovassess.resolution.configuration import draft_address, draft_environment, draft_read
@@ -92,6 +93,7 @@ def resolve(
         for observation in file.observations:
             drafter = DRAFTERS.get(type(observation))
             if drafter is not None:
-                drafts.extend(drafter(scene, file, observation))
+                drafts.extend(in_account(scene, draft) for draft in drafter(scene, file, observation))
+                drafts.extend(draft_accounts(scene, file, observation))
     dependencies, ties = merge(settled(drafts, catalog), scene, book)
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)

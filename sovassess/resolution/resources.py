@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from sovassess.model.enums import Confidence, Phase, Role, Strength
+import msgspec
+
+from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Resource
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.drafts import Draft, self_run
+from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Scene
+
+_REGION = re.compile(r"[A-Za-z][\w. ()-]*")
+_CONVENTION = re.compile(r"(?:^|/)terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)(?:\.git)?(?:[/?].*)?$")
 
 
 def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
@@ -33,11 +39,14 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
     )
     if service is None:
         return
-    region = _region(scene, file, resource)
-    target = scene.service(service, region=region)
+    everywhere = scene.catalog.services[service].service.location == "global"
+    # What is offered everywhere at once lies in no region, whichever the provider is set to.
+    target = scene.service(service, region=None if everywhere else _region(scene, file, resource))
+    if target is not None and scene.catalog.services[service].service.operator == "address":
+        target = _at_address(scene, file, resource, target)
     if target is None:
         return
-    off = _switched_off(scene, file, resource)
+    off = scene.switched_off(file, resource)
     yield scene.draft(
         target,
         file,
@@ -47,6 +56,21 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         how="resource",
         attributes=(("resource", resource.type), *_store_attributes(scene, file, resource)),
     )
+
+
+def _at_address(scene: Scene, file: FileObservations, resource: Resource, target: Target) -> Target:
+    """Whose cloud it is where many run the same software: the address that the provider logs in at says so."""
+    logged_in = resource.attribute("auth_url") if resource.type.startswith("provider.") else None
+    texts = [found.text for found in scene.texts(logged_in, file, resource)] if logged_in is not None else []
+    address = texts[0] if texts else scene.provider_address(file, resource.type)
+    found = scene.address(address, role=target.role) if address else None
+    if found is None or found.operated_by is Operator.UNKNOWN:
+        host = found.host if found is not None else None
+        return msgspec.structs.replace(target, party=None, operated_by=Operator.UNKNOWN, host=host)
+    if found.operated_by is Operator.SELF:
+        return msgspec.structs.replace(target, party=None, operated_by=Operator.SELF, host=found.host)
+    placed = scene.service(found.service, region=target.region, host=found.host) or found
+    return msgspec.structs.replace(placed, role=target.role, protocol=target.protocol, data=target.data)
 
 
 def _custom(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
@@ -72,16 +96,9 @@ def _region(scene: Scene, file: FileObservations, resource: Resource) -> str | N
     value = resource.attribute("region", "location", "zone", "availability_zone", "region_name", "datacenter")
     if value is not None:
         for resolved in scene.texts(value, file, resource):
-            return resolved.text
+            return resolved.text if _REGION.fullmatch(resolved.text) and resolved.text.lower() != "global" else None
         return None
-    return scene.provider_region(file.path, resource.type)
-
-
-def _switched_off(scene: Scene, file: FileObservations, resource: Resource) -> bool:
-    value = resource.attribute("count")
-    if value is None:
-        return False
-    return any(resolved.text in ("0", "false") for resolved in scene.texts(value, file, resource))
+    return scene.provider_region(file, resource.type)
 
 
 def _store_attributes(scene: Scene, file: FileObservations, resource: Resource) -> tuple[tuple[str, str], ...]:
@@ -138,6 +155,7 @@ def _module(scene: Scene, file: FileObservations, resource: Resource, source: st
     text = source.removeprefix("git::")
     if text.startswith((".", "/")) or not text:
         return
+    yield from _made_by(scene, file, resource, text)
     if "://" in text or text.startswith(("github.com/", "git@", "bitbucket.org/")):
         address = text.replace("git@", "ssh://", 1).replace(":", "/", 1) if text.startswith("git@") else text
         target = scene.address(address if "://" in address else "https://" + address, role=Role.CODE_HOST)
@@ -155,6 +173,36 @@ def _module(scene: Scene, file: FileObservations, resource: Resource, source: st
             how="module",
             confidence=Confidence.HIGH,
             phases=(Phase.DEPLOY, Phase.UPDATE),
+        )
+
+
+def _made_by(scene: Scene, file: FileObservations, resource: Resource, source: str) -> Iterator[Draft]:
+    """What a module from elsewhere makes, as far as its name says: `…/eks/aws`, `…/terraform-aws-vpc.git`."""
+    elsewhere = "://" in source or source.startswith(("github.com/", "bitbucket.org/", "git@"))
+    parts = source.partition("//")[0].split("/")
+    found = _CONVENTION.search(source) if elsewhere else None
+    if found is not None:
+        provider, name = found["provider"], found["name"]
+    elif not elsewhere and len(parts) in (3, 4):
+        provider, name = parts[-1], parts[-2]
+    else:
+        return
+    service = scene.catalog.terraform_family(provider, name.replace("-", "_").split("_"))
+    if service is None:
+        return
+    everywhere = scene.catalog.services[service].service.location == "global"
+    region = None if everywhere else scene.provider_region(file, f"{provider}_{name}")
+    target = scene.service(service, region=region)
+    if target is not None:
+        off = scene.switched_off(file, resource)
+        yield scene.draft(
+            target,
+            file,
+            resource,
+            base=Strength.OPTIONAL if off else Strength.DEFAULT,
+            confidence=Confidence.MEDIUM,
+            how="module",
+            attributes=(("resource", resource.type),),
         )
 
 

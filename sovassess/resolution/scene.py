@@ -5,7 +5,6 @@ Turns an address into a target: a service of the catalog, something self-run, or
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -19,8 +18,9 @@ from sovassess.model.values import Value, literal, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
-from sovassess.resolution.environment import GAP, Environment
-from sovassess.resolution.networks import at_network, owner_of
+from sovassess.resolution.environment import Environment, whole_hosts
+from sovassess.resolution.infrastructure import Infrastructure
+from sovassess.resolution.networks import published
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.strength import phases_of, strength_of, weakest
@@ -40,7 +40,11 @@ _SERVER_ROLES = {
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
-_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
+
+_MODULAR = frozenset({"terraform", "azure-templates"})
+_KEPT_WHEN_BUILT = frozenset(
+    {Role.DATA_STORE, Role.VECTOR_DB, Role.QUEUE, Role.MODEL_SERVER, Role.TELEMETRY, Role.SECRETS, Role.IDENTITY}
+)
 
 
 class Scene:
@@ -62,7 +66,7 @@ class Scene:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
         self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
-        self._provider_regions: dict[tuple[str, str], str] = {}
+        self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
         for file in files:
             for observation in file.observations:
@@ -71,8 +75,6 @@ class Scene:
                         self.calls[file.path].append(observation)
                     case Fact() if observation.kind == "switch":
                         self._collect_argument(file, observation)
-                    case Resource():
-                        self._collect_provider_region(file, observation)
                     case _:
                         pass
 
@@ -82,35 +84,43 @@ class Scene:
         """Every text that a value can stand for at that place."""
         scope, owners = _folder(file.path), self.owners(file, observation)
         found = self.environment.resolve(value, scope=scope, components=owners)
-        return found or _whole_hosts(self.environment.resolve(value, scope=scope, components=owners, gaps=True))
+        return found or whole_hosts(self.environment.resolve(value, scope=scope, components=owners, gaps=True))
 
     def texts_of(self, setting: Setting, owners: Sequence[str]) -> tuple[Resolved, ...]:
         """Every text that a setting can stand for."""
         found = self.environment.texts_of(setting, owners)
-        return found or _whole_hosts(self.environment.texts_of(setting, owners, gaps=True))
+        return found or whole_hosts(self.environment.texts_of(setting, owners, gaps=True))
 
     def owners(self, file: FileObservations, observation: Observation) -> tuple[str, ...]:
         """The components that the observation belongs to."""
         return self.components.of_observation(file.path, observation.component)
 
-    def provider_region(self, path: str, resource_type: str) -> str | None:
-        """The region that the provider block of the resource's folder names, None if it names none."""
-        prefix = resource_type.removeprefix("data.").removeprefix("provider.").partition("_")[0]
-        return self._provider_regions.get((_folder(path), prefix))
+    def provider_region(self, file: FileObservations, resource_type: str) -> str | None:
+        """The region that the provider of the resource names, None if it names none."""
+        return self._of_provider(file, resource_type, ("region", "location"))
+
+    def provider_address(self, file: FileObservations, resource_type: str) -> str | None:
+        """The address that the provider of the resource logs in at, None if it names none."""
+        return self._of_provider(file, resource_type, ("auth_url", "endpoint", "identity_endpoint"))
+
+    def _of_provider(self, asking: FileObservations, resource_type: str, names: tuple[str, ...]) -> str | None:
+        for file, provider in self.infrastructure.providers(asking, resource_type):
+            value = provider.attribute(*names)
+            if value is not None:
+                for resolved in self.texts(value, file, provider):
+                    return resolved.text
+        return None
+
+    def switched_off(self, file: FileObservations, resource: Resource) -> bool:
+        """Whether the number of instances of a resource or module comes to none."""
+        value = resource.attribute("count")
+        return value is not None and any(found.text in ("0", "false") for found in self.texts(value, file, resource))
 
     def _collect_argument(self, file: FileObservations, fact: Fact) -> None:
         fields = dict(fact.fields)
         if fields.get("setting") == "argument":
             for owner in self.owners(file, fact):
                 self.arguments[owner].add(fields.get("value", ""))
-
-    def _collect_provider_region(self, file: FileObservations, resource: Resource) -> None:
-        value = resource.attribute("region", "location")
-        if value is None or not resource.type.startswith("provider."):
-            return
-        for resolved in self.texts(value, file, resource):
-            key = (_folder(file.path), resource.type.removeprefix("provider."))
-            self._provider_regions.setdefault(key, resolved.text)
 
     # ------------------------------------------------------------------------------------------------- targets
 
@@ -158,12 +168,7 @@ class Scene:
                 return target
         if is_placeholder(host) or "*" in host:
             return None
-        ranged = owner_of(self.catalog, host)
-        if ranged is not None and ranged.service:
-            return self.service(ranged.service, region=ranged.region or None, host=host)
-        if ranged is not None:
-            return at_network(self.catalog, ranged, host)
-        return Target(
+        return published(self.catalog, host, self.service) or Target(
             service=f"host:{host}",
             name=host,
             party=None,
@@ -177,7 +182,12 @@ class Scene:
         reached = self.components.at_host(endpoint.host)
         component = reached[0].id if reached else ""
         # What the tree deploys under that name says more than the name.
-        product = self._product_of(reached[0].images) if reached else None
+        product = self._product_of([image for entry in reached for image in entry.images])
+        if product is None and reached:
+            # An image built here on a server's own is that server with settings, where it keeps or answers something;
+            # on a gateway's it is most often a page that the gateway hands out.
+            built = self._product_of([image for entry in reached for image in entry.bases])
+            product = built if built is not None and built[0].role in _KEPT_WHEN_BUILT else None
         product = product or self.catalog.product_index.name(endpoint.host)
         if product is None and endpoint.scheme not in ("http", "https", ""):
             product = self.catalog.product_index.scheme(endpoint.scheme)
@@ -236,6 +246,9 @@ class Scene:
         switch that is empty as shipped, or code that only optional components run."""
         if optional_folder(file.path, self._optional_folders):
             return True
+        module = self.infrastructure.module_of(file)
+        if file.detector in _MODULAR and self.infrastructure.is_off(module, self.switched_off):
+            return True
         for condition in observation.condition.split(" and "):
             if condition.startswith("."):
                 found = self.environment.resolve(variable(condition), scope=_folder(file.path))
@@ -277,15 +290,6 @@ class Scene:
         }
         fields.update(more)
         return Draft(**fields)  # type: ignore[arg-type]
-
-
-def _whole_hosts(partial: Sequence[Resolved]) -> tuple[Resolved, ...]:
-    """Those whose host is whole: a password, a port or a path that nobody knows does not hide the host between them."""
-    return tuple(
-        Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
-        for resolved in partial
-        if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
-    )
 
 
 def _folder(path: str) -> str:

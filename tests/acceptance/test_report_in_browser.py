@@ -264,3 +264,44 @@ def test_the_page_follows_the_colour_scheme(visit: Callable[..., Visit], scheme:
         int(n) for n in re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor"))
     )
     assert (min(red, green, blue) > 200) is (scheme == "light")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", sorted(_MAKERS))
+def test_axe_finds_no_barrier(visit: Callable[..., Visit], name: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = visit(name, color_scheme=scheme).open()
+    page.click("#open-all")
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
+    assert [
+        (v["id"], v["impact"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found.response["violations"]
+    ] == []
+
+
+def test_axe_would_find_a_barrier(visit: Callable[..., Visit]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = visit("rich").open()
+    page.evaluate("document.body.append(document.createElement('button'))")
+    assert axe.Axe().run(page).violations_count > 0
+
+
+def test_the_board_summary_stands_alone_and_prints_on_one_page(visit: Callable[..., Visit]) -> None:
+    page = visit("rich").open()
+    page.evaluate("location.hash = '#board'")
+    shown = page.evaluate("[...document.querySelectorAll('main > section')].filter(s => s.offsetParent).map(s => s.id)")
+    assert shown == ["board"]
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.click("#board .back")
+    assert page.is_hidden("#board")
+    assert page.is_visible("#findings")
+
+
+def test_the_map_can_be_narrowed_to_a_law(visit: Callable[..., Visit]) -> None:
+    page = visit("rich").open()
+    page.select_option("[data-pick=laws]", "US")
+    lit = page.evaluate("[...document.querySelectorAll('.lanes.lit .node.on')].map(n => n.dataset.laws ?? '')")
+    every = page.evaluate("document.querySelectorAll('.lanes .node').length")
+    assert 0 < len(lit) < every
+    assert all("US" in laws.split() for laws in lit if laws)
+    page.select_option("[data-pick=laws]", "")
+    assert page.evaluate("document.querySelectorAll('.lanes.lit').length") == 0

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import csharp_syntax, shaped_literals
 from sovassess.formats.code_reading import Dialect
 from sovassess.formats.shaped_reading import ShapedReading, Tongue
@@ -153,7 +154,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     )
     reading = ShapedReading(csharp_syntax.read(data), tongue, view.place)
     yield from reading.imports()
-    yield from reading.calls()
+    yield from with_resources(reading.calls())
     yield from shaped_literals.environment_reads(reading, _READS)
     yield from shaped_literals.addresses(reading)
     yield from shaped_literals.models(reading)

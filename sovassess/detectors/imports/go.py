@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import go_syntax
@@ -82,7 +83,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         return
     reading = Reading(go_syntax.read(data), _DIALECT, view.place)
     yield from reading.imports()
-    yield from reading.calls()
+    yield from with_resources(reading.calls())
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from literals.model_constants(reading)

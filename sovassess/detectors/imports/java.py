@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import java_syntax
@@ -38,7 +39,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     program, package = java_syntax.read(data)
     reading = Reading(program, dialect("java", package), view.place)
     yield from reading.imports()
-    yield from reading.calls()
+    yield from with_resources(reading.calls())
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from declared(reading)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import javascript_syntax
@@ -98,7 +99,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     dialect = Dialect("javascript", _outside, _quiet, javascript_reference(view.path))
     reading = Reading(javascript_syntax.read(data, _GRAMMARS[suffix]), dialect, view.place)
     yield from reading.imports()
-    yield from reading.calls()
+    yield from with_resources(reading.calls())
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from literals.model_constants(reading)

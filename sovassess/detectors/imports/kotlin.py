@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import kotlin_syntax
@@ -33,7 +34,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     program, package = kotlin_syntax.read(data)
     reading = Reading(program, dialect("kotlin", package), view.place)
     yield from reading.imports()
-    yield from reading.calls()
+    yield from with_resources(reading.calls())
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from declared(reading)

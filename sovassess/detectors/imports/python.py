@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
 from sovassess.formats import python_syntax
@@ -122,7 +123,7 @@ def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     """What stands in `data`, whose lines are those of the file."""
     reading = Reading(python_syntax.read(data), _dialect(view), view.place)
     yield from reading.imports()
-    yield from reading.calls()
+    yield from with_resources(reading.calls())
     yield from environment.environment_reads(reading, _READS)
     yield from environment.settings_fields(reading)
     yield from literals.addresses(reading)

@@ -43,6 +43,10 @@ _BLOCKS = frozenset({"block", "rescue", "always", "tasks", "pre_tasks", "post_ta
 # (docs.ansible.com, "Index of all Collections").
 _CLOUDS = (
     (re.compile(r"^(?:amazon|community)\.aws\.(?P<name>\w+)$"), "aws_"),
+    (re.compile(  # names from before there were collections
+        r"^(?P<name>(?:ec2|rds|s3|elb|ecs|eks|iam|route53|cloudformation|cloudfront|sns|sqs|lambda|dynamodb|elasticache"
+        r"|efs|ecr|kms|acm|redshift|cloudtrail|cloudwatch\w*|aws)(?:_\w+)?)$"
+    ), "aws_"),
     (re.compile(r"^azure\.azcollection\.azure_rm_(?P<name>\w+)$|^azure_rm_(?P<short>\w+)$"), "azurerm_"),
     (re.compile(r"^google\.cloud\.gcp_(?P<name>\w+)$|^gcp_(?P<short>\w+)$"), "google_"),
     (re.compile(r"^hetzner\.hcloud\.(?P<name>\w+)$"), "hcloud_"),
@@ -55,6 +59,7 @@ _CLOUDS = (
     (re.compile(r"^linode\.cloud\.(?P<name>\w+)$"), "linode_"),
     (re.compile(r"^community\.general\.cloudflare_(?P<name>\w+)$"), "cloudflare_"),
 )  # fmt: skip
+_GONE = frozenset({"absent", "deleted", "terminated"})
 _SHELLS = frozenset({"shell", "command", "raw"})
 _SYSTEM = {"apt": "deb", "yum": "rpm", "dnf": "rpm", "dnf5": "rpm", "zypper": "rpm", "apk": "apk"}
 _LANGUAGES = {"pip": "pypi", "npm": "npm", "gem": "gem", "composer": "composer", "pnpm": "npm"}
@@ -115,6 +120,8 @@ def _task(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation
     short = module.rsplit(".", 1)[-1]
     for pattern, prefix in _CLOUDS:
         match = pattern.match(module)
+        if match and arguments.get("state").text in _GONE:
+            return
         if match and not short.endswith(("_info", "_facts")) and arguments.is_mapping:
             kind = prefix + next(name for name in match.groups() if name)
             settings = [

@@ -1,17 +1,17 @@
-"""Azure's own templates: Bicep files and ARM templates in JSON. Modules are named and not followed."""
+"""Azure's own templates: Bicep files, ARM templates in JSON, and their files of parameters. No other file is opened."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from sovassess.detectors.containers import Frame
+from sovassess.detectors.containers import Frame, masked_secret
 from sovassess.detectors.declared_resources import Setting, resource
 from sovassess.detectors.detector import Detector
 from sovassess.formats import bicep
 from sovassess.formats.yaml import Node, json_document
 from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import AnyObservation, Download, Fact, Resource, Workload
+from sovassess.model.observations import AnyObservation, Definition, Download, Fact, Resource, Workload
 from sovassess.model.values import Value, literal, unresolved, variable
 from sovassess.source.view import FileView
 
@@ -32,6 +32,7 @@ _PROVIDERS = (
     "AzureActiveDirectory", "AppPlatform", "Automation",
 )  # fmt: skip
 _CAPITALS = {name.lower(): name for name in _PROVIDERS}
+_HANDED_ON = re.compile(r"^\$\{(\w+)(?:=([^{}]*))?\}$")
 _PUBLIC_MODULE = re.compile(r"^avm/res/([\w-]+)/([\w-]+)(?:/[\w/-]+)?(?::.*)?$")
 
 
@@ -43,13 +44,18 @@ def _recognises(view: FileView) -> bool:
     if view.name.endswith(".bicep"):
         return True
     if view.name.endswith(".bicepparam"):
-        return False
+        return True
     head = view.text[:2_000]
+    if "deploymentParameters.json" in head and '"parameters"' in view.text:
+        return len(view.data) <= MAX_BYTES
     return len(view.data) <= MAX_BYTES and "deploymentTemplate.json" in head and '"resources"' in view.text
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     frame = Frame(view=view, component=view.path)
+    if view.name.endswith(".bicepparam") or "deploymentParameters.json" in view.text[:2_000]:
+        yield from _parameters(frame)
+        return
     name = view.name.partition(".")[0]
     yield frame.make(Workload, 1, key=view.path, name=name, kind="terraform")
     language = "bicep" if view.name.endswith(".bicep") else "arm"
@@ -59,6 +65,24 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         yield from _bicep(frame)
     else:
         yield from _arm(frame, json_document(view.text))
+
+
+def _parameters(frame: Frame) -> Iterator[AnyObservation]:
+    """Values of parameters, for the templates of the folder and below: a name means the same all along."""
+    if frame.view.name.endswith(".bicepparam"):
+        found = [(leaf.path[0], leaf.value, leaf.line) for leaf in bicep.parameters(frame.view.lines)]
+    else:
+        given = json_document(frame.view.text).get("parameters").items()
+        found = [(name, _handed_on(n.get("value").text), n.line) for name, n in given if n.get("value").is_scalar]
+    for name, value, line in found:
+        shown = masked_secret(name, value)
+        yield frame.make(Definition, line, name=bicep.PARAMETER + name, value=shown, scope=frame.view.folder)
+
+
+def _handed_on(text: str) -> Value:
+    """A value of a parameter file: the Azure Developer CLI puts in what the environment says (`${AZURE_LOCATION}`)."""
+    match = _HANDED_ON.match(text)
+    return variable(match[1], match[2]) if match else literal(text)
 
 
 def canonical(kind: str) -> str:
@@ -93,6 +117,9 @@ def _bicep(frame: Frame) -> Iterator[AnyObservation]:
             if _ARM_TYPE.match(kind):
                 prefix = "data." if found.existing else ""
                 yield from resource(inner, prefix + _typed(kind, settings), found.name, found.line, settings)
+        elif found.source.endswith(".bicep"):
+            source = found.source if found.source.startswith((".", "/")) else f"./{found.source}"
+            yield inner.make(Resource, found.line, type=f"module.{source}", name=found.name)
         elif not found.source.startswith((".", "/")) and ":" in found.source:
             yield from _module(inner, found, settings)
 
@@ -167,7 +194,10 @@ def _arm_value(text: str, defaults: dict[str, str]) -> Value:
     if not (text.startswith("[") and text.endswith("]")) or text.startswith("[["):
         return literal(text) if text else Value()
     match = _PARAMETER.match(text)
-    return variable(match[1], defaults.get(match[1])) if match else unresolved("expression")
+    if match is None:
+        return unresolved("expression")
+    shown = match[1] if text.startswith("[variables") else bicep.PARAMETER + match[1]
+    return variable(shown, defaults.get(match[1]))
 
 
 DETECTOR = Detector(

@@ -22,6 +22,7 @@ from sovassess.source.view import FileView
 
 MAX_BYTES = 3_000_000
 _SERVERLESS = re.compile(r"^serverless([.-][\w-]+)?\.ya?ml$")
+_SAM_SETTINGS = "samconfig.toml"
 _TYPE = re.compile(r"^(AWS|Alexa|ALIYUN)::[\w:]+$")
 _EXPRESSION = re.compile(r"\$\{(?:env:(\w+)|[^{}]*?)(?:,\s*['\"]?([^'\"{}]*)['\"]?)?\}")
 # What an event that calls a function needs besides (serverless.com, "AWS Lambda Events").
@@ -33,6 +34,16 @@ _EVENTS = {
     "alb": "AWS::ElasticLoadBalancingV2::LoadBalancer", "activemq": "AWS::AmazonMQ::Broker",
     "cloudwatchLog": "AWS::Logs::LogGroup", "cloudwatchEvent": "AWS::Events::Rule",
 }  # fmt: skip
+# What an event of a SAM function needs besides (docs.aws.amazon.com, "AWS::Serverless::Function", EventSource).
+_SAM_EVENTS = {
+    "Api": "AWS::ApiGateway::RestApi", "HttpApi": "AWS::ApiGatewayV2::Api", "S3": "AWS::S3::Bucket",
+    "SNS": "AWS::SNS::Topic", "SQS": "AWS::SQS::Queue", "Kinesis": "AWS::Kinesis::Stream",
+    "DynamoDB": "AWS::DynamoDB::Table", "Schedule": "AWS::Events::Rule", "ScheduleV2": "AWS::Scheduler::Schedule",
+    "CloudWatchEvent": "AWS::Events::Rule", "EventBridgeRule": "AWS::Events::Rule",
+    "CloudWatchLogs": "AWS::Logs::LogGroup",
+    "IoTRule": "AWS::IoT::TopicRule", "Cognito": "AWS::Cognito::UserPool", "MSK": "AWS::MSK::Cluster",
+    "MQ": "AWS::AmazonMQ::Broker", "DocumentDB": "AWS::DocDB::DBCluster",
+}  # fmt: skip
 _FUNCTIONS = {
     "aws": "AWS::Lambda::Function", "azure": "Microsoft.Web/sites#functionapp",
     "google": "google_cloudfunctions_function",
@@ -41,12 +52,15 @@ _FUNCTIONS = {
 
 def _claims(path: str) -> bool:
     whole = f"/{path}"
-    return path.endswith((".yaml", ".yml", ".json", ".template")) and "/cdk.out/" not in whole
+    named = path.endswith((".yaml", ".yml", ".json", ".template")) or basename(path) == _SAM_SETTINGS
+    return named and "/cdk.out/" not in whole
 
 
 def _recognises(view: FileView) -> bool:
     if len(view.data) > MAX_BYTES:
         return False
+    if view.name == _SAM_SETTINGS:
+        return True
     if _SERVERLESS.match(basename(view.path)):
         return re.search(r"(?m)^provider\s*:", view.text) is not None
     text = view.text
@@ -58,12 +72,25 @@ def _recognises(view: FileView) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
+    if view.name == _SAM_SETTINGS:
+        yield from _deployed(view)
+        return
     json = view.text.lstrip("\ufeff \t\r\n").startswith("{")
     for root in [json_document(view.text)] if json else documents(view.text):
         if _SERVERLESS.match(view.name):
             yield from _service(view, root)
         elif root.get("Resources").is_mapping:
             yield from _stack(view, root)
+
+
+def _deployed(view: FileView) -> Iterator[AnyObservation]:
+    """Where SAM deploys the templates of the folder, unless it is told otherwise."""
+    frame = Frame(view=view, component=view.path)
+    for number, line in enumerate(view.lines, start=1):
+        match = re.match(r"""^\s*region\s*=\s*["']([\w-]+)["']""", line)
+        if match:
+            attributes = (("region", literal(match[1])),)
+            yield frame.make(Resource, number, type="provider.aws", name="aws", attributes=attributes)
 
 
 def _stack(view: FileView, root: Node) -> Iterator[AnyObservation]:
@@ -99,6 +126,13 @@ def _resource(frame: Frame, whole: Template, kind: str, name: str, node: Node) -
     scripts = [setting for setting in settings if setting.path[-1:] == ("UserData",) or _is_script(setting)]
     plain = [setting for setting in settings if setting not in scripts and "\n" not in str(setting.value)]
     yield from resource(frame, kind, name, node.line_of("Type"), plain)
+    if kind.startswith("AWS::Serverless::"):
+        seen: set[str] = set()
+        for event in properties.get("Events").values():
+            needed = _SAM_EVENTS.get(event.get("Type").text, "")
+            if needed and needed not in seen:
+                seen.add(needed)
+                yield from resource(frame, needed, f"{name}.event", event.line_of("Type"), ())
     for script in scripts:
         text = "".join(encoded((part,)) for part in script.value.parts)
         found = observed(
@@ -141,6 +175,8 @@ def _service(view: FileView, root: Node) -> Iterator[AnyObservation]:
                 frame, "AWS::ECR::Image", "image", uri.line, [Setting(("image",), _value(uri.text), uri.line)]
             )
     kind = _FUNCTIONS.get(name, "")
+    if name == "aws":
+        yield from resource(frame, "AWS::CloudFormation::Stack", service, line, where)
     for label, function in root.get("functions").items():
         at = root.get("functions").line_of(label)
         settings = [*where]

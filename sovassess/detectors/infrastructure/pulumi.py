@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from sovassess.detectors.containers import Frame, masked_secret
-from sovassess.detectors.declared_resources import Setting, resource, snake
+from sovassess.detectors.declared_resources import Setting, resource
 from sovassess.detectors.detector import Detector
+from sovassess.formats.infrastructure_names import token_type
 from sovassess.formats.tokens import decoded, encoded
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind
@@ -16,11 +17,9 @@ from sovassess.model.observations import AnyObservation, Fact, Resource, Workloa
 from sovassess.model.values import Unresolved, Value, Variable
 from sovassess.source.view import FileView
 
-_TYPE = re.compile(r"^(?P<package>[\w-]+):(?:(?P<module>[\w./-]+):)?(?P<name>\w+)$")
 _PART = re.compile(r"\$\{([^{}]*)\}")
 # Packages whose resources other languages begin with another word (pulumi.com/registry).
 _PREFIXES = {"aws": "aws", "gcp": "google", "azure": "azurerm", "azuread": "azuread", "aws-native": "awscc"}
-_UNMARKED = frozenset({"ec2", "index", "core", "compute", "organizations"})
 _REGION = ("region", "location", "zone")
 
 
@@ -43,7 +42,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             yield frame.make(Fact, 1, kind="template", name=name, fields=(("language", "pulumi-yaml"),))
         yield from _configured(frame, document.get("config"))
         for label, node in document.get("resources").items():
-            kind = type_of(node.get("type").text)
+            kind = token_type(node.get("type").text)
             if kind:
                 settings = [
                     Setting(path, _value(leaf.text), leaf.line)
@@ -51,22 +50,6 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
                     if path and leaf.is_scalar
                 ]
                 yield from resource(frame, kind, label, node.line_of("type"), settings)
-
-
-def type_of(token: str) -> str:
-    """The type of a Pulumi token as Terraform or Azure writes it, "" for what is no cloud resource."""
-    match = _TYPE.match(token)
-    if match is None or match["package"] in ("pulumi", "random", "tls", "command", "kubernetes", "docker"):
-        return ""
-    package, name = match["package"], match["name"]
-    module = (match["module"] or "").partition("/")[0]
-    if package == "azure-native":
-        return f"Microsoft.{module[:1].upper()}{module[1:]}/{name[:1].lower()}{name[1:]}s"
-    prefix = _PREFIXES.get(package, package.replace("-", "_"))
-    middle = "" if module.lower() in _UNMARKED and package != "gcp" else f"{snake(module)}_"
-    if package == "gcp" and module in ("index", "organizations"):
-        middle = ""
-    return f"{prefix}_{middle if module else ''}{snake(name)}"
 
 
 def _backend(frame: Frame, document: Node) -> Iterator[AnyObservation]:

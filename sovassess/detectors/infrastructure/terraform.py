@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from sovassess.detectors import terraform_scripts
+from sovassess.detectors import terraform_modules, terraform_scripts
 from sovassess.detectors.containers import Frame
 from sovassess.detectors.detector import Detector
+from sovassess.errors import ParseError
 from sovassess.formats import hcl
 from sovassess.formats.blocks import Attribute, Block, Scalar, scalars
 from sovassess.formats.hcl_json import parse_json
@@ -69,7 +70,13 @@ def _claims(path: str) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    root = parse_json(view.text) if view.name.endswith(".json") else hcl.parse(view.data)
+    root, broken = (parse_json(view.text), None) if view.name.endswith(".json") else hcl.read(view.data)
+    yield from _observed(view, root)
+    if broken is not None:
+        raise ParseError("what stands here is no HCL; the blocks around it were read", broken)
+
+
+def _observed(view: FileView, root: Block) -> Iterator[AnyObservation]:
     scope = _Scope(view, view.folder or ".", defaults_of(root))
     if view.name == LOCK_FILE:
         hashed = all(block.attribute("hashes") for block in root.children("provider"))
@@ -236,9 +243,13 @@ def _chart(scope: _Scope, name: str, leaves: dict[str, Scalar], switch: Switch) 
 def _module(scope: _Scope, block: Block, name: str) -> Iterator[AnyObservation]:
     switch = switch_of(block, scope.defaults)
     source = _plain(block, "source")
-    if switch.never or not source or source.startswith(_LOCAL_MODULE):
-        if not switch.never and source:
+    if source.startswith(("./", "../")):
+        frame = Frame(view=scope.view, component=scope.key, usage=switch.usage, condition=switch.condition)
+        yield from terraform_modules.called(frame, block, source, switch)
+        if switch.usage is Usage.MAIN:
             yield from _environment(scope, block, switch)
+        return
+    if switch.never or not source or source.startswith(_LOCAL_MODULE):
         return
     yield from _resource(scope, block, f"module.{source}", name)
     attribute = block.attribute("source")
@@ -261,25 +272,9 @@ def _settings(scope: _Scope, block: Block) -> Iterator[AnyObservation]:
         elif child.type == "cloud":
             yield from _resource(scope, child, "backend.cloud", "cloud")
         elif child.type == "required_providers":
+            frame = Frame(view=scope.view, component=scope.key, usage=Usage.BUILD)
             for attribute in child.attributes:
-                yield from _provider(scope, attribute)
-
-
-def _provider(scope: _Scope, attribute: Attribute) -> Iterator[AnyObservation]:
-    fields = dict(reversed(list(scalars(attribute.expression))))
-    source = fields.get("source")
-    at = scope.place(source.line if source else attribute.line)
-    yield Resource(
-        at=at,
-        component=scope.key,
-        usage=Usage.BUILD,
-        type=f"required_provider.{attribute.name}",
-        name=attribute.name,
-        attributes=tuple((key or "version", leaf.value) for key, leaf in sorted(fields.items())),
-    )
-    parts = (source.value.literal or "").split("/") if source else []
-    host = literal(parts[0]) if len(parts) == 3 else None
-    yield PackageSource(at=at, component=scope.key, usage=Usage.BUILD, ecosystem="terraform", address=host)
+                yield from terraform_modules.required_provider(frame, attribute)
 
 
 DETECTOR = Detector(

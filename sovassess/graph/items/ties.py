@@ -70,6 +70,7 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "in_code": attributes.get("in_code") == "true",
         "policy_source": _policy_source(subject, dependency),
         "runtime": _runtime(dependency),
+        "account": attributes.get("account"),
         "cached_start": Phase.START not in dependency.phases,
     }
     if own and dependency.role is Role.DATA_STORE:

@@ -3,12 +3,15 @@
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const one = (selector) => document.querySelector(selector);
 
+  const title = document.title;
+
   // Deep links: open whatever folds the target away, then bring it into view.
   const reveal = () => {
     let id = "";
     try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
     const target = id && document.getElementById(id);
     if (!target) return;
+    document.title = id === "board" ? `${title} (summary)` : title;
     if (target.hidden) reset();
     for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
     target.scrollIntoView({ block: target.tagName === "SECTION" ? "start" : "center" });
@@ -19,7 +22,7 @@
   const hits = one("#hits");
   const items = all("[data-item],.reg li").map((node) => ({ node, text: "", section: node.closest("section").id }));
   const groups = all(".register details");
-  const bars = all(".filters");
+  const bars = all(".filters[data-for]");
   const opened = new Set();
   const wanted = (bar) => all("select", bar).filter((s) => s.value).map((s) => [s.dataset.facet, s.value]);
   const apply = () => {
@@ -53,7 +56,7 @@
     apply();
   };
   let timer = 0;
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(apply, 90); });
+  box.addEventListener("input", () => { if (location.hash === "#board") location.hash = "#verdict"; clearTimeout(timer); timer = setTimeout(apply, 90); });
   box.addEventListener("keydown", (event) => { if (event.key === "Escape") reset(); });
   for (const bar of bars) { bar.hidden = false; bar.addEventListener("change", apply); }
   one(".tools").hidden = false;
@@ -76,9 +79,10 @@
   addEventListener("beforeprint", () => { before = all("main details:not([open])"); for (const node of before) node.open = true; });
   addEventListener("afterprint", () => { for (const node of before) node.open = false; });
 
-  // The map: light the paths up and down from a node; arrow keys follow the edges.
-  const picture = one(".lanes");
-  if (picture) {
+  // The maps: light the paths up and down from a node or from what is picked; arrow keys follow the edges.
+  const pickers = one(".picks");
+  const lights = [];
+  for (const picture of all(".lanes")) {
     const nodes = all(".node", picture);
     const edges = all(".edge", picture).map((node) => ({ node, s: +node.dataset.s, t: +node.dataset.t }));
     const walk = (start, from, to, seen, lines) => {
@@ -91,22 +95,31 @@
         }
       }
     };
-    const light = (start) => {
-      const seen = new Set([start]);
+    const light = (starts) => {
+      const seen = new Set(starts);
       const lines = new Set();
-      walk(start, "s", "t", seen, lines);
-      walk(start, "t", "s", new Set([start]), lines);
+      for (const start of starts) {
+        walk(start, "s", "t", new Set([start]), lines);
+        walk(start, "t", "s", new Set([start]), lines);
+      }
       for (const edge of edges) if (lines.has(edge.node)) { seen.add(edge.s); seen.add(edge.t); }
       nodes.forEach((node, index) => node.classList.toggle("on", seen.has(index)));
       for (const edge of edges) edge.node.classList.toggle("on", lines.has(edge.node));
       picture.classList.add("lit");
     };
-    const dark = () => picture.classList.remove("lit");
+    let picked = null;
+    const dark = () => { if (picked) light(picked); else picture.classList.remove("lit"); };
+    lights.push((chosen) => {
+      const fits = (node) => "roles" in node.dataset && chosen.every(([name, value]) => node.dataset[name].split(" ").includes(value));
+      picked = chosen.length ? nodes.map((_, index) => index).filter((index) => fits(nodes[index])) : null;
+      dark();
+      return picked ? picked.length : 0;
+    });
     nodes.forEach((node, index) => {
-      node.addEventListener("focus", () => light(index));
+      node.addEventListener("focus", () => light([index]));
       node.addEventListener("blur", dark);
-      node.addEventListener("pointerenter", () => light(index));
-      node.addEventListener("pointerleave", () => { const held = nodes.indexOf(document.activeElement); if (held >= 0) light(held); else dark(); });
+      node.addEventListener("pointerenter", () => light([index]));
+      node.addEventListener("pointerleave", () => { const held = nodes.indexOf(document.activeElement); if (held >= 0) light([held]); else dark(); });
       node.addEventListener("keydown", (event) => {
         const along = { ArrowRight: ["s", "t"], ArrowLeft: ["t", "s"] }[event.key];
         const turn = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -120,12 +133,36 @@
     });
   }
 
+  if (pickers) {
+    pickers.hidden = false;
+    pickers.addEventListener("change", () => {
+      const chosen = all("select", pickers).filter((select) => select.value).map((select) => [select.dataset.pick, select.value]);
+      const counts = lights.map((choose) => choose(chosen));
+      one(".picks output").textContent = chosen.length ? `${counts[0]} fitting` : "";
+    });
+  }
+
+  // Lines of the register lead to the forge, where it is known; a link each would double the page.
+  addEventListener("toggle", (event) => {
+    const file = event.target.open && event.target.querySelector(".digest [data-line]");
+    if (!file || event.target.dataset.linked) return;
+    event.target.dataset.linked = "yes";
+    for (const number of all(".reg b", event.target)) {
+      if (!/^\d+$/.test(number.textContent)) continue;
+      const link = document.createElement("a");
+      link.href = file.href + file.dataset.line + number.textContent;
+      link.rel = "noreferrer";
+      link.textContent = number.textContent;
+      number.replaceChildren(link);
+    }
+  }, true);
+
   // Mark in the contents where the reader is.
   const entries = new Map(all(".toc a").map((link) => [link.hash.slice(1), link]));
   const sections = all("main > section");
   const mark = () => {
-    let here = sections[0];
-    for (const section of sections) if (section.getBoundingClientRect().top < innerHeight / 3) here = section;
+    let here = sections.find((section) => section.offsetParent) || sections[0];
+    for (const section of sections) if (section.offsetParent && section.getBoundingClientRect().top < innerHeight / 3) here = section;
     for (const [id, link] of entries) if (id === here.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
   };
   let waiting = false;

@@ -211,21 +211,54 @@ def test_a_compiled_copy_beside_the_files_is_used_only_while_it_fits_them(
     entries = load_entries()
     assert load.write_compiled(entries, shipped) is not None
     assert load.brings_compiled()
-    monkeypatch.setattr(load, "_parsed", lambda *_: pytest.fail("the files were parsed"))
+    monkeypatch.setattr(load, "_parsed", _must_not_parse)
     assert load_entries() == entries
     (shipped / "vendors" / "mistral-ai.yaml").write_text(OWN)
     assert not load.brings_compiled()
 
 
+def _must_not_parse(*_: object) -> None:
+    pytest.fail("the files were parsed")
+
+
 def test_old_copies_go_and_the_newest_stays(tmp_path: Path, shipped: Path) -> None:
     entries = load_entries()
-    for number in range(12):
-        copy = load.write_compiled(msgspec.structs.replace(entries, digest=f"{number:064}"[::-1]), tmp_path / "cache")
-    copies = set((tmp_path / "cache").glob("catalog-*.msgpack"))
-    assert copy in copies
-    assert len(copies) == 8
+    digests = [f"{number:064}"[::-1] for number in range(12)]
+    for digest in digests:
+        written = load.write_compiled(msgspec.structs.replace(entries, digest=digest), tmp_path / "cache")
+        assert written in set((tmp_path / "cache").glob("catalog-*.msgpack"))
+    assert len(list((tmp_path / "cache").glob("catalog-*.msgpack"))) == 8
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, shipped: Path) -> None:
     (tmp_path / "file").write_text("")
     assert load_entries(cache=tmp_path / "file" / "below").parties
+
+
+@pytest.mark.parametrize("protocol", ["postgresql", "mysql", "mongodb", "redis", "s3", "kafka", "amqp", "git", "otlp"])
+def test_whoever_speaks_an_open_protocol_has_a_way_out_with_software_that_speaks_it(protocol: str) -> None:
+    found = [e.service for e in catalog().services.values() if e.service.protocol == protocol]
+    hosted = [s for s in found if s.status != "ended" and s.role.value in ("data-store", "queue", "code-host")]
+    hosted += [s for s in found if protocol == "otlp" and s.role.value == "telemetry"]
+    assert hosted
+    for service in hosted:
+        assert service.self_run, service.id
+        assert service.export, service.id
+
+
+def test_the_known_habits_of_much_used_software_name_the_page_that_tells_them() -> None:
+    entries = load_entries(cache=compiled())
+    products = [product for file in entries.parties for product in file.products]
+    known = {product.id: {habit.kind for habit in product.habits} for product in products}
+    for name, kind in (
+        ("grafana", "telemetry"), ("qdrant", "telemetry"), ("weaviate", "telemetry"), ("n8n", "telemetry"),
+        ("langfuse", "telemetry"), ("gitea", "update-check"), ("gitlab", "telemetry"), ("kibana", "telemetry"),
+        ("vllm", "telemetry"), ("ollama", "start"), ("open-webui", "start"), ("dify", "update-check"),
+        ("posthog", "telemetry"), ("metabase", "telemetry"), ("minio", "update-check"),
+        ("apache-superset", "telemetry"), ("elasticsearch", "update-check"),
+        ("traefik", "update-check"), ("nextcloud", "update-check"), ("terraform", "update-check"),
+        ("brew", "telemetry"), ("dotnet", "telemetry"), ("chroma", "telemetry"), ("haystack", "telemetry"),
+    ):  # fmt: skip
+        assert kind in known[name], name
+        (product,) = (product for product in products if product.id == name)
+        assert all(habit.source for habit in product.habits if habit.kind == kind), name

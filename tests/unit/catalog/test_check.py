@@ -16,6 +16,7 @@ from sovassess.cli import catalog as commands
 from sovassess.errors import InputFileError
 
 TODAY = dt.date(2026, 11, 21)
+LAST_CHANGE = dt.date(2026, 11, 22)
 
 PARTY = """\
 party:
@@ -90,7 +91,7 @@ def _only(problems: list[Problem]) -> Problem:
 
 
 def test_the_catalog_that_is_shipped_has_no_errors() -> None:
-    assert [str(problem) for problem in check(today=TODAY) if problem.severity == "error"] == []
+    assert [str(problem) for problem in check(today=LAST_CHANGE) if problem.severity == "error"] == []
 
 
 def test_a_sound_catalog_has_no_problems(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_every_listed_format_takes_an_assessment_without_findings_and_a_big_one(
 
 
 def test_every_renderer_of_the_folder_is_listed() -> None:
-    shared = {"__init__", "egress", "html_map", "html_sections", "inert", "reading", "wording"}
+    shared = {"__init__", "egress", "forge", "html_map", "html_sections", "inert", "reading", "wording"}
     there = {path.stem for path in Path(renderers.__file__).parent.glob("*.py")} - shared
     assert there == {entry.module for entry in renderers.RENDERERS}
 

@@ -122,7 +122,7 @@ def test_sections_stand_in_the_order_in_which_they_are_read(rich_page: _Page) ->
     order = [a["id"] for t, a in rich_page.tags if t == "section"]
     assert order == [
         "verdict", "switch-off", "dimensions", "scenarios", "map", "fix", "findings", "dependencies",
-        "egress", "statements", "unseen", "evidence", "provenance",
+        "egress", "statements", "unseen", "evidence", "provenance", "board",
     ]  # fmt: skip
 
 

@@ -1,16 +1,14 @@
-"""What ties Kubernetes objects to a cloud: storage provisioners, ingress classes, annotations, managed resources."""
+"""What ties Kubernetes objects to a cloud: storage provisioners, ingress classes, annotations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from sovassess.detectors.containers import masked_secret
-from sovassess.detectors.declared_resources import snake
+from sovassess.detectors.infrastructure.kubernetes import managed_resources
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
 from sovassess.formats.yaml import Node
 from sovassess.model.observations import AnyObservation, Resource
-from sovassess.model.values import Value
 
 # Annotations that hand a part of the object to the cloud it runs in, by their prefix.
 _ANNOTATIONS = re.compile(
@@ -24,24 +22,6 @@ _ANNOTATIONS = re.compile(
 )
 _CLASS_ANNOTATION = "kubernetes.io/ingress.class"
 _CERTIFICATES = ("cert-manager.io/cluster-issuer", "cert-manager.io/issuer")
-# API groups of operators that manage cloud resources, and the prefix of the same resource's type elsewhere
-# (docs.crossplane.io, "Providers"; aws-controllers-k8s.github.io; cloud.google.com/config-connector;
-# azure.github.io/azure-service-operator).
-_MANAGED = (
-    (re.compile(r"^(?P<service>[\w-]+)\.aws(?:\.m)?\.(?:upbound|crossplane)\.io$"), "aws_"),
-    (re.compile(r"^(?P<service>[\w-]+)\.services\.k8s\.aws$"), "aws_"),
-    (re.compile(r"^(?P<service>[\w-]+)\.gcp(?:\.m)?\.(?:upbound|crossplane)\.io$"), "google_"),
-    (re.compile(r"^(?P<service>[\w-]+)\.cnrm\.cloud\.google\.com$"), "google_"),
-    (re.compile(r"^(?P<service>[\w-]+)\.azure(?:\.m)?\.(?:upbound|crossplane)\.io$"), "azurerm_"),
-    (re.compile(r"^(?P<service>[\w-]+)\.azure\.com$"), "azurerm_"),
-)
-_OWN_PREFIX = frozenset({"ec2", "elbv2", "compute", "platform", "cloudplatform", "autoscaling"})
-_AZURE_SERVICES = {
-    "dbforpostgresql": "postgresql", "dbformysql": "mysql", "containerservice": "kubernetes", "documentdb": "cosmosdb",
-    "keyvault": "key_vault", "operationalinsights": "log_analytics", "cognitiveservices": "cognitive", "sql": "mssql",
-    "containerregistry": "container_registry", "eventhub": "eventhub", "cache": "redis", "managedidentity": "role",
-    "authorization": "role", "insights": "monitor", "containerapp": "container_app", "app": "container_app",
-}  # fmt: skip
 
 
 def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObservation]:
@@ -67,7 +47,7 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         yield _resource(manifest, f"gatewayclass.{spec.get('controllerName').text}", spec.get("controllerName"))
     elif manifest.kind in ("Issuer", "ClusterIssuer"):
         yield from _solvers(manifest)
-    yield from _managed(manifest)
+    yield from managed_resources.observed(manifest)
 
 
 def _resource(manifest: Manifest, kind: str, node: Node) -> AnyObservation:
@@ -97,33 +77,3 @@ def _solvers(manifest: Manifest) -> Iterator[AnyObservation]:
         for provider, node in solver.get("dns01").items():
             if node.is_mapping and provider not in ("webhook", "acmeDNS", "rfc2136"):
                 yield _resource(manifest, f"dns01.{provider.lower()}", node)
-
-
-def _managed(manifest: Manifest) -> Iterator[AnyObservation]:
-    kind = managed_type(manifest.group, manifest.kind)
-    if not kind:
-        return
-    holder = manifest.spec.get("forProvider") or manifest.spec
-    attributes: list[tuple[str, Value]] = []
-    for path, node in holder.walk():
-        if path and node.is_scalar and "\n" not in node.text:
-            dotted = ".".join(snake(part) for part in path if not part.isdigit())
-            attributes.append((dotted, masked_secret(dotted, node.value)))
-    yield manifest.frame.make(
-        Resource, manifest.line, type=kind, name=manifest.name, attributes=tuple(attributes[:60])
-    )  # fmt: skip
-
-
-def managed_type(group: str, kind: str) -> str:
-    """The type that the resource has in other infrastructure languages, "" where the group manages no cloud."""
-    for pattern, prefix in _MANAGED:
-        match = pattern.match(group)
-        if match is None:
-            continue
-        service, name = match["service"], snake(kind)
-        if prefix == "azurerm_":
-            service = _AZURE_SERVICES.get(service, service)
-        elif name.startswith(service):
-            return prefix + name
-        return prefix + (name if service in _OWN_PREFIX else f"{service}_{name}")
-    return ""

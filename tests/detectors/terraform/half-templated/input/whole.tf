@@ -1,0 +1,3 @@
+resource "aws_kms_key" "whole" {
+  description = "this file is fine: {% if %} in a text is text"
+}
