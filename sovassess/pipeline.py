@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from sovassess import __version__
 from sovassess.acceptance import accepted_risks
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
-from sovassess.detectors.egress import host_list
 from sovassess.detectors.registry import DETECTORS
-from sovassess.errors import InputFileError, NothingToAssess, ParseError
+from sovassess.egress.inputs import PERMITTED, EgressFile, Gathered, gather
+from sovassess.errors import NothingToAssess
 from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.graph.graph import DependencyGraph
 from sovassess.graph.subject import Declared, Subject
@@ -32,12 +33,14 @@ from sovassess.model.assessment import (
 from sovassess.model.assessment import Subject as SubjectInfo
 from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.dependencies import Evidence
-from sovassess.model.enums import Context, CoverageLevel, EvidenceKind, Origin, Status
+from sovassess.model.egress import Recording
+from sovassess.model.enums import CoverageLevel, EvidenceKind, Origin, Status
 from sovassess.model.items import Item
-from sovassess.model.scan import FileObservations, Scan
-from sovassess.resolution.own import OwnThings
+from sovassess.model.scan import Scan
+from sovassess.resolution.own import OwnThings, is_local
 from sovassess.resolution.redaction import redacted
 from sovassess.resolution.resolve import Resolution, resolve
+from sovassess.rubric.disproved import disproved
 from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.evidence import Evidence as EvidenceOf
 from sovassess.rubric.load import LoadedRubric, load_rubric
@@ -47,17 +50,8 @@ from sovassess.scenario.load import load_scenarios
 from sovassess.settings import Settings
 from sovassess.source.revision import Checkout
 from sovassess.source.tree import Tree
-from sovassess.source.view import FileView
 
 DEFAULT_RUBRIC = "ai-sovereignty"
-
-
-class EgressFile(Struct, frozen=True):
-    """A recording or a list that a person names on the command line. `kind`: `seen` or `permitted`."""
-
-    path: str
-    data: bytes
-    kind: str
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -84,6 +78,7 @@ class Stage(Struct, frozen=True, kw_only=True):
     rehearsals: Rehearsals
     catalog: Catalog
     policy: Policy
+    recordings: tuple[Recording, ...] = ()
 
 
 class _Facts:
@@ -125,18 +120,20 @@ class _Facts:
 
 def prepare(request: Request) -> Stage:
     """Scan, resolve and build the graph. Raises `NothingToAssess` if no file was recognised."""
+    settings = request.settings
+    own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries, settings.own.accounts)
     scanned = scan(request.tree, DETECTORS, request.jobs)
-    files = (*scanned.files, *_recorded(request.egress))
-    coverage = _with_egress(scanned.coverage, request.egress)
+    gathered = gather(request.egress, lambda host: own.has_host(host) or is_local(host))
+    files = (*scanned.files, *gathered.files)
+    coverage = _with_egress(scanned.coverage, gathered, shown=True)
     if not files and not coverage.unread:
         raise NothingToAssess(
             f"{request.tree.name}: nothing to assess: none of {coverage.files} files is of a kind that sovassess reads"
         )
     catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
-    settings = request.settings
-    own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries, settings.own.accounts)
     resolution = resolve(files, catalog, own, scanned.paths)
-    graph = DependencyGraph(Subject(resolution, coverage, _declared(settings), request.today))
+    judged = _with_egress(scanned.coverage, gathered, shown=False)
+    graph = DependencyGraph(Subject(resolution, judged, _declared(settings), request.today))
     policy = _policy(settings, request.today)
     rehearsals = Rehearsals(graph, load_scenarios(), policy)
     return Stage(
@@ -146,6 +143,7 @@ def prepare(request: Request) -> Stage:
         rehearsals=rehearsals,
         catalog=catalog,
         policy=policy,
+        recordings=gathered.recordings,
     )
 
 
@@ -158,17 +156,20 @@ def assess(request: Request) -> Assessment:
     """The assessment of a tree."""
     rubric = load_rubric(request.rubric)
     stage = prepare(request)
+    alone = _from_files(request, rubric)
+    before = {entry.id: entry.outcome for entry in alone.criteria} if alone is not None else {}
 
     def judge(graph: DependencyGraph) -> Judgement:
         rehearsals = stage.rehearsals if graph is stage.graph else stage.rehearsals.on(graph)
-        return evaluate(rubric.rubric, _Facts(graph, rehearsals), stage.policy)
+        return evaluate(rubric.rubric, _Facts(graph, rehearsals), stage.policy, before)
 
     judgement = judge(stage.graph)
     scenarios = tuple(stage.rehearsals.result(name) for name in stage.rehearsals.names() if "(" not in name)
     graph = stage.graph
     # The last of all that cites evidence; whoever asks the graph later would cite what the result does not hold.
-    switch_off, view = graph.switch_off, graph.view
+    switch_off, view, egress = graph.switch_off, graph.view, graph.egress
     actions = ranked_actions(graph, judgement, judge)
+    contradictions = (*judgement.contradictions, *(disproved(alone, judgement) if alone is not None else ()))
     return Assessment(
         schema_version=SCHEMA_VERSION,
         tool=ToolInfo(name="sovassess", version=__version__),
@@ -193,7 +194,7 @@ def assess(request: Request) -> Assessment:
         components=tuple(entry.component for entry in stage.resolution.components.declared),
         dependencies=stage.resolution.dependencies,
         evidence=_evidence(stage, judgement),
-        contradictions=judgement.contradictions,
+        contradictions=tuple(sorted(contradictions, key=lambda entry: entry.id)),
         accepted=_accepted(request, judgement, stage),
         scenarios=tuple(sorted(scenarios, key=lambda result: result.id)),
         switch_off=switch_off,
@@ -204,7 +205,20 @@ def assess(request: Request) -> Assessment:
         switch_off_complete_to=graph.complete_to,
         actions=actions,
         scores=judgement.scores,
+        egress=egress,
+        recordings=stage.recordings,
     )
+
+
+def _from_files(request: Request, rubric: LoadedRubric) -> Judgement | None:
+    """What the files alone come to, where there are recordings that may say otherwise; None where there are none."""
+    if not any(entry.kind != PERMITTED for entry in request.egress):
+        return None
+    try:
+        stage = prepare(msgspec.structs.replace(request, egress=()))
+    except NothingToAssess:
+        return None
+    return evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy)
 
 
 def _evidence(stage: Stage, judgement: Judgement) -> tuple[Evidence, ...]:
@@ -256,32 +270,27 @@ def _accepted(request: Request, judgement: Judgement, stage: Stage) -> tuple[Acc
     return accepted_risks(request.settings, stage.scan, known, request.today)
 
 
-def _recorded(egress: Sequence[EgressFile]) -> tuple[FileObservations, ...]:
-    out: list[FileObservations] = []
-    for entry in egress:
-        view = FileView(entry.path, entry.data)
-        try:
-            seen = tuple(host_list.parse(view, entry.kind))
-        except ParseError as error:
-            raise InputFileError(entry.path, error.line, error.reason) from error
-        out.append(
-            FileObservations(entry.path, view.digest, Context.PRODUCTION, "host-list", EvidenceKind.EGRESS, seen)
-        )
-    return tuple(out)
+def _with_egress(coverage: Coverage, gathered: Gathered, *, shown: bool) -> Coverage:
+    """The coverage with the egress files counted in.
 
-
-def _with_egress(coverage: Coverage, egress: Sequence[EgressFile]) -> Coverage:
+    A recording that is short, or could be read only in part, is shown as partial. To the rubric it then counts as if
+    there were none: what it holds is evidence, what it does not hold proves nothing, and less must never say more.
+    """
     unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in coverage.unread)
     coverage = msgspec.structs.replace(coverage, unread=unread)
-    if not egress:
+    if not gathered.files:
         return coverage
-    kinds = {**coverage.evidence_kinds, EvidenceKind.EGRESS.value: CoverageLevel.FULL.value}
-    formats = {**coverage.formats, "host-list": coverage.formats.get("host-list", 0) + len(egress)}
-    return Coverage(
-        files=coverage.files + len(egress),
-        read=coverage.read + len(egress),
-        unread=coverage.unread,
-        skipped=coverage.skipped,
+    kinds = dict(coverage.evidence_kinds)
+    if gathered.proves_absence:
+        kinds[EvidenceKind.EGRESS.value] = CoverageLevel.FULL.value
+    elif shown and kinds.get(EvidenceKind.EGRESS.value) != CoverageLevel.FULL.value:
+        kinds[EvidenceKind.EGRESS.value] = CoverageLevel.PARTIAL.value
+    formats = Counter(coverage.formats)
+    formats.update(entry.detector for entry in gathered.files)
+    return msgspec.structs.replace(
+        coverage,
+        files=coverage.files + len(gathered.files),
+        read=coverage.read + len(gathered.files),
         formats=dict(sorted(formats.items())),
         evidence_kinds=kinds,
         minor=coverage.minor,

@@ -14,10 +14,12 @@ from msgspec import Struct
 from sovassess.cli import gate
 from sovassess.cli.clock import today
 from sovassess.cli.output import render, targets, write, write_all
+from sovassess.egress.inputs import PERMITTED, SEEN, EgressFile
+from sovassess.egress.record import known_formats
 from sovassess.errors import SovassessError
 from sovassess.gate import decide
 from sovassess.model.assessment import Assessment
-from sovassess.pipeline import DEFAULT_RUBRIC, EgressFile, Request, assess
+from sovassess.pipeline import DEFAULT_RUBRIC, Request, assess
 from sovassess.renderers.inert import visible
 from sovassess.settings import Settings, find_settings, load_settings
 from sovassess.source.revision import Checkout, checkout_of
@@ -95,7 +97,7 @@ def _request(options: Options, settings: Settings) -> Request:
         settings=settings,
         rubric=options.rubric or settings.rubric or DEFAULT_RUBRIC,
         checkout=checkout_of(trees[0].root) if len(trees) == 1 else Checkout(),
-        egress=tuple(_egress(entry) for entry in options.egress),
+        egress=tuple(egress_file(entry) for entry in options.egress),
         own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
         cache=cache_folder() if options.cache else None,
         jobs=options.jobs or processors(),
@@ -128,16 +130,19 @@ def _settings(options: Options) -> Settings:
     return load_settings(found) if found is not None else Settings()
 
 
-def _egress(entry: str) -> EgressFile:
+def egress_file(entry: str) -> EgressFile:
+    """`FILE`, `permitted=FILE` or `FORMAT=FILE`; a file whose own name has a `=` is written `seen=FILE`."""
     kind, equals, path = entry.partition("=")
-    if not equals:
-        kind, path = "seen", entry
-    if kind not in ("seen", "permitted"):
-        raise SovassessError(f"--egress takes FILE, seen=FILE or permitted=FILE, not {entry!r}")
+    if not equals or (Path(entry).exists() and not Path(path).exists()):
+        kind, path = SEEN, entry
+    if kind not in (SEEN, PERMITTED) and kind.partition(":")[0] not in known_formats():
+        known = ", ".join(known_formats())
+        raise SovassessError(f"--egress takes FILE, permitted=FILE or FORMAT=FILE, not {entry!r}; formats: {known}")
     try:
-        return EgressFile(path, Path(path).read_bytes(), kind)
+        Path(path).open("rb").close()
     except OSError as error:
         raise SovassessError(f"--egress {path}: cannot be read: {error.strerror or error}") from error
+    return EgressFile(path, lambda: Path(path).open("rb"), kind)
 
 
 def _write_reports(assessment: Assessment, options: Options) -> None:

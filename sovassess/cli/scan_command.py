@@ -36,7 +36,7 @@ def scan(
         typer.Option(
             "--egress",
             metavar="FILE",
-            help="Recorded egress, a list of hosts; `permitted=FILE` for an allow-list.",
+            help="Recorded egress, its format detected or named (FORMAT=FILE); permitted=FILE for an allow-list.",
             envvar="SOVASSESS_EGRESS",
         ),
     ] = None,

@@ -21,7 +21,7 @@ from sovassess.detectors.config import (
     weights,
 )
 from sovassess.detectors.detector import Detector
-from sovassess.detectors.egress import host_list
+from sovassess.detectors.egress import envoy_config, host_list, packet_filter, squid_acl
 from sovassess.detectors.imports import csharp, go, java, javascript, kotlin, php, python, ruby, rust, shell
 from sovassess.detectors.infrastructure import (
     ansible,
@@ -139,6 +139,9 @@ DETECTORS: tuple[Detector, ...] = (
     package_json.DETECTOR,
     pip_requirements.DETECTOR,
     pyproject.DETECTOR,
+    envoy_config.DETECTOR,
+    packet_filter.DETECTOR,
+    squid_acl.DETECTOR,
     host_list.DETECTOR,
     generic.DETECTOR,
     generic_yaml.DETECTOR,

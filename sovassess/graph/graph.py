@@ -11,11 +11,12 @@ from sovassess.graph.caches import caches_of
 from sovassess.graph.estate import estate_of
 from sovassess.graph.items import MAKERS
 from sovassess.graph.needs import Function, Need, needs_of, operated_outside
+from sovassess.graph.reconciliation import reconcile
 from sovassess.graph.rehearsal import Rehearsing, Verdict
 from sovassess.graph.subject import Subject
 from sovassess.graph.view import view_of
 from sovassess.graph.withdrawal import Withdrawals, withdrawals
-from sovassess.model.assessment import Graph, SwitchOff
+from sovassess.model.assessment import EgressRow, Graph, SwitchOff
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Origin, Phase, Role
 from sovassess.model.items import Item
@@ -166,6 +167,11 @@ class DependencyGraph:
                 value = item.fields.get(fields)
                 out |= {value} if isinstance(value, str) else set(value) if isinstance(value, tuple) else set()
         return tuple(sorted(out - {"none"}))
+
+    @cached_property
+    def egress(self) -> tuple[EgressRow, ...]:
+        """What was seen, what is permitted and what is declared, side by side."""
+        return reconcile(self._subject)
 
     # --------------------------------------------------------------------------------------------------------- pictures
 

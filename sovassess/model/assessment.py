@@ -13,6 +13,7 @@ from msgspec import Struct
 from sovassess.model.actions import Action, Remedy
 from sovassess.model.coverage import Coverage
 from sovassess.model.dependencies import Component, Dependency, Evidence
+from sovassess.model.egress import Recording
 from sovassess.model.enums import Basis, Outcome, Status
 
 SCHEMA_VERSION = "1"
@@ -261,13 +262,30 @@ class Graph(Struct, frozen=True, kw_only=True):
 
 class EgressRow(Struct, frozen=True, kw_only=True):
     """One destination of the reconciliation. `state`: `declared and seen`, `declared, never seen`, `seen, never
-    declared`, `seen, not permitted`, `permitted, never used`."""
+    declared`, `seen, not permitted`, `permitted, never used`; where several hold, the gravest, and all in `states`.
+
+    `count` is the number of flows, or of questions to DNS where there was no more, and `bytes` their size, both
+    directions as far as the recording tells; `first` and
+    `last` are seconds since 1970. `party` is "" for a destination that nobody could identify. `by` says what the party
+    was told from: `name`, `dns` (an answer in the recordings), `range` (the provider's published addresses) or "".
+    `permitted` is None where no policy or list was given that could permit it.
+    """
 
     host: str
     party: str
     state: str
     count: int
     evidence: tuple[str, ...]
+    states: tuple[str, ...] = ()
+    service: str = ""
+    ports: tuple[str, ...] = ()
+    bytes: int = 0
+    first: int | None = None
+    last: int | None = None
+    by: str = ""
+    domain: str = ""
+    addresses: tuple[str, ...] = ()
+    permitted: bool | None = None
 
 
 class AttestationRecord(Struct, frozen=True, kw_only=True):
@@ -303,6 +321,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     coverage: Coverage
     graph: Graph
     egress: tuple[EgressRow, ...] = ()
+    recordings: tuple[Recording, ...] = ()
     attestations: tuple[AttestationRecord, ...] = ()
     may_switch_off: tuple[SwitchOff, ...] = ()
     switch_off_complete_to: dict[str, int] = {}

@@ -250,12 +250,22 @@ class Download(Observation, frozen=True, kw_only=True, tag="download"):
 
 
 class EgressDestination(Observation, frozen=True, kw_only=True, tag="egress"):
-    """A destination was seen in a recording or is permitted by a policy. `kind`: `seen` or `permitted`."""
+    """A destination was seen in a recording or is permitted by a policy. `kind`: `seen` or `permitted`.
+
+    `host` is a name, an address or a network; `count` the number of flows, `bytes` their size, `first` and `last`
+    seconds since 1970. `names` are what DNS called the address, `addresses` where a name was reached.
+    """
 
     kind: str
     host: str
     port: int | None = None
     count: int = 1
+    protocol: str = ""
+    bytes: int = 0
+    first: int | None = None
+    last: int | None = None
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 class Fact(Observation, frozen=True, kw_only=True, tag="fact"):

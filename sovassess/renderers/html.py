@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from sovassess.model.assessment import Assessment
 from sovassess.model.dependencies import Evidence
-from sovassess.renderers import forge, html_map, html_sections, json_, wording
+from sovassess.renderers import egress, forge, html_map, html_sections, json_, wording
 from sovassess.renderers.reading import Reading
 
 _PLAIN_ANCHOR = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
@@ -122,6 +122,7 @@ def _excerpt(text: str, letters: int = _EXCERPT_LETTERS) -> str:
 def _words() -> dict[str, object]:
     return {
         "anchor": anchor,
+        "egress": egress,
         "excerpt": _excerpt,
         "place": wording.place,
         "outcomes": wording.OUTCOMES,

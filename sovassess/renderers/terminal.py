@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sovassess.model.assessment import Assessment, Dimension
 from sovassess.model.enums import Outcome
-from sovassess.renderers import wording
+from sovassess.renderers import egress, wording
 from sovassess.renderers.inert import visible
 from sovassess.renderers.reading import Reading
 
@@ -48,6 +48,7 @@ def render(
         _ladder(assessment),
         _scores(assessment),
         _switch_off(reading),
+        _egress(assessment),
         _fixes(reading),
     ):
         if block is not None:
@@ -135,6 +136,30 @@ def _switch_off(reading: Reading) -> Table:
         else:
             shown = "not judged"
         table.add_row(f"  {wording.function_name(function)}", shown)
+    return table
+
+
+def _egress(assessment: Assessment) -> Table | None:
+    """At most five lines: what was recorded, the two states that ask for action, what limits the proof."""
+    line = egress.headline(assessment)
+    if not line:
+        return None
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False, expand=True, title_justify="left")
+    table.title = Text("Recorded egress", "bold")
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_row(wording.clean(f"  {line}"))
+    found = {group.state: group.rows for group in egress.groups(assessment)}
+    for state, title, _ in egress.STATES[:2]:
+        rows = found.get(state, ())
+        if rows:
+            names = wording.listed([wording.clean(row.host) for row in rows], 3)
+            table.add_row(Text.assemble(("  ✕ ", "red"), f"{title}: {names}"))
+    rest = [f"{len(found[state])} {state}" for state, _, _ in egress.STATES[2:] if state in found]
+    if rest:
+        table.add_row(Text("  " + "; ".join(rest), "dim"))
+    caution = egress.caution(assessment)
+    if caution:
+        table.add_row(Text(wording.clean(f"  Proves little: {caution}"), "yellow"))
     return table
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from sovassess.detectors.switches import closed
-from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
-from sovassess.model.observations import Address, EgressDestination, EnvironmentRead, EnvironmentValue
+from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
+from sovassess.model.observations import Address, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated, idle_family
 from sovassess.resolution.addresses import endpoint_of, is_bucket
@@ -220,24 +220,4 @@ def _names_an_address(name: str) -> bool:
     upper = name.upper()
     return upper.endswith(
         ("_URL", "_HOST", "_ENDPOINT", "_ADDR", "_ADDRESS", "_URI", "_SERVER", "_BASE", "_HOSTS", "_BROKERS")
-    )
-
-
-def draft_egress(scene: Scene, file: FileObservations, destination: EgressDestination) -> Iterator[Draft]:
-    """A destination that a recording saw is a dependency, whatever the files say; a permitted one is only possible."""
-    if destination.kind != "seen":
-        return
-    endpoint = endpoint_of(destination.host)
-    target = scene.endpoint(endpoint) if endpoint is not None else None
-    if target is None or target.operated_by is Operator.SELF:
-        return
-    yield scene.draft(
-        target,
-        file,
-        destination,
-        base=Strength.DEFAULT,
-        phases=(Phase.RUN,),
-        confidence=Confidence.HIGH,
-        how="egress",
-        attributes=(("egress", "seen"),),
     )

@@ -31,6 +31,7 @@ _UNASKED = re.compile(r"(^|/)(terraform\.tfvars(\.json)?|[^/]*\.auto\.tfvars(\.j
 
 MAX_ALTERNATIVES = 8
 MAX_STEPS = 6
+_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 GAP = "\x00"
 
 
@@ -273,3 +274,12 @@ def reads_of(files: Sequence[FileObservations]) -> dict[str, list[EnvironmentRea
             if isinstance(observation, EnvironmentRead):
                 out[observation.name].append(observation)
     return out
+
+
+def whole_hosts(partial: Sequence[Resolved]) -> tuple[Resolved, ...]:
+    """Those whose host is whole: a password, a port or a path that nobody knows does not hide the host between them."""
+    return tuple(
+        Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
+        for resolved in partial
+        if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
+    )

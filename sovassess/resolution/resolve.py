@@ -32,8 +32,9 @@ from sovassess.resolution.accounts import draft_accounts, in_account
 from sovassess.resolution.clusters import as_ways_to_deploy
 from sovassess.resolution.code import draft_call, draft_import
 from sovassess.resolution.components import Components, assemble
-from sovassess.resolution.configuration import draft_address, draft_egress, draft_environment, draft_read
+from sovassess.resolution.configuration import draft_address, draft_environment, draft_read
 from sovassess.resolution.drafts import Draft
+from sovassess.resolution.egress import draft_egress
 from sovassess.resolution.facts import draft_fact
 from sovassess.resolution.images import draft_image
 from sovassess.resolution.merge import EvidenceBook, Tie, merge

@@ -20,8 +20,9 @@ from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.chosen import as_chosen
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
-from sovassess.resolution.environment import GAP, Environment
+from sovassess.resolution.environment import Environment, whole_hosts
 from sovassess.resolution.infrastructure import Infrastructure
+from sovassess.resolution.networks import published
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.strength import phases_of, strength_of, weakest
@@ -43,7 +44,6 @@ _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "loc
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
 _ON_REQUEST = re.compile(r"(^|/)(ee|enterprise)/|(^|/)scripts/[^/]+\.(py|[cm]?[jt]s|rb|php|go)$|/tasks/[^/]+\.rake$")
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
-_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
 _MODULAR = frozenset({"terraform", "azure-templates"})
 _KEPT_WHEN_BUILT = frozenset(
@@ -92,12 +92,12 @@ class Scene:
         """Every text that a value can stand for at that place."""
         scope, owners = _folder(file.path), self.owners(file, observation)
         found = self.environment.resolve(value, scope=scope, components=owners)
-        return found or _whole_hosts(self.environment.resolve(value, scope=scope, components=owners, gaps=True))
+        return found or whole_hosts(self.environment.resolve(value, scope=scope, components=owners, gaps=True))
 
     def texts_of(self, setting: Setting, owners: Sequence[str]) -> tuple[Resolved, ...]:
         """Every text that a setting can stand for."""
         found = self.environment.texts_of(setting, owners)
-        return found or _whole_hosts(self.environment.texts_of(setting, owners, gaps=True))
+        return found or whole_hosts(self.environment.texts_of(setting, owners, gaps=True))
 
     def owners(self, file: FileObservations, observation: Observation) -> tuple[str, ...]:
         """The components that the observation belongs to."""
@@ -176,7 +176,7 @@ class Scene:
                 return target
         if is_placeholder(host) or "*" in host:
             return None
-        return Target(
+        return published(self.catalog, host, self.service) or Target(
             service=f"host:{host}",
             name=host,
             party=None,
@@ -304,15 +304,6 @@ class Scene:
         }
         fields.update(more)
         return Draft(**fields)  # type: ignore[arg-type]
-
-
-def _whole_hosts(partial: Sequence[Resolved]) -> tuple[Resolved, ...]:
-    """Those whose host is whole: a password, a port or a path that nobody knows does not hide the host between them."""
-    return tuple(
-        Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
-        for resolved in partial
-        if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
-    )
 
 
 def _folder(path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from sovassess.graph.conditions import AttestationInput, Policy
@@ -24,6 +25,7 @@ __all__ = ["AttestationInput", "Evidence", "Judgement", "Policy", "evaluate"]
 
 # What a defect in an operation or in the graph behind it can raise; what a user can fix is not among them.
 DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+_NOTHING: Mapping[str, Outcome] = {}
 _SUBJECTS = {"ai": "no model is called or served as shipped"}
 
 
@@ -50,8 +52,14 @@ class _Judged(Struct, frozen=True, kw_only=True):
     against: tuple[AttestationInput, ...] = ()
 
 
-def evaluate(rubric: model.Rubric, evidence: Evidence, policy: Policy) -> Judgement:
-    """Judge the evidence by the rubric."""
+def evaluate(
+    rubric: model.Rubric, evidence: Evidence, policy: Policy, before: Mapping[str, Outcome] = _NOTHING
+) -> Judgement:
+    """Judge the evidence by the rubric.
+
+    `before` are outcomes by criterion that the files alone gave, where recordings were added since: what the files had
+    decided does not become open by a recording, see `_held`.
+    """
     judged: dict[str, _Judged] = {}
     dimensions: list[assessment.Dimension] = []
     possible: dict[str, bool | None] = {}
@@ -63,8 +71,11 @@ def evaluate(rubric: model.Rubric, evidence: Evidence, policy: Policy) -> Judgem
                 judged[criterion.id] = (
                     _left_out(dimension, rung.level, criterion)
                     if applies is False
-                    else _judge(
-                        dimension, rung.level, criterion, _asked(rubric, rung.level, criterion, evidence, policy)
+                    else _held(
+                        _judge(
+                            dimension, rung.level, criterion, _asked(rubric, rung.level, criterion, evidence, policy)
+                        ),
+                        before.get(criterion.id),
                     )
                 )
         dimensions.append(_dimension(rubric, dimension, judged, applies=applies))
@@ -114,6 +125,21 @@ def _judge(dimension: model.Dimension, level: int, criterion: model.Criterion, a
         against = tuple(entry for entry in signed if entry.outcome != outcome)
     shown = _shown(dimension, level, criterion, Answer(outcome, reason, ids), basis)
     return _Judged(shown=shown, used=used, against=against)
+
+
+def _held(judged: _Judged, before: Outcome | None) -> _Judged:
+    """A criterion that recordings leave open and the files alone had decided.
+
+    What the files passed is disproved as they put it: something was seen of which it is not shown. What they failed
+    stays failed. So a recording never widens a range, and what nobody can place never counts as well placed.
+    """
+    if judged.shown.outcome is not Outcome.UNKNOWN or before in (None, Outcome.UNKNOWN):
+        return judged
+    reason = judged.shown.reason
+    if before is not Outcome.FAIL:
+        reason = f"Not shown of what was recorded: {reason[:1].lower()}{reason[1:]}"
+    shown = msgspec.structs.replace(judged.shown, outcome=Outcome.FAIL, basis=Basis.EGRESS, reason=reason)
+    return msgspec.structs.replace(judged, shown=shown)
 
 
 def _answered(criterion: model.Criterion, ask: Question) -> Answer:

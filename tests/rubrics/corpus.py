@@ -21,6 +21,7 @@ from pydantic import Field
 from sovassess import documents, pipeline
 from sovassess.catalog.load import load_entries
 from sovassess.documents import Written
+from sovassess.egress.inputs import EgressFile
 from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Origin, Outcome
 from sovassess.rubric import load, model
@@ -138,7 +139,7 @@ def run(case: Case, rubric: str) -> Assessment:
                 raise LookupError(f"{case.case}: {path} does not hold {old!r}")
             files[path] = files[path].replace(old, new)
     given = (("seen", case.seen), ("permitted", case.permitted))
-    egress = tuple(pipeline.EgressFile(f"{kind}.txt", text.encode(), kind) for kind, text in given if text)
+    egress = tuple(EgressFile(f"{kind}.txt", text.encode(), kind) for kind, text in given if text)
     return pipeline.assess(
         pipeline.Request(
             tree=MemoryTree(dict(files), name=case.case),

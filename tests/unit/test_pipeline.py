@@ -11,11 +11,12 @@ import pytest
 from sovassess import pipeline
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.registry import DETECTORS
+from sovassess.egress.inputs import EgressFile
 from sovassess.errors import InputFileError, NothingToAssess, ParseError, SovassessError
 from sovassess.model.assessment import Assessment, decode, encode
 from sovassess.model.enums import EvidenceKind, Outcome, Usage
 from sovassess.model.observations import AnyObservation, Import
-from sovassess.pipeline import EgressFile, assess
+from sovassess.pipeline import assess
 from sovassess.renderers import html, terminal
 from sovassess.scanning import scan
 from sovassess.settings import Acceptance, Attestation, InventoryEntry, Settings

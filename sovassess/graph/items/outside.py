@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sovassess.graph.items.ties import dependencies
+from sovassess.graph.reconciliation import standings
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Context, CoverageLevel, EvidenceKind, Operator, Origin, Role
+from sovassess.model.enums import Context, CoverageLevel, EvidenceKind, Operator, Role
 from sovassess.model.items import FieldValue, Item
-from sovassess.model.observations import Address, EgressDestination, Import, ModelName, Resource
+from sovassess.model.observations import Address, Import, ModelName, Resource
 from sovassess.resolution.addresses import endpoint_of
 
 _NAMING = (EvidenceKind.CODE, EvidenceKind.CONFIG, EvidenceKind.MANIFESTS, EvidenceKind.IAC)
@@ -18,43 +19,22 @@ _NAMING = (EvidenceKind.CODE, EvidenceKind.CONFIG, EvidenceKind.MANIFESTS, Evide
 
 def egress(subject: Subject) -> Iterator[Item]:
     """One item for each outside destination that is seen, permitted or declared."""
-    rows: dict[str, dict[str, FieldValue]] = {}
-    cited: dict[str, list[str]] = defaultdict(list)
-    for file, destination in subject.observed(EgressDestination, tuple(Context)):
-        row = rows.setdefault(destination.host.lower(), {"seen": False, "permitted": False, "declared": False})
-        row[destination.kind] = True
-        cited[destination.host.lower()] += subject.cite(destination, file)
-    for dependency in subject.dependencies.values():
-        outside = dependency.operated_by is not Operator.SELF and dependency.host and dependency.strength.live
-        if outside and dependency.attributes.get("egress") != "seen":
-            row = rows.setdefault(dependency.host or "", {"seen": False, "permitted": False})
-            row["declared"] = True
-            cited[dependency.host or ""] += dependency.evidence
-    # A client without an address names its vendor's, and a recording shows the host of that service.
-    named = {d.service for d in subject.dependencies.values() if d.strength.live and _is_written(subject, d)}
-    permitted = [host for host, row in rows.items() if row.get("permitted")]
     # What part of the tree hides may name a destination that the rest does not.
     hidden = any(subject.coverage.evidence_kinds.get(k.value) == CoverageLevel.PARTIAL.value for k in _NAMING)
-    for host, row in sorted(rows.items()):
+    for host, standing in sorted(standings(subject).items()):
         endpoint = endpoint_of(host)
-        target = subject.scene.endpoint(endpoint) if endpoint is not None else None
-        row["operated_by"] = target.operated_by.value if target is not None else None
-        row["permitted"] = bool(row.get("permitted")) or any(_covers(pattern, host) for pattern in permitted)
-        declared = row.get("declared") or (target is not None and target.service in named)
-        row["declared"] = declared or (None if hidden else False)
-        row["listed"] = bool(row.get("seen")) or bool(row["permitted"])
-        evidence = tuple(dict.fromkeys(cited[host]))
+        target = standing.found.target if standing.found is not None else None
+        if target is None and endpoint is not None:
+            target = subject.scene.endpoint(endpoint)
+        row: dict[str, FieldValue] = {
+            "seen": standing.seen,
+            "permitted": standing.permitted,
+            "declared": standing.declared or (None if hidden else False),
+            "operated_by": target.operated_by.value if target is not None else None,
+            "listed": standing.seen or standing.permitted,
+        }
+        evidence = tuple(standing.evidence)
         yield Item(kind="egress", id=host, name=host, fields=row, evidence=evidence, where=subject.where(evidence))
-
-
-def _is_written(subject: Subject, dependency: Dependency) -> bool:
-    """Whether a file names it, not only a recording."""
-    records = subject.resolution.book.records
-    return any(records[entry].origin is Origin.OBSERVED for entry in dependency.evidence)
-
-
-def _covers(pattern: str, host: str) -> bool:
-    return pattern.startswith("*.") and host.endswith(pattern[1:])
 
 
 def stores(subject: Subject) -> Iterator[Item]:

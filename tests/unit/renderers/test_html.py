@@ -135,7 +135,7 @@ def test_verdict_evidence_and_gaps_are_told(rich_page: _Page) -> None:
         assessment.rubric.digest,
         assessment.catalog.digest,
         assessment.subject.revision,
-        "seen, never declared",
+        "Seen, never declared",
         "key ceremony record 2026-09",
         "moves behind the gateway with release 4",
         "attested: no hosted moderation is called",

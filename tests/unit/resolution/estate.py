@@ -13,10 +13,11 @@ from pathlib import Path
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.detectors.registry import DETECTORS
+from sovassess.egress.inputs import EgressFile
 from sovassess.model.assessment import Assessment
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Role
-from sovassess.pipeline import EgressFile, Request, Stage, assess, prepare
+from sovassess.pipeline import Request, Stage, assess, prepare
 from sovassess.resolution.own import OwnThings
 from sovassess.resolution.resolve import Resolution, resolve
 from sovassess.scanning import scan

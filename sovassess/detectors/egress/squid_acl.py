@@ -1,0 +1,84 @@
+"""Squid's configuration: which destinations its access lists let out. It does not ask who may call.
+
+Directives follow squid-cache.org/Doc/config, `acl` and `http_access` (read 2026-11-22): of the rules the
+first that fits decides, and without any the opposite of the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.detectors.detector import Detector
+from sovassess.formats.addresses import destination
+from sovassess.model.enums import EvidenceKind
+from sovassess.model.observations import AnyObservation, EgressDestination, Fact
+from sovassess.source.view import FileView
+
+_NAMED = re.compile(
+    r"(^|/)squid[^/]*\.(conf|cfg|acl)(\.[a-z0-9]+)?$|(^|/)squid(/[^/]+)*/[^/]+\.(conf|acl)$", re.IGNORECASE
+)
+_RULE = re.compile(r"^\s*http_access\s+(allow|deny)\s+(.+?)\s*$")
+_LIST = re.compile(r"^\s*acl\s+(\S+)\s+(dstdomain|dst|port|ssl::server_name)\s+(.+?)\s*$")
+_LOCAL = frozenset({"localhost", "manager", "to_localhost"})
+
+
+def _words(text: str) -> list[str]:
+    return text.split("#", 1)[0].split()
+
+
+def _detect(view: FileView) -> Iterator[AnyObservation]:
+    lists: dict[str, list[tuple[int, str]]] = {}
+    ports: dict[str, list[str]] = {}
+    decided = False
+    for number, line in enumerate(view.lines, 1):
+        found = _LIST.match(line)
+        if found and found[2] == "port":
+            ports.setdefault(found[1], []).extend(_words(found[3]))
+        elif found:
+            # A name in quotes is a file, of which nothing is known here.
+            words = [word for word in _words(found[3]) if not word.startswith(("-", '"', "/"))]
+            lists.setdefault(found[1], []).extend((number, word) for word in words)
+        rule = _RULE.match(line)
+        if rule is None:
+            continue
+        names = _words(rule[2])
+        where = [name for name in names if name in lists]
+        if rule[1] == "allow" and where:
+            entries = [entry for name in where for entry in lists[name]]
+            yield from _permitted(view, entries, [port for name in names for port in ports.get(name, ())])
+        elif not decided and names == ["all"]:
+            yield _policy(view, number, "denied" if rule[1] == "deny" else "open")
+            decided = True
+        elif not decided and rule[1] == "allow" and _to_anywhere(names, ports):
+            yield _policy(view, number, "open")
+            decided = True
+
+
+def _to_anywhere(names: list[str], ports: dict[str, list[str]]) -> bool:
+    """True for an allow rule that says who calls and not where to: everything is let out for them."""
+    return not any(name.startswith("!") or name in ports or name in _LOCAL for name in names)
+
+
+def _policy(view: FileView, line: int, default: str) -> Fact:
+    # The scope is no namespace: that a proxy denies says nothing about workloads that go past it.
+    fields = (("default", default), ("scope", "squid proxy"))
+    return Fact(at=view.place(line), kind="egress-policy", name="squid", fields=fields)
+
+
+def _permitted(view: FileView, entries: list[tuple[int, str]], ports: list[str]) -> Iterator[EgressDestination]:
+    port = int(ports[0]) if len(ports) == 1 and ports[0].isdigit() else None
+    for number, word in entries:
+        found = destination(word)
+        if found is not None:
+            yield EgressDestination(at=view.place(number), kind="permitted", host=found.host, port=found.port or port)
+
+
+DETECTOR = Detector(
+    id="squid-acl",
+    title="Access lists of Squid",
+    evidence=EvidenceKind.CONFIG,
+    claims=lambda path: _NAMED.search(path) is not None,
+    recognises=lambda view: any(_RULE.match(line) or _LIST.match(line) for line in view.lines),
+    detect=_detect,
+)

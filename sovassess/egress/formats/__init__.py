@@ -1,0 +1,1 @@
+"""One module for each format of recorded egress; `sovassess.egress.registry` lists them."""

@@ -1,0 +1,67 @@
+"""Query logs of dnsmasq and of Pi-hole, which is built on it: who asked for what, what it was told, what was blocked.
+
+The words follow the dnsmasq manual, `--log-queries` (thekelleys.org.uk, read 2026-11-22). Its times have no year, so
+that the length of the window is not known unless the collector put a date with a year before them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+from sovassess.egress.format import Format
+from sovassess.egress.ledger import Ledger
+from sovassess.egress.names import is_address
+from sovassess.egress.streams import lines
+from sovassess.egress.times import iso
+
+_LINE = re.compile(
+    r"^(?P<time>\d{4}-\d\d-\d\dT\S+|\w{3}\s+\d+ [\d:]+)?.*?dnsmasq\[\d+\]: (?:\d+ \S+ )?"
+    r"(?P<what>query\[\w+\]|[\w./ -]+?) (?P<name>\S+) (?P<link>from|is|to) (?P<value>.+?)\s*$"
+)
+_OURS = re.compile(r"dnsmasq\[\d+\]: ")
+_BLOCKED = ("blocked", "gravity", "regex", "denied")
+_NOTHING = frozenset({"0.0.0.0", "::", "NXDOMAIN", "NODATA"})  # noqa: S104 - read, never bound
+
+
+def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
+    alias = ""
+    for number, raw in lines(stream):
+        line = raw.decode("utf-8", "replace")
+        if not line.strip():
+            continue
+        match = _LINE.match(line)
+        if match is None:
+            if not _OURS.search(line):
+                ledger.rows += 1
+                ledger.lost(number, line)
+            continue
+        ledger.rows += 1
+        when = iso(match["time"] or "")
+        what, name, value = match["what"], match["name"], match["value"]
+        if what.startswith("query["):
+            alias = ""
+            if what != "query[PTR]":
+                ledger.asked(name, when, line=number)
+        elif match["link"] != "is":
+            continue
+        elif any(word in what for word in _BLOCKED):
+            ledger.stopped(name)
+        elif value == "<CNAME>":
+            alias = alias or name
+        elif value in _NOTHING:
+            continue
+        elif is_address(value):
+            ledger.answer(alias or name, (value,))
+    if ledger.first is None:
+        ledger.note("the times in it have no year: how long was watched is not known")
+
+
+def _recognises(head: bytes) -> bool:
+    rows = head.decode("utf-8", "replace").split("\n", 200)[:200]
+    return any((match := _LINE.match(row)) and (match["what"].startswith("query[")) for row in rows)
+
+
+FORMAT = Format(
+    id="dnsmasq", title="Query log of dnsmasq", recognises=_recognises, read=_read, aliases=("pihole", "pi-hole")
+)

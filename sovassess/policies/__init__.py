@@ -1,0 +1,1 @@
+"""Least egress policies from an assessment: what the evidence says is needed, in the words of those that enforce it."""

@@ -1,0 +1,157 @@
+"""What may leave: the outside destinations that are declared and needed to run, with ports and recorded addresses.
+
+A destination that was only seen is not among them: what nobody declared is not to be made permanent by being recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
+from ipaddress import ip_address
+
+from msgspec import Struct
+
+from sovassess.model.assessment import Assessment, EgressRow
+from sovassess.model.dependencies import Dependency
+from sovassess.model.enums import Operator, Origin, Phase, Role, Strength
+
+_PORTS = {
+    "postgresql": 5432, "postgres": 5432, "mysql": 3306, "redis": 6379, "mongodb": 27017, "amqp": 5671, "smtp": 587,
+    "smtps": 465, "ldap": 389, "ldaps": 636, "kafka": 9092, "mqtt": 8883, "http": 80, "nats": 4222, "ssh": 22,
+    "sqlserver": 1433, "cassandra": 9042, "opensearch": 443, "elasticsearch": 443,
+}  # fmt: skip
+_NAME = re.compile(r"^(\*\.)?[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))+$")
+_NEEDED = (Strength.REQUIRED, Strength.DEFAULT)
+_RUNNING = (Phase.START, Phase.RUN)
+# What is fetched by somebody else than the workload, whom a policy for workloads does not concern.
+_ELSEWHERE = {Role.REGISTRY: "fetched by the node, not by the workload", Role.CDN: "loaded by the reader's browser"}
+
+
+class Allowed(Struct, frozen=True, kw_only=True):
+    """One destination. `host` is a name, `*.` name or an address; `ports` are TCP ports; `why` names the service and
+    who declared it; `addresses` are those that recordings saw it at; `udp` ports were seen beside."""
+
+    host: str
+    ports: tuple[int, ...]
+    why: str
+    addresses: tuple[str, ...] = ()
+    udp: tuple[int, ...] = ()
+
+    @property
+    def is_address(self) -> bool:
+        """True if the destination is an address and no name."""
+        return is_address(self.host)
+
+    @property
+    def reached_at(self) -> tuple[str, ...]:
+        """Addresses for those who enforce by address: its own, or those recorded for the name."""
+        return (self.host,) if self.is_address else self.addresses
+
+
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """A destination that gets no rule, and why."""
+
+    host: str
+    reason: str
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """All that a policy is written from, in order of host. `subject` names what was assessed."""
+
+    subject: str
+    allowed: tuple[Allowed, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def is_address(text: str) -> bool:
+    """True for an IP address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def plan(assessment: Assessment, hosts: Mapping[str, Sequence[str]] | None = None) -> Plan:
+    """The least that the evidence supports. `hosts` are the host patterns of services that files name without address.
+
+    The name that a recording saw says more than the one that the files or the catalog have for the service.
+    """
+    rows = {row.host: row for row in assessment.egress}
+    allowed: dict[str, Allowed] = {}
+    left: dict[str, str] = {}
+    for dependency in sorted(assessment.dependencies, key=lambda entry: entry.id):
+        if dependency.operated_by is Operator.SELF or not set(dependency.phases) & set(_RUNNING):
+            continue
+        host, port = _split(dependency.host or "")
+        seen = {row.host for row in assessment.egress if row.count and row.service == dependency.service}
+        names = {name for name in seen if not is_address(name)} or ({host} if host else set())
+        names = names or _usual(dependency, (hosts or {}).get(dependency.service, ()))
+        reason = _reason(dependency, names)
+        if reason:
+            left.setdefault(host or dependency.name, reason)
+            continue
+        fallback = port or _PORTS.get((dependency.protocol or "").lower(), 443)
+        for name in names:
+            allowed[name] = _merged(allowed.get(name), name, rows.get(name), fallback, _why(dependency))
+    for row in assessment.egress:
+        if row.count and row.host not in allowed and "seen, never declared" in (row.states or (row.state,)):
+            left.setdefault(row.host, "seen in a recording, declared by no file")
+    return Plan(
+        subject=assessment.subject.name,
+        allowed=tuple(allowed[host] for host in sorted(allowed)),
+        left_out=tuple(LeftOut(host=host, reason=left[host]) for host in sorted(set(left) - set(allowed))),
+    )
+
+
+def _usual(dependency: Dependency, patterns: Sequence[str]) -> set[str]:
+    """The hosts of a service by its patterns, with the region in its place; those of other regions are not meant."""
+    out: set[str] = set()
+    for pattern in patterns:
+        host = pattern.partition("/")[0].replace("{region}", dependency.region or "{region}")
+        if _NAME.fullmatch(host):
+            out.add(host)
+    plain = {host for host in out if not host.startswith("*")}
+    return plain or out
+
+
+def _merged(known: Allowed | None, host: str, row: EgressRow | None, fallback: int, why: str) -> Allowed:
+    seen = {name: _numbers(row, name) for name in ("tcp", "udp")}
+    return Allowed(
+        host=host,
+        ports=tuple(sorted({*(known.ports if known else ()), *(seen["tcp"] or {fallback})})),
+        udp=tuple(sorted({*(known.udp if known else ()), *seen["udp"]})),
+        why=known.why if known else why,
+        addresses=tuple(sorted(row.addresses)) if row else (),
+    )
+
+
+def _numbers(row: EgressRow | None, protocol: str) -> set[int]:
+    pairs = [port.partition("/") for port in (row.ports if row else ())]
+    return {int(number) for name, _, number in pairs if name == protocol}
+
+
+def _reason(dependency: Dependency, names: Set[str]) -> str:
+    """Why a dependency gets no rule, "" if it gets one."""
+    if Origin.OBSERVED not in dependency.origins:
+        return "seen in a recording, declared by no file"
+    if dependency.strength not in _NEEDED:
+        return f"declared, but {dependency.strength.value}: works without"
+    if dependency.role in _ELSEWHERE:
+        return _ELSEWHERE[dependency.role]
+    if not names or not all(is_address(name) or _NAME.fullmatch(name) for name in names):
+        return "declared without an address that a rule could name"
+    return ""
+
+
+def _why(dependency: Dependency) -> str:
+    parts: Iterable[str] = (dependency.name, ", ".join(dependency.components[:2]))
+    return " in ".join(" ".join(part.split()) for part in parts if part)[:100]
+
+
+def _split(text: str) -> tuple[str, int | None]:
+    """Host and port of `host`, `host:port` and an IPv6 address."""
+    if is_address(text.strip("[]")):
+        return text.strip("[]"), None
+    host, _, port = text.lower().rstrip(".").partition(":")
+    return host, int(port) if port.isdigit() and 0 < int(port) < 65_536 else None
