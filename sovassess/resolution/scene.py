@@ -103,22 +103,6 @@ class Scene:
         """The components that the observation belongs to."""
         return self.components.of_observation(file.path, observation.component)
 
-    def provider_region(self, file: FileObservations, resource_type: str) -> str | None:
-        """The region that the provider of the resource names, None if it names none."""
-        return self._of_provider(file, resource_type, ("region", "location"))
-
-    def provider_address(self, file: FileObservations, resource_type: str) -> str | None:
-        """The address that the provider of the resource logs in at, None if it names none."""
-        return self._of_provider(file, resource_type, ("auth_url", "endpoint", "identity_endpoint"))
-
-    def _of_provider(self, asking: FileObservations, resource_type: str, names: tuple[str, ...]) -> str | None:
-        for file, provider in self.infrastructure.providers(asking, resource_type):
-            value = provider.attribute(*names)
-            if value is not None:
-                for resolved in self.texts(value, file, provider):
-                    return resolved.text
-        return None
-
     def switched_off(self, file: FileObservations, resource: Resource) -> bool:
         """Whether the number of instances of a resource or module comes to none."""
         value = resource.attribute("count")
