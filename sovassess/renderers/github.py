@@ -62,7 +62,7 @@ def _marked(where: tuple[str, str, int], found: list[Finding]) -> str:
 def _sentence(finding: Finding) -> str:
     state = wording.accepted_words(finding.accepted) or wording.OUTCOMES[finding.criterion.outcome][1]
     head = inert.one_line(f"{finding.criterion.id} {finding.criterion.title}: {state}.")
-    why = "" if finding.place is not None else f" {inert.one_line(finding.criterion.reason)}."
+    why = "" if finding.place is not None else f" {inert.one_line(finding.criterion.reason).rstrip('.')}."
     remedy = inert.one_line(finding.criterion.remediation)
     return f"{head}{why}{' ' + remedy if remedy else ''}"
 

@@ -112,7 +112,7 @@ def _message(finding: Finding) -> str:
     """Square brackets would make a link of SARIF's own, so they are escaped as the standard says."""
     state = wording.OUTCOMES[finding.criterion.outcome][1]
     about = f" Concerns {finding.entity_name}." if finding.entity_name else ""
-    why = f" {finding.criterion.reason}." if finding.place is None else ""
+    why = f" {finding.criterion.reason.rstrip('.')}." if finding.place is None else ""
     remedy = f" {finding.criterion.remediation}" if finding.criterion.remediation else ""
     text = inert.one_line(f"{finding.criterion.title}: {state}.{about}{why}{remedy}")
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
