@@ -114,7 +114,8 @@ def _scenarios() -> Any:
 
 
 @functools.cache
-def _example(name: str) -> tuple[dict[str, str], Settings]:
+def example(name: str) -> tuple[dict[str, str], Settings]:
+    """The files of an example by path, and its settings."""
     root = HERE.parents[1] / "examples" / name
     files = {str(path.relative_to(root).as_posix()): path for path in sorted(root.rglob("*")) if path.is_file()}
     own = files.pop("sovassess.yaml", None)
@@ -129,7 +130,7 @@ def run(case: Case, rubric: str) -> Assessment:
     settings = Settings.model_validate(case.settings)
     files: dict[str, str] = {}
     if case.example:
-        files, settings = _example(case.example)
+        files, settings = example(case.example)
     for name in case.fragments:
         files = {**files, **fragments()[name]}
     files = {**files, **case.files}
