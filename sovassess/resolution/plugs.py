@@ -9,7 +9,7 @@ from collections.abc import Iterable
 FEWEST = 3
 _HOLDS = frozenset(
     """plugins connectors connector integrations adapters channels retrievers gateways extensions drivers backends
-    providers vendors transports notifiers importers loaders exporters scrapers crawlers tools syncers""".split()
+    providers vendors transports notifiers importers loaders exporters scrapers crawlers syncers""".split()
 )
 # Files that hold what the others share.
 _SHARED = re.compile(

@@ -23,6 +23,7 @@ MANY_UNKNOWN = 4
 _NAMES_HOSTS = ("argument", "environment", "chart", "image", "mcp", "download", "module", "provider", "packages")
 _WRITTEN = (EvidenceKind.CODE, EvidenceKind.CONFIG)
 _NEVER_PLUGGED = ("credential", "habit", "weights", "asset", "variable", "mcp", "upstream", "check", "egress")
+_COUNTED = (Role.MODEL_API, Role.EMBEDDINGS, Role.GATEWAY, Role.MODEL_SERVER, Role.SPEECH, Role.SAFETY, Role.VECTOR_DB)
 _MIXED_FOLDERS = frozenset(
     """src app apps lib libs util utils helper helpers common core server service services api backend
     frontend client pkg internal components pages routes controllers handlers hooks web main cmd modules
@@ -199,11 +200,12 @@ def _plugged(drafts: Iterable[Draft]) -> set[int]:
 
 
 def _is_pluggable(draft: Draft) -> bool:
-    """Whether the folder alone says that it is one of several; where suppliers are counted, their number does."""
-    counted = (
-        draft.choice and draft.role is not Role.TOOL_API
-    )  # connectors reach a tool each, and none replaces another
-    told = counted or draft.how in _NEVER_PLUGGED or draft.role in (Role.CDN, Role.TELEMETRY)
+    """Whether the folder alone says that it is one of several; among suppliers of models their number does."""
+    told = (
+        (draft.choice and draft.role in _COUNTED)
+        or draft.how in _NEVER_PLUGGED
+        or draft.role in (Role.CDN, Role.TELEMETRY)
+    )
     return draft.file.evidence is EvidenceKind.CODE and draft.target.operated_by is not Operator.SELF and not told
 
 
