@@ -37,6 +37,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     stack: list[str] = []
     fetches = sourced = False
     for number, raw in enumerate(view.lines, 1):
+        if not raw or raw.isspace():
+            continue
         line = re.sub(r"(?:^|\s)#.*$", "", raw[:4_000])
         source, group, gem, spec = _SOURCE.match(line), _GROUP.match(line), _GEM.match(line), _SPEC.match(line)
         if source:
