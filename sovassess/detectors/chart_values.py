@@ -57,20 +57,29 @@ def mappings(root: Node, prefix: str) -> Iterator[Found]:
 def value_observations(frame: Frame, root: Node, prefix: str) -> Iterator[AnyObservation]:
     """Images by their shape, URLs and hosts, environment lists and maps, and models."""
     for found in mappings(root, prefix):
-        inner = frame.optional(f"{found.off} is false") if found.off else frame
-        yield from _image(inner, found)
+        yield from _image(_placed(frame, found, "repository"), found)
         leaf = found.path.rsplit(".", 1)[-1]
         if _ENV_KEY.match(leaf):
             for name, value in found.node.items():
                 if value.is_scalar and re.fullmatch(r"[A-Z][A-Z0-9_]+", name):
-                    yield from assigned(inner, value.line, name, value.value)
+                    yield from assigned(_placed(frame, found, name), value.line, name, value.value)
             continue
         pair = found.node.get("name").is_scalar and found.node.get("value").is_scalar
         for key, value in found.node.items():
             if value.is_scalar and key not in _PASSED_OVER and not (pair and key == "value"):
-                yield from _scalar(inner, found, key, value)
+                yield from _scalar(_placed(frame, found, key), found, key, value)
             elif value.is_sequence:
-                yield from _sequence(inner, key, value)
+                yield from _sequence(_placed(frame, found, key), key, value)
+
+
+def _placed(frame: Frame, found: Found, key: str) -> Frame:
+    """The frame of a value: off where a switch above it is, or where only templates that are left out use it."""
+    if found.off:
+        return frame.optional(f"{found.off} is false")
+    uses = frame.view.uses
+    if uses is not None and uses.is_off(f"{found.path}.{key}"):
+        return frame.optional(f"no installed template uses {found.path}.{key}")
+    return frame
 
 
 def _sequence(frame: Frame, key: str, node: Node) -> Iterator[AnyObservation]:

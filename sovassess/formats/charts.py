@@ -185,22 +185,20 @@ def _collect(
 
 
 class _Versions(list[str]):
-    """The interfaces of a plain cluster: what needs more than that is not taken to be there."""
+    """The interfaces of a current cluster: its own ones by version; those of operators that a chart is made for are
+    taken to be there, those of one vendor's distribution are not."""
 
     _PLAIN = frozenset(
-        (
-            "v1",
-            "apps/v1",
-            "batch/v1",
-            "networking.k8s.io/v1",
-            "policy/v1",
-            "autoscaling/v2",
-            "rbac.authorization.k8s.io/v1",
-        )
-    )
+        ("v1", "apps/v1", "batch/v1", "networking.k8s.io/v1", "policy/v1", "autoscaling/v2", "storage.k8s.io/v1",
+         "rbac.authorization.k8s.io/v1", "apiextensions.k8s.io/v1", "admissionregistration.k8s.io/v1")
+    )  # fmt: skip
+    _OLDER = re.compile(r"^(?:apps|batch|policy|extensions|autoscaling|[a-z.]+\.k8s\.io)/v\d+(?:alpha|beta)\d+(?:/|$)")
 
     def Has(self, version: str) -> bool:  # noqa: N802 - the name that templates use
-        return version.rpartition("/")[0] in self._PLAIN or version in self._PLAIN
+        group = version.partition("/")[0]
+        if group.endswith("openshift.io") or self._OLDER.match(version):
+            return False
+        return "." in group or version in self._PLAIN or version.rpartition("/")[0] in self._PLAIN
 
 
 def switched_on(conditions: Iterable[str], values: Mapping[str, object]) -> bool:

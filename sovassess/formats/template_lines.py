@@ -20,6 +20,8 @@ _CONTROL = re.compile(
     r"^(?:if|else|end|range|with|define|block|break|continue)\b|^\$\w+(?:\s*,\s*\$\w+)?\s*:?=|^/\*|^$"
 )
 
+_JOINED = re.compile(r"\s*(?:-\s+)?(?:value|image|\"?[A-Z][A-Z0-9_]+\"?)\s*:\s")
+
 
 class Rendering(Struct, frozen=True):
     """A rendered template. `lines` holds, for each line of `text`, the 1-based line of the template it comes from;
@@ -110,7 +112,12 @@ def read_back(text: str, template: str) -> Rendering:
 
 
 def _with_names(line: str, template: str) -> str:
-    """A rendered line with the names of the values in it, where the template's line does nothing but insert them."""
+    """A rendered line with the names of the values in it, where the template's line does nothing but insert them.
+
+    Only images and variables are joined with other values files later; elsewhere plain text says more.
+    """
+    if _JOINED.match(template) is None:
+        return line
     parts = decoded(template.strip()).parts
     named = [part for part in parts if not isinstance(part, Text)]
     if not named or len(named) > 5 or len(line) > 1_000 or not all(_is_value(part) for part in named):

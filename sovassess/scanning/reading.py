@@ -101,7 +101,8 @@ def _view(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
         return missed(path, "binary content", claimants)
     if reason is not None:
         return FileReading(skipped=(UnreadFile(path, reason),))
-    return FileView(path, data, context_of(path), around.own, around.charts.rendering(path))
+    charts = around.charts
+    return FileView(path, data, context_of(path), around.own, charts.rendering(path), charts.uses(path))
 
 
 def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, ...], UnreadFile | None]:

@@ -13,6 +13,7 @@ from sovassess.errors import ParseError
 from sovassess.formats.charts import Chart, coalesced, mapping, mappings, plain, rendered, switched_on
 from sovassess.formats.go_templates import RenderError, is_available
 from sovassess.formats.template_lines import Rendering
+from sovassess.formats.value_uses import ValueUses, value_uses
 from sovassess.formats.yaml import MISSING, Node, documents
 from sovassess.source.rules import MAX_FILE_BYTES
 from sovassess.source.tree import Tree
@@ -44,13 +45,25 @@ class Charts:
     def rendering(self, path: str) -> Rendering | RenderError | None:
         """The rendered template, why there is none, or None if the path is no template of a chart."""
         folder = self._folder_of(path) if self._folders else None
-        if folder is None or not _is_template(path, folder) or path.endswith((".tpl", ".txt")):
+        if folder is None or not _is_template(path, folder) or _is_helper(path):
             return None
         top = self._top_of(folder)
         if top not in self._results:
             self._results[top] = self._rendered(top)
         # A template of a chart inside another that is switched off there has come out as nothing.
         return self._results[top].get(path) or Rendering("", (), frozenset())
+
+    def uses(self, path: str) -> ValueUses | None:
+        """Which values the chart's installed templates use, for the values file of a chart that is rendered whole."""
+        folder = dirname(path)
+        if basename(path) != "values.yaml" or folder not in self._folders or self._top_of(folder) != folder:
+            return None
+        texts = {entry: self._text(entry) for entry in self._files[folder] if _is_template(entry, folder)}
+        helpers = [text for entry, text in texts.items() if _is_helper(entry)]
+        templates = {entry: text for entry, text in texts.items() if not _is_helper(entry)}
+        found = {entry: self.rendering(entry) for entry in templates}
+        done = {entry: result for entry, result in found.items() if isinstance(result, Rendering)}
+        return value_uses(templates, done, helpers) if len(done) == len(templates) else None
 
     def _rendered(self, top: str) -> dict[str, Rendering | RenderError]:
         paths = [path for folder in self._folders if self._top_of(folder) == top for path in self._files[folder]]
@@ -153,3 +166,7 @@ def _below(folder: str, name: str) -> str:
 
 def _is_template(path: str, folder: str) -> bool:
     return path.startswith(_below(folder, "templates/")) and path.endswith(_TEMPLATES)
+
+
+def _is_helper(path: str) -> bool:
+    return path.endswith((".tpl", ".txt")) or basename(path).startswith("_")

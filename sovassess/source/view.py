@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from sovassess.formats.go_templates import RenderError
 from sovassess.formats.template_lines import Rendering
+from sovassess.formats.value_uses import ValueUses
 from sovassess.model.enums import Context
 from sovassess.model.observations import Place
 from sovassess.source.modules import OwnModules
@@ -20,10 +21,10 @@ class FileView:
 
     `path` is relative to the scanned root, with `/`. `context` says what the file is for, by where it lies; `own` which
     modules lie beside it; `rendering` what it becomes in its chart, or why it could not be rendered, None if it is in
-    no chart.
+    no chart; `uses` which of a chart's values its installed templates use, for the values file of a chart.
     """
 
-    __slots__ = ("__dict__", "context", "data", "own", "path", "rendering")
+    __slots__ = ("__dict__", "context", "data", "own", "path", "rendering", "uses")
 
     def __init__(
         self,
@@ -32,12 +33,14 @@ class FileView:
         context: Context = Context.PRODUCTION,
         own: OwnModules | None = None,
         rendering: Rendering | RenderError | None = None,
+        uses: ValueUses | None = None,
     ) -> None:
         self.path = path
         self.data = data
         self.context = context
         self.own = own or OwnModules()
         self.rendering = rendering
+        self.uses = uses
 
     @property
     def name(self) -> str:

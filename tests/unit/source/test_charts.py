@@ -183,3 +183,54 @@ def test_without_the_engine_charts_are_read_as_written_and_the_result_says_so(mo
     result = scan(MemoryTree(CHART), DETECTORS)
     assert [(s.path, "sovassess[helm]" in s.reason) for s in result.coverage.skipped] == [("app/", True)]
     assert any(isinstance(o, Workload) for f in result.files if f.detector == "kubernetes" for o in f.observations)
+
+
+EXTRA = (
+    "{{- if .Values.cache.enabled }}\napiVersion: v1\nkind: Pod\nmetadata: {name: cache}\nspec:\n  containers:\n"
+    "    - image: {{ .Values.images.cache.repository }}:{{ .Values.images.cache.tag }}\n{{- end }}\n"
+)
+IMAGES = "images: {cache: {repository: team/cache, tag: 1}}\ncache: {enabled: false}\n"
+
+
+def declared(files: dict[str, str]) -> dict[str, Usage]:
+    """The images of the values file."""
+    result = scan(MemoryTree(files), DETECTORS)
+    found = [o for file in result.files if file.detector == "helm-values" for o in file.observations]
+    return {str(o.reference): o.usage for o in found if isinstance(o, Image)}
+
+
+def test_a_value_that_only_left_out_templates_use_is_off_and_others_are_not() -> None:
+    files = {**CHART, "app/templates/cache.yaml": EXTRA, "app/values.yaml": VALUES + IMAGES}
+    assert declared(files) == {"registry.example/team/app": Usage.MAIN, "team/cache:1": Usage.OPTIONAL}
+
+
+def test_a_value_of_a_chart_that_could_not_be_rendered_whole_is_not_called_off() -> None:
+    broken = {"app/templates/broken.yaml": "a: {{ nope }}\n", "app/values.yaml": VALUES + IMAGES}
+    assert declared({**CHART, **broken, "app/templates/cache.yaml": EXTRA})["team/cache:1"] is Usage.MAIN
+
+
+def test_a_value_that_no_template_names_is_a_subcharts_and_stays_on() -> None:
+    assert declared({**CHART, "app/values.yaml": VALUES + IMAGES})["team/cache:1"] is Usage.MAIN
+
+
+def test_a_value_under_another_name_in_a_template_that_comes_out_is_on() -> None:
+    named = EXTRA.replace("{{- if .Values.cache.enabled }}", "{{- $cache := .Values.images.cache }}").replace(
+        "{{- end }}\n", ""
+    )
+    named = named.replace(".Values.images.cache.repository", "$cache.repository").replace(
+        ".Values.images.cache.tag", "$cache.tag"
+    )
+    files = {**CHART, "app/templates/cache.yaml": EXTRA, "app/templates/b.yaml": named}
+    assert declared({**files, "app/values.yaml": VALUES + IMAGES})["team/cache:1"] is Usage.MAIN
+
+
+def test_interfaces_of_operators_count_as_present_and_those_of_one_distribution_do_not() -> None:
+    def shown(version: str) -> bool:
+        text = f'{{{{ if .Capabilities.APIVersions.Has "{version}" }}}}a: 1{{{{ end }}}}\n'
+        return "a: 1" in getattr(rendering({**CHART, "app/templates/x.yaml": text}, "app/templates/x.yaml"), "text", "")
+
+    assert shown("apps.nvidia.com/v1alpha1")
+    assert shown("networking.k8s.io/v1/Ingress")
+    assert not shown("route.openshift.io/v1")
+    assert not shown("networking.k8s.io/v1beta1/Ingress")
+    assert not shown("policy/v1beta1")

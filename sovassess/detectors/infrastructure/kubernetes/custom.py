@@ -64,7 +64,8 @@ def _image(frame: Frame, node: Node) -> Iterator[AnyObservation]:
     repository, registry, tag = node.first("repository", "name"), node.get("registry"), node.first("tag", "version")
     if not repository.is_scalar or not (registry.is_scalar or tag.is_scalar):
         return
-    if "/" not in registry.text + repository.text and not (registry.is_scalar and node.get("name").is_scalar):
+    known = not repository.value.variables
+    if known and "/" not in registry.text + repository.text and not (registry.is_scalar and node.get("name").is_scalar):
         return
     pieces: list[Value] = []
     if registry.is_scalar and registry.text:
