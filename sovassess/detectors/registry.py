@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sovassess.detectors.config import (
+    ai_gateways,
     assistant_settings,
     backups,
     dotenv,
@@ -105,6 +106,7 @@ DETECTORS: tuple[Detector, ...] = (
     gitlab_ci.DETECTOR,
     jenkins.DETECTOR,
     assistant_settings.DETECTOR,
+    ai_gateways.DETECTOR,
     gateway_files.DETECTOR,
     litellm.DETECTOR,
     mcp.DETECTOR,

@@ -9,10 +9,11 @@ _FLAGS = frozenset({
     "--model", "--model-id", "--model_id", "--model-path", "--model_path", "--model-name-or-path",
     "--model_name_or_path",
     "--hf-repo", "-hf", "-hfr", "--model-repo", "--embedding-model", "--speculative-model", "--draft-model",
-    "--model-url",
+    "--model-url", "--model-repository", "--model-store",
     "--pretrained_model_name_or_path",
 })  # fmt: skip
-_ALWAYS_WEIGHTS = frozenset({"--hf-repo", "-hf", "-hfr", "--model-path", "--model_path", "--speculative-model"})
+_ALWAYS_WEIGHTS = frozenset({"--hf-repo", "-hf", "-hfr", "--model-path", "--model_path", "--speculative-model",
+                             "--model-repository", "--model-store"})  # fmt: skip
 _HUB_TOOLS = frozenset({"huggingface-cli", "hf", "modelscope", "huggingface_downloader.py"})
 _PATH_LIKE = re.compile(
     r"^(\.{0,2}/|s3://|gs://|hf://|pvc://|\$)|\.(gguf|safetensors|onnx|bin|engine)$|^[\w.-]+/[\w.:-]+$"

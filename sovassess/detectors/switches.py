@@ -32,7 +32,7 @@ def closed(name: str, value: str) -> bool:
     word = value.strip().strip("\"'").lower()
     if word not in _OFF | _ON:
         return False
-    spread = _CAMEL.sub("_", name)
+    spread = _CAMEL.sub("_", name) if not name.isupper() else name.lower()
     if _OFFLINE.search(spread):
         return word in _ON and not _NEGATION.search(spread)
     if _OTHER.search(spread):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sovassess.detectors.switches import closed
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import Address, EgressDestination, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
@@ -55,6 +56,9 @@ _OWN_ADDRESS = re.compile(
     r"|^(domain|hostname|base_?url|host_?url|origin|vhost|server_?name|fqdn)s?$",
     re.IGNORECASE,
 )
+
+# Several addresses in one variable, as front ends for models take them.
+_LIST = re.compile(r"[;,]\s*(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 
 
 def draft_address(scene: Scene, file: FileObservations, address: Address) -> Iterator[Draft]:
@@ -135,11 +139,14 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
     """A variable that is an address, or that configures one service and no other."""
     shown = any(word in setting.name.lower() for word in _WEAK_KEYS)
     if not setting.secret and not shown:
-        for resolved in scene.texts(setting.value, file, setting):
+        texts = [
+            (part, found) for found in scene.texts(setting.value, file, setting) for part in _LIST.split(found.text)
+        ]
+        for text, resolved in texts:
             only_host = setting.name.upper().endswith(("_HOST", "_HOSTNAME"))
-            endpoint = endpoint_of(resolved.text, bare=_names_an_address(setting.name), host=only_host)
+            endpoint = endpoint_of(text, bare=_names_an_address(setting.name), host=only_host)
             target = scene.endpoint(endpoint) if endpoint is not None else None
-            if target is None and is_bucket(resolved.text):
+            if target is None and is_bucket(text):
                 target = scene.bucket(file, setting)
             if target is None or _binds_everything(target):
                 continue
@@ -157,7 +164,7 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
                 how="variable",
             )
     service = scene.catalog.variable(setting.name)
-    if service is None or shown or setting.value.is_empty:
+    if service is None or shown or setting.value.is_empty or closed(setting.name, setting.value.with_defaults or ""):
         return
     target = scene.service(service)
     if target is not None and not _points_elsewhere(scene, file, setting):

@@ -21,6 +21,9 @@ _PHASES: dict[str, tuple[Phase, ...]] = {
     "licence": (Phase.START, Phase.RUN),
 }
 
+_CONFIDENCE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+_WORDS = frozenset({"true", "false", "1", "0", "yes", "no", "on", "off", "enabled", "disabled"})
+
 
 def draft_habits(
     scene: Scene, file: FileObservations, observation: AnyObservation, habits: Iterable[Habit], software: str
@@ -41,11 +44,11 @@ def draft_habits(
             target,
             file,
             observation,
-            base=Strength.DEFAULT if habit.source is not None else Strength.OPTIONAL,
+            base=Strength.DEFAULT if habit.source is not None or sources else Strength.OPTIONAL,
             role=role,
             sources=sources,
             phases=_PHASES[habit.kind],
-            confidence=Confidence.MEDIUM if habit.source is not None else Confidence.LOW,
+            confidence=_CONFIDENCE[(habit.source is not None) + bool(sources)],
             how="habit",
             attributes=(("habit", habit.kind), ("software", software), ("default_on", "true")),
             reason=f"{software} does this unless it is switched off",
@@ -58,10 +61,20 @@ def _state(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[bool, t
         return False, ()
     if any(argument in scene.arguments.get(owner, ()) for owner in owners for argument in habit.off_arguments):
         return False, ()
-    if habit.default == "on":
-        return True, ()
-    found = switched(scene, habit.on, owners)
-    return bool(found), found
+    found = switched(scene, habit.on, owners) or _left_on(scene, habit, owners)
+    return habit.default == "on" or bool(found), found
+
+
+def _left_on(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[Observation, ...]:
+    """The setting that names the switch and gives it the opposite of off: somebody has decided that it stays on."""
+    for name, values in sorted(habit.off.items()):
+        if not values:
+            continue
+        for setting in scene.environment.settings_of(name, owners):
+            text = (setting.value.with_defaults or "").lower()
+            if setting.rank < 3 and text in _WORDS and text not in {value.lower() for value in values}:
+                return (setting.source,)
+    return ()
 
 
 def switched(scene: Scene, switches: dict[str, tuple[str, ...]], owners: tuple[str, ...]) -> tuple[Observation, ...]:

@@ -90,8 +90,6 @@ def _endpoints(frame: Frame, document: Node) -> Iterator[AnyObservation]:
             and path[-1].lower().endswith(("url", "baseurl"))
         ):
             yield from _address(frame, node, ".".join(path))
-    for name, server in document.get("mcpServers").items():
-        yield from _address(frame, server.get("url"), f"mcpServers.{name}.url")
 
 
 # ---------------------------------------------------------------------------------------------- NeMo Guardrails

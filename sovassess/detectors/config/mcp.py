@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from posixpath import basename
+from typing import cast
 
 from sovassess.detectors.containers import Frame, assigned
 from sovassess.detectors.detector import Detector
+from sovassess.errors import ParseError
 from sovassess.formats.interpolation import interpolated
-from sovassess.formats.yaml import Node, json_document
+from sovassess.formats.yaml import Node, documents, json_document
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation, Image, Tool
 from sovassess.source.view import FileView
 
 _NAMES = re.compile(r"^[\w.-]*mcp[\w.-]*\.json$|^claude_desktop_config\.json$", re.IGNORECASE)
-_SETTINGS = re.compile(r"(^|/)\.[\w-]+/(settings|config)(\.local)?\.json$")
-_SERVERS = (("mcpServers",), ("servers",), ("mcp", "servers"), ("mcp",), ("context_servers",), ("mcp.servers",))
-_URLS = ("url", "serverUrl", "httpUrl", "endpoint")
+_SETTINGS = re.compile(
+    r"(^|/)\.[\w-]+/(settings|config)(\.local)?\.json$|(^|/)opencode\.jsonc?$|(^|/)\.codex/config\.toml$"
+    r"|(^|/)\.continue/[\w./-]+\.ya?ml$|(^|/)goose/config\.ya?ml$|(^|/)librechat[\w.-]*\.ya?ml$"
+)
+_SERVERS = (
+    ("mcpServers",),
+    ("servers",),
+    ("mcp", "servers"),
+    ("mcp",),
+    ("context_servers",),
+    ("mcp.servers",),
+    ("extensions",),
+)
+_COMMANDS = ("command", "cmd")
+_URLS = ("url", "serverUrl", "httpUrl", "endpoint", "uri")
 _RUNNERS = {
     "npx": "npm", "bunx": "npm", "pnpx": "npm", "uvx": "pypi", "pipx": "pypi",
 }  # fmt: skip
@@ -34,15 +49,59 @@ def _claims(path: str) -> bool:
 
 
 def _recognises(view: FileView) -> bool:
+    if view.path.endswith((".yaml", ".yml")):
+        return re.search(r"(?m)^(mcpServers|extensions)\s*:", view.text) is not None
+    if view.path.endswith(".toml"):
+        return re.search(r"(?m)^\s*\[mcp_servers\.", view.text) is not None
     return re.search(r'"(mcpServers|servers|mcp|mcp\.servers|context_servers)"\s*:', view.text) is not None
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    root = json_document(view.text)
-    for path in _SERVERS:
-        for name, server in root.get(*path).items():
-            if server.is_mapping and (server.get("command") or server.first(*_URLS)):
-                yield from _server(view, name, server, root.get(*path).line_of(name))
+    for root in _roots(view):
+        for path in _SERVERS:
+            holder = root.get(*path)
+            named = [(name, server, holder.line_of(name)) for name, server in holder.items()]
+            named += [(server.get("name").text, server, server.line) for server in holder.members]
+            for name, server, line in named:
+                if server.is_mapping and (server.first(*_COMMANDS) or server.first(*_URLS)):
+                    yield from _server(view, name, server, line)
+
+
+def _roots(view: FileView) -> Iterator[Node]:
+    if view.path.endswith((".yaml", ".yml")):
+        yield from documents(view.text)
+    elif view.path.endswith(".toml"):
+        yield _of_tables(view)
+    else:
+        yield json_document(view.text)
+
+
+def _of_tables(view: FileView) -> Node:
+    """The servers of a TOML file; everything in a table stands at the line of its head."""
+    try:
+        tables: dict[str, object] = tomllib.loads(view.text.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise ParseError(f"not valid TOML: {error}", int(found[1]) if found else len(view.lines)) from error
+    heads = {
+        match[1].strip("\"'"): number
+        for number, line in enumerate(view.lines, 1)
+        if (match := re.match(r"\s*\[mcp_servers\.([\w-]+|\"[^\"]*\"|'[^']*')\]", line))
+    }
+    servers = tables.get("mcp_servers")
+    named = cast("dict[str, object]", servers).items() if isinstance(servers, dict) else ()
+    lines = [(name, table, heads.get(name, 1)) for name, table in named]
+    found_servers = tuple((_node(name, line), _node(table, line)) for name, table, line in lines)
+    return Node("mapping", 1, entries=((_node("mcpServers", 1), Node("mapping", 1, entries=found_servers)),))
+
+
+def _node(value: object, line: int) -> Node:
+    if isinstance(value, dict):
+        pairs = cast("dict[str, object]", value).items()
+        return Node("mapping", line, entries=tuple((_node(key, line), _node(inner, line)) for key, inner in pairs))
+    if isinstance(value, list):
+        return Node("sequence", line, members=tuple(_node(inner, line) for inner in cast("list[object]", value)))
+    return Node("scalar", line, str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _server(view: FileView, name: str, server: Node, line: int) -> Iterator[AnyObservation]:
@@ -50,7 +109,7 @@ def _server(view: FileView, name: str, server: Node, line: int) -> Iterator[AnyO
     frame = Frame(view=view)
     if off:
         frame = frame.optional("disabled")
-    url, command = server.first(*_URLS), server.get("command")
+    url, command = server.first(*_URLS), server.first(*_COMMANDS)
     words = (*command.texts, *server.get("args").texts)
     package = _package(words)
     remote = next((word for word in words[1:] if re.match(r"^https?://", word)), "") if _bridges(package) else ""
@@ -62,7 +121,7 @@ def _server(view: FileView, name: str, server: Node, line: int) -> Iterator[AnyO
         yield frame.make(Tool, line, name=name, transport="stdio", command=words, package=package)
     if image := _image(words):
         yield frame.make(Image, _line_of(server, image, line), reference=interpolated(image), use="run")
-    environment = server.get("env")
+    environment = server.first("env", "environment", "envs")
     for key, value in environment.items():
         if value.is_scalar:
             yield from assigned(frame, environment.line_of(key), key, interpolated(value.text))

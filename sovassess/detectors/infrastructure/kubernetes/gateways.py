@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sovassess.detectors.ai_upstreams import PLUGINS, plugin_observations
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
 from sovassess.formats.yaml import Node
 from sovassess.model.observations import Address, AnyObservation, Fact, ModelName
@@ -21,6 +22,12 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         yield from _hub(manifest)
     elif group in ("traefik.io", "traefik.containo.us") and manifest.kind == "Middleware":
         yield from _middleware(manifest)
+    elif group == "configuration.konghq.com" and manifest.kind in ("KongPlugin", "KongClusterPlugin"):
+        plugin, settings = manifest.node.get("plugin").text, manifest.node.get("config")
+        if plugin in PLUGINS and manifest.node.get("disabled").flag is not True:
+            yield from plugin_observations(manifest.frame, plugin, settings, manifest.name, "kong")
+    elif group == "apisix.apache.org":
+        yield from _apisix(manifest)
     elif group == "gateway.envoyproxy.io" and manifest.kind == "Backend":
         for endpoint in manifest.spec.get("endpoints").members:
             host = endpoint.first("fqdn", "ip").first("hostname", "address")
@@ -67,6 +74,17 @@ def _ai_service(manifest: Manifest) -> Iterator[AnyObservation]:
             order=str(order), model=model.shown, gateway="traefik-hub",
         )  # fmt: skip
         order += 1
+
+
+def _apisix(manifest: Manifest) -> Iterator[AnyObservation]:
+    """Plugins of routes, consumers and shared configurations, wherever the kind keeps them."""
+    for path, node in manifest.spec.walk():
+        if path and path[-1] == "plugins":
+            for member in node.members:
+                name = member.get("name").text
+                if name in PLUGINS and member.get("enable").flag is not False:
+                    settings = member.get("config")
+                    yield from plugin_observations(manifest.frame, name, settings, manifest.name, "apisix")
 
 
 def _middleware(manifest: Manifest) -> Iterator[AnyObservation]:

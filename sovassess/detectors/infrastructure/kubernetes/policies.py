@@ -17,6 +17,9 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
     match manifest.kind:
         case "NetworkPolicy" | "GlobalNetworkPolicy" if "projectcalico.org" in manifest.group:
             yield from _calico(manifest)
+        case "NetworkSet" | "GlobalNetworkSet" if "projectcalico.org" in manifest.group:
+            for node in (*manifest.spec.get("allowedEgressDomains").members, *manifest.spec.get("nets").members):
+                yield _permitted(manifest, node, None)
         case "NetworkPolicy":
             yield from _network_policy(manifest)
         case "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy":

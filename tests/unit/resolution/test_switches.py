@@ -1,0 +1,52 @@
+"""Usage data of self-run software: off where its switch says so, surer where a switch leaves it on."""
+
+from __future__ import annotations
+
+import pytest
+
+from sovassess.detectors.switches import closed
+from sovassess.model.enums import Confidence, Role, Strength
+from tests.unit.resolution.estate import dependencies, of_role, services
+
+COMPOSE = "services:\n  web:\n    image: langfuse/langfuse:3\n    environment:\n      TELEMETRY_ENABLED: {}\n"
+
+
+def test_usage_data_is_off_where_the_switch_is_off() -> None:
+    files = {"compose.yml": COMPOSE.format("'false'")}
+    assert "posthog-cloud" not in services(files)
+
+
+def test_a_switch_that_is_left_on_makes_usage_data_a_default() -> None:
+    found = [d for d in dependencies({"compose.yml": COMPOSE.format("'true'")}) if d.service == "posthog-cloud"]
+    assert [(d.strength, d.confidence is not Confidence.LOW) for d in found] == [(Strength.DEFAULT, True)]
+
+
+def test_a_switch_whose_value_nobody_knows_says_nothing() -> None:
+    found = [d for d in dependencies({"compose.yml": COMPOSE.format("${SHARE}")}) if d.service == "posthog-cloud"]
+    assert all(d.confidence is Confidence.LOW for d in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SCARF_NO_ANALYTICS", "true"), ("NEXT_TELEMETRY_DISABLED", "1"), ("DISABLE_TELEMETRY", "yes"),
+     ("ANONYMIZED_TELEMETRY", "False"), ("HF_HUB_OFFLINE", "1")],
+)  # fmt: skip
+def test_an_environment_variable_closes_the_way_out(name: str, value: str) -> None:
+    assert closed(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SCARF_NO_ANALYTICS", "false"), ("TELEMETRY_ENABLED", "true"), ("TELEMETRY_URL", "false"), ("NOTES", "no")],
+)
+def test_an_environment_variable_that_leaves_it_open_closes_nothing(name: str, value: str) -> None:
+    assert not closed(name, value)
+
+
+def test_a_list_of_addresses_in_one_variable_gives_each_of_them() -> None:
+    compose = (
+        "services:\n  ui:\n    image: ghcr.io/open-webui/open-webui:1\n    environment:\n"
+        "      OPENAI_API_BASE_URLS: 'https://api.mistral.ai/v1;http://ollama:11434/v1'\n"
+    )
+    assert {"mistral-api", "ollama"} <= set(services({"compose.yml": compose}))
+    assert of_role({"compose.yml": compose}, Role.MODEL_API)
