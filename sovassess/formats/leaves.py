@@ -40,9 +40,13 @@ class Leaf(Struct, frozen=True):
 
 
 _TOKEN = re.compile(
-    r'(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<comment>//[^\n]*|(?s:/\*.*?(?:\*/|\Z)))'
+    r'(?P<string>"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\')|(?P<comment>//[^\n]*|(?s:/\*.*?(?:\*/|\Z)))'
     r"|(?P<mark>[{}\[\],:])|(?P<newline>\n)|(?P<word>[^\s{}\[\],:\"/]+)|(?P<blank>[^\S\n]+)|(?P<bad>.)"
 )
+
+
+# JSON5 (spec.json5.org) leaves keys that are identifiers without quotes and allows single ones.
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 
 
 def json_leaves(text: str) -> Iterator[Leaf]:
@@ -60,11 +64,11 @@ def json_leaves(text: str) -> Iterator[Leaf]:
             case "mark":
                 expect_key = _structure(token[0], containers, path, line, expect_key=expect_key)
             case "string" | "word":
-                value = _decoded(token[0], kind, line)
                 if expect_key:
-                    path[-1] = str(value)
+                    bare = kind == "word" and _IDENTIFIER.fullmatch(token[0]) is not None
+                    path[-1] = token[0] if bare else str(_decoded(token[0], kind, line))
                 else:
-                    yield Leaf(tuple(path), value, line)
+                    yield Leaf(tuple(path), _decoded(token[0], kind, line), line)
             case "bad":
                 raise ParseError("is not valid JSON", line)
             case _:

@@ -184,7 +184,7 @@ class Environment:
 
     def _of_setting(self, part: Variable, place: _Place, steps: int) -> tuple[Resolved, ...]:
         out: list[Resolved] = []
-        for setting in self.settings_of(part.name, place.components):
+        for setting in self._nearest(part.name, place):
             if setting.rank == 3 and part.default is not None:
                 continue
             if part.name in setting.value.variables:
@@ -194,6 +194,15 @@ class Environment:
             origin = "example" if setting.rank == 3 else "manifest"
             out += [Resolved(r.text, origin, (*r.sources, setting.source), setting.component) for r in inner if r.text]
         return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
+
+    def _nearest(self, name: str, place: _Place) -> list[Setting]:
+        """As `settings_of`, but what nobody sets for the component comes from the environment file beside the manifest
+        before anything elsewhere, as compose reads it."""
+        found = self.settings_of(name, place.components)
+        if any(setting.component or setting.source.shared for setting in found):
+            return found
+        folder = place.scope
+        return [s for s in self._settings.get(name, ()) if s.rank == 2 and _folder(s.source.at.path) == folder] or found
 
     def _passed_through(self, setting: Setting, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
         """`X: ${X:-default}` hands on what the environment file beside the manifest says, else its own default."""

@@ -10,7 +10,7 @@ from sovassess.model.enums import Context
 _TEST_FOLDERS = frozenset(
     """test tests testing __tests__ __mocks__ mocks spec specs e2e testdata test-data test_data fixtures cypress
         unittest unittests integration-tests integration_tests integration-test
-        _integration-test perftest androidtest smoke-tests
+        unit-test unit-tests unit_tests perftest androidtest smoke-tests
     seeder seeders seeds""".split()
 )
 _DOCS_FOLDERS = frozenset("""docs doc documentation website wiki blog adr rfcs proposals man changelog""".split())
@@ -54,7 +54,11 @@ def context_of(path: str) -> Context:
     """
     folders = [part.lower() for part in path.split("/")[:-1]]
     name = basename(path)
-    if any(folder in _TEST_FOLDERS for folder in folders) or _TEST_NAME.match(name) or _CAMEL_TEST.search(name):
+    if (
+        any(folder in _TEST_FOLDERS or folder.lstrip("_") in _TEST_FOLDERS for folder in folders)
+        or _TEST_NAME.match(name)
+        or _CAMEL_TEST.search(name)
+    ):
         return Context.TEST
     if _TEST_MANIFEST.search(name) and ("compose" in name or "values" in name or name == "ct.yaml"):
         return Context.TEST

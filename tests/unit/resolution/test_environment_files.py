@@ -1,0 +1,32 @@
+"""Variables of a compose file: what stands in the environment file beside it, before what other places set."""
+
+from __future__ import annotations
+
+from tests.unit.resolution.estate import services
+
+COMPOSE = "services:\n  app:\n    image: ${APP_IMAGE}\n"
+BESIDE = "APP_IMAGE=quay.io/team/app:1\n"
+
+
+def test_an_image_is_what_the_environment_file_beside_the_manifest_says() -> None:
+    assert "quay-io" in services({"compose.yml": COMPOSE, ".env": BESIDE})
+
+
+def test_a_script_elsewhere_does_not_overrule_the_file_beside_the_manifest() -> None:
+    script = "#!/bin/sh\nexport APP_IMAGE=ghcr.io/team/app:2\n"
+    found = services({"deploy/compose.yml": COMPOSE, "deploy/.env": BESIDE, "release/publish.sh": script})
+    assert "quay-io" in found
+    assert "github-container-registry" not in found
+
+
+def test_an_environment_file_in_another_folder_is_not_beside() -> None:
+    script = "#!/bin/sh\nexport APP_IMAGE=ghcr.io/team/app:2\n"
+    found = services({"deploy/compose.yml": COMPOSE, "other/.env": BESIDE, "deploy/up.sh": script})
+    assert "quay-io" not in found
+
+
+def test_what_the_service_sets_for_itself_wins() -> None:
+    compose = "services:\n  app:\n    image: x.example/y\n    environment: {LLM_URL: 'https://api.mistral.ai/v1'}\n"
+    code = "import os, httpx\nhttpx.get(os.environ['LLM_URL'])\n"
+    found = services({"compose.yml": compose, ".env": "LLM_URL=https://api.groq.com/openai/v1\n", "main.py": code})
+    assert "mistral-api" in found
