@@ -20,7 +20,7 @@ from sovassess.source.view import FileView
 MAX_SETTINGS = 5_000
 # Keys whose address is for people to read, or names a format rather than a place.
 _REFERENCE = re.compile(
-    r"(?:^|[._\-\s@/])(?:\$?schema|\$?id|\$ref|xmlns\w*|schemalocation|licen[sc]es?|license_?url|homepage|home_?page|website|repository"
+    r"(?:^|[._\-\s@/])(?:\$?schema(?:_?(?:url|uri|location))?|\$?id|\$ref|xmlns\w*|licen[sc]es?|license_?url|homepage|home_?page|website|repository"
     r"|repo_?url|edit_?uri|bugs|issues?|bug_?tracker|documentation|docs?|docs_?url|help_?url|readme|changelog|source_?url|author|authors"
     r"|maintainers?|contributors?|funding|sponsor|description|descr|comment|comments|title|summary|label|tooltip|placeholder|example"
     r"|examples|text|message|messages|prompt|content|canonical|social|twitter|discord|privacy|terms|terms_?of_?service|about|support_?url"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from posixpath import basename, dirname
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sovassess.model.dependencies import Component
 from sovassess.model.enums import Context, Usage
@@ -22,7 +23,8 @@ _PACKAGE_FILES = ("pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom
 
 
 class Declared(Struct, frozen=True):
-    """A component with what resolution needs of it. `code` are folders whose code it runs, `hosts` its names."""
+    """A component with what resolution needs of it. `code` are folders whose code it runs, `hosts` its names, `bases`
+    the images that the ones built for it stand on."""
 
     component: Component
     workload: Workload | None
@@ -32,6 +34,7 @@ class Declared(Struct, frozen=True):
     images: tuple[str, ...] = ()
     at: Place | None = None
     optional: bool = False
+    bases: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -127,6 +130,8 @@ def assemble(files: Sequence[FileObservations]) -> Components:
         )
         if users:
             ids[file.path, workload.key] = users
+            for user in users:
+                declared[user] = replace(declared[user], bases=(*declared[user].bases, *_bases(file)))
             continue
         entry = _declared(file, workload, images, folders, optional)
         declared[entry.id] = entry
@@ -254,8 +259,15 @@ def _images_by_component(files: Sequence[FileObservations]) -> dict[tuple[str, s
     for file in files:
         for observation in file.observations:
             if isinstance(observation, Image) and observation.use == "run":
-                out[file.path, observation.component].append(str(observation.reference))
+                reference = observation.reference
+                out[file.path, observation.component].append(reference.with_defaults or str(reference))
     return {key: tuple(dict.fromkeys(names)) for key, names in out.items()}
+
+
+def _bases(file: FileObservations) -> tuple[str, ...]:
+    """The images that the last stage of a build file stands on."""
+    images = (o for o in file.observations if isinstance(o, Image) and o.use == "base" and o.final)
+    return tuple(image.reference.with_defaults or str(image.reference) for image in images)
 
 
 def _last_segment(reference: str) -> str:

@@ -43,6 +43,9 @@ _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
 _MODULAR = frozenset({"terraform", "azure-templates"})
+_KEPT_WHEN_BUILT = frozenset(
+    {Role.DATA_STORE, Role.VECTOR_DB, Role.QUEUE, Role.MODEL_SERVER, Role.TELEMETRY, Role.SECRETS, Role.IDENTITY}
+)
 
 
 class Scene:
@@ -181,6 +184,11 @@ class Scene:
         component = reached[0].id if reached else ""
         # What the tree deploys under that name says more than the name.
         product = self._product_of(reached[0].images) if reached else None
+        if product is None and reached:
+            # An image built here on a server's own is that server with settings, where it keeps or answers something;
+            # on a gateway's it is most often a page that the gateway hands out.
+            built = self._product_of(reached[0].bases)
+            product = built if built is not None and built[0].role in _KEPT_WHEN_BUILT else None
         product = product or self.catalog.product_index.name(endpoint.host)
         if product is None and endpoint.scheme not in ("http", "https", ""):
             product = self.catalog.product_index.scheme(endpoint.scheme)

@@ -84,7 +84,8 @@ _FORMATS: dict[str, _Format] = {
         "cargo",
         _TOML_PACKAGE,
         re.compile(r'^checksum = "'),
-        re.compile(r'^source = "(?:registry|sparse)\+(https?://[^"]+)"'),
+        # The address of the first index is a name only: what it stands for is fetched from the default one.
+        re.compile(r'^source = "(?:registry|sparse)\+(https?://(?!github\.com/rust-lang/crates\.io-index)[^"]+)"'),
         True,
     ),
     "Gemfile.lock": _Format(

@@ -30,3 +30,21 @@ def test_what_the_service_sets_for_itself_wins() -> None:
     code = "import os, httpx\nhttpx.get(os.environ['LLM_URL'])\n"
     found = services({"compose.yml": compose, ".env": "LLM_URL=https://api.groq.com/openai/v1\n", "main.py": code})
     assert "mistral-api" in found
+
+
+def test_a_server_built_here_on_its_own_image_is_known_at_its_name() -> None:
+    files = {
+        "compose.yml": "services:\n  main-db: {build: ./db}\n  app:\n    image: quay.io/x/y\n"
+        "    environment: {DB_HOST: main-db}\n",
+        "db/Dockerfile": "FROM postgres:17\nCOPY init.sql /docker-entrypoint-initdb.d/\n",
+    }
+    assert "postgresql" in services(files)
+
+
+def test_a_page_that_is_built_on_a_web_server_is_no_gateway() -> None:
+    files = {
+        "compose.yml": "services:\n  pages: {build: ./pages}\n  app:\n    image: quay.io/x/y\n"
+        "    environment: {PAGES_URL: 'http://pages'}\n",
+        "pages/Dockerfile": "FROM nginx:1\nCOPY dist /usr/share/nginx/html\n",
+    }
+    assert "host:pages" in services(files)
