@@ -15,7 +15,7 @@ _GUARDS = {"llm-guard": "guard", "content-guard": "pii", "llmGuard": "guard", "c
 _GUARD_NAMES = re.compile(r"guard|moderation|presidio|pii|jailbreak", re.IGNORECASE)
 
 
-def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObservation]:
+def observed(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservation]:
     """Facts about gateways, upstreams and checks."""
     group = manifest.group
     if group == "hub.traefik.io":
@@ -34,7 +34,7 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
             if host.is_scalar:
                 yield manifest.frame.make(Address, host.line, value=host.value, key="endpoints.hostname")
     elif manifest.kind in ("AIGatewayRoute", "HTTPRoute", "GRPCRoute") and manifest.group.endswith("envoyproxy.io"):
-        yield from _ai_route(manifest)
+        yield from _ai_route(manifest, others)
 
 
 def _fact(manifest: Manifest, line: int, kind: str, name: str, **fields: str) -> AnyObservation:
@@ -112,7 +112,7 @@ def _endpoint(node: Node) -> Node:
     return Node("missing")
 
 
-def _ai_route(manifest: Manifest) -> Iterator[AnyObservation]:
+def _ai_route(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservation]:
     """Backends in order of priority; several in one rule stand in for one another without a person."""
     for index, rule in enumerate(manifest.spec.get("rules").members):
         backends = [member for member in rule.get("backendRefs").members if member.get("name").is_scalar]
@@ -120,10 +120,29 @@ def _ai_route(manifest: Manifest) -> Iterator[AnyObservation]:
         for order, (_, backend) in enumerate(ranked):
             yield _fact(
                 manifest, backend.line, "upstream", manifest.name, route=f"{manifest.name}/{index}",
-                address=backend.get("name").shown, order=str(order),
+                address=_address_of(backend, others), order=str(order),
                 when="automatic" if len(backends) > 1 else "configured", gateway="envoy-ai-gateway",
                 model=backend.get("modelNameOverride").shown,
             )  # fmt: skip
+
+
+def _address_of(backend: Node, others: list[Manifest]) -> str:
+    """Where a backend of a route leads, as the objects of the same file say; "" if they do not. Its name says nothing:
+    it is whatever somebody has called it."""
+    for _ in range(3):  # a route names an AI backend, that a backend, that an address
+        name, kind = backend.get("name").text, backend.get("kind").text
+        if kind in ("Service", "InferencePool"):
+            return f"http://{name}.{backend.get('namespace').text or 'default'}.svc"
+        found = next((o for o in others if o.kind in ("AIServiceBackend", "Backend") and o.name == name), None)
+        named = next((o for o in others if o.kind == kind and o.name == name), found)
+        if named is None:
+            return ""
+        for endpoint in named.spec.get("endpoints").members:
+            host = endpoint.first("fqdn", "ip").first("hostname", "address")
+            if host.is_scalar:
+                return host.shown
+        backend = named.spec.get("backendRef")
+    return ""
 
 
 def _digits(text: str) -> str:
