@@ -70,6 +70,6 @@ def context_of(path: str) -> Context:
         return Context.EXAMPLE
     if any(folder in _TOOLING_FOLDERS for folder in folders) or _TOOLING_NAME.match(name):
         return Context.TOOLING
-    if _DEV_MANIFEST.search(name) or name == ".mcp.json":
+    if _DEV_MANIFEST.search(name) or name in (".mcp.json", "opencode.json", "opencode.jsonc"):
         return Context.TOOLING
     return Context.PRODUCTION

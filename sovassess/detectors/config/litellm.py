@@ -22,7 +22,7 @@ def _recognises(view: FileView) -> bool:
     text = view.text
     return (
         re.search(r"(?m)^model_list\s*:", text) is not None
-        and re.search(r"(?m)^[ \t-]+litellm_params\s*:", text) is not None
+        and re.search(r"(?m)^[ \t-]+(?:\{.*\b)?litellm_params\s*:", text) is not None
     )
 
 

@@ -32,7 +32,9 @@ from sovassess.source.view import FileView
 
 _NAMES = re.compile(r"^(dockerfile|containerfile)([._-].+)?$|^.+[._-](dockerfile|containerfile)$", re.IGNORECASE)
 _NOT = re.compile(
-    r"\.(md|txt|ya?ml|json|py|sh|ts|js|go|dockerignore|j2|tmpl|tpl|erb|lock|toml|rs|java|rst|html)$", re.IGNORECASE
+    r"\.(md|txt|ya?ml|json|py|sh|ts|js|go|dockerignore|j2|tmpl|tpl|erb|lock|toml|rs|java|rst|html|svg|png|jpe?g|gif"
+    r"|webp)$",
+    re.IGNORECASE,
 )
 _URL = re.compile(r"^(https?|ftp|git)://|^git@")
 

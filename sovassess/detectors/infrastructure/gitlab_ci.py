@@ -37,6 +37,8 @@ def _recognises(view: FileView) -> bool:
     text = view.text
     if re.search(r"(?m)^apiVersion:", text):
         return False
+    if view.name == ".gitlab-ci.yml":
+        return True
     return re.search(r"(?m)^(stages|include|default|workflow|[ \t]+(script|trigger|extends))[ \t]*:", text) is not None
 
 

@@ -1,0 +1,109 @@
+"""A malformed or half-templated file is reported with line and reason; the rest of the tree is unharmed."""
+
+from __future__ import annotations
+
+import pytest
+
+from sovassess.detectors.registry import DETECTORS
+from sovassess.model.observations import Image
+from sovassess.scanning import scan
+from sovassess.source.tree import MemoryTree
+
+GOOD = {
+    "good/deployment.yaml": (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n"
+        "    - {name: x, image: quay.io/x/y:1}\n"
+    ),
+    "good/compose.yml": "services:\n  a:\n    image: quay.io/a/b:2\n",
+    "good/Dockerfile": "FROM quay.io/c/d:3\n",
+}  # fmt: skip
+YAML_END = "\nbroken: [1, 2\nnext: }\n"
+HALF = "\n  {{ if .x }}: : [\n- {{\n"
+
+YAML = {
+    "deploy/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: a}",
+    "deploy/kustomization.yaml": "resources: [a.yaml]",
+    "compose.yml": "services:\n  web: {image: nginx}",
+    "chart/values.yaml": "image: {repository: a/b}",
+    "chart/Chart.yaml": "apiVersion: v2\nname: a",
+    ".github/workflows/ci.yml": "on: push\njobs:\n  a: {runs-on: ubuntu-latest, steps: []}",
+    ".github/dependabot.yml": "version: 2\nupdates: []",
+    ".gitlab-ci.yml": "image: alpine\njob: {script: [make]}",
+    ".circleci/config.yml": "version: 2.1\njobs: {a: {docker: [{image: x}]}}",
+    "azure-pipelines.yml": "trigger: [main]\npool: {vmImage: ubuntu-latest}\nsteps: []",
+    "bitbucket-pipelines.yml": "image: node\npipelines: {default: []}",
+    ".drone.yml": "kind: pipeline\nsteps: [{name: a, image: b}]",
+    ".woodpecker.yml": "steps: [{name: a, image: b}]",
+    ".buildkite/pipeline.yml": "steps:\n  - command: make",
+    "cloudbuild.yaml": "steps: [{name: gcr.io/a/b}]",
+    "skaffold.yaml": "apiVersion: skaffold/v4beta11\nkind: Config\nbuild: {artifacts: [{image: a}]}",
+    "Pulumi.yaml": "name: a\nruntime: yaml\nresources: {a: {type: aws:s3:Bucket}}",
+    "template.yaml": "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A: {Type: AWS::S3::Bucket}",
+    "playbook.yml": "- hosts: all\n  tasks: [{name: a, ansible.builtin.apt: {name: b}}]",
+    "traefik.yml": "entryPoints: {web: {address: ':80'}}\nproviders: {docker: {}}",
+    "litellm.yaml": "model_list:\n  - {model_name: a, litellm_params: {model: openai/b}}",
+    "librechat.yaml": "version: 1\nendpoints: {custom: []}",
+    "promptfooconfig.yaml": "providers: [openai:gpt-5]",
+    "settings.yaml": "api_url: https://a.example/v1",
+    "user-data.yaml": "#cloud-config\npackages: [a]",
+}  # fmt: skip
+JSON = {
+    ".mcp.json": '{"mcpServers": {"a": {"command": "npx"}}',
+    "renovate.json": '{"extends": ["config:recommended"]',
+    "package.json": '{"name": "a", "dependencies": {"b": "1"}',
+    "appsettings.json": '{"Api": {"Url": "https://a.example"}',
+    "config/settings.json": '{"base_url": "https://a.example"',
+    "composer.json": '{"require": {"a/b": "1"}',
+}
+OTHER = {
+    "pyproject.toml": ('[project]\nname = "a"\ndependencies = [\n', None),
+    "Cargo.toml": ('[package]\nname = "a"\n[dependencies\n', 3),
+    "config/app.toml": ('url = "https://a.example"\nbroken = = 1\n', 2),
+    ".codex/config.toml": ('[mcp_servers.a]\nurl = "https://a.example"\nx = = 1\n', 3),
+    "pom.xml": ("<project>\n<dependencies>\n<dependency></project>\n", 3),
+    "App/App.csproj": ("<Project>\n<ItemGroup>\n</Project>\n", 3),
+    "Dockerfile": ("FROM alpine\nthis is no instruction\n", None),
+    "go.sum": ("not a lock\n", None),
+}
+
+
+def unread(path: str, content: str) -> tuple[str, int | None]:
+    """Reason and line; the good files must have been read whole."""
+    result = scan(MemoryTree({**GOOD, path: content}), DETECTORS)
+    images = {str(o.reference) for f in result.files for o in f.observations if isinstance(o, Image)}
+    assert {"quay.io/x/y:1", "quay.io/a/b:2", "quay.io/c/d:3"} <= images
+    found = {file.path: (file.reason, file.line) for file in result.coverage.unread}
+    assert path in found, f"{path} is said to have been read"
+    assert not set(found) - {path}
+    return found[path]
+
+
+@pytest.mark.parametrize("path", sorted(YAML))
+def test_a_broken_yaml_file_is_reported_at_its_line(path: str) -> None:
+    reason, line = unread(path, YAML[path] + YAML_END)
+    first = YAML[path].count("\n") + 2
+    assert reason
+    assert line is not None
+    assert first <= line <= first + 1
+
+
+@pytest.mark.parametrize("path", ["deploy/pod.yaml", "chart/templates/pod.yaml", "deploy/app.yaml.tpl"])
+def test_a_half_templated_manifest_is_reported(path: str) -> None:
+    reason, line = unread(path, YAML["deploy/pod.yaml"] + HALF)
+    assert reason
+    assert line is not None
+
+
+@pytest.mark.parametrize("path", sorted(JSON))
+def test_a_broken_json_file_is_reported(path: str) -> None:
+    reason, _ = unread(path, JSON[path])
+    assert reason
+
+
+@pytest.mark.parametrize("path", sorted(OTHER))
+def test_another_broken_file_is_reported(path: str) -> None:
+    content, line = OTHER[path]
+    reason, found = unread(path, content)
+    assert reason
+    if line is not None:
+        assert found == line
