@@ -16,6 +16,7 @@ from sovassess.scanning.processes import Claimed, read_all
 from sovassess.scanning.reading import FileReading, Surroundings
 from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
+from sovassess.source.kustomizations import Kustomizations
 from sovassess.source.languages import unread_language
 from sovassess.source.modules import OwnModules
 from sovassess.source.tree import Tree
@@ -52,7 +53,8 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
     listing = tree.listing()
     account = _Account()
     account.skipped.extend(listing.skipped)
-    around = Surroundings(OwnModules(listing.files), Charts(tree, listing.files))
+    known = listing.files
+    around = Surroundings(OwnModules(known), Charts(tree, known), Kustomizations(tree, known))
     account.skipped.extend(UnreadFile(folder, _UNRENDERED) for folder in around.charts.unrendered)
     claimed: list[Claimed] = []
     for path in listing.files:

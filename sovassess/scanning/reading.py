@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from sovassess.model.observations import AnyObservation
 from sovassess.model.scan import FileObservations
 from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
+from sovassess.source.kustomizations import Kustomizations
 from sovassess.source.modules import OwnModules
 from sovassess.source.rules import MAX_FILE_BYTES, content_reason
 from sovassess.source.tree import Tree
@@ -36,10 +38,12 @@ class FileReading(Struct, frozen=True, kw_only=True):
 
 
 class Surroundings(Struct, frozen=True):
-    """What a reader of one file may know of the files around it: which modules are the tree's own, and its charts."""
+    """What a reader of one file may know of the files around it: which modules are the tree's own, its charts, its
+    overlays."""
 
     own: OwnModules
     charts: Charts
+    kustomizations: Kustomizations
 
 
 def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surroundings) -> FileReading:
@@ -102,7 +106,9 @@ def _view(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
     if reason is not None:
         return FileReading(skipped=(UnreadFile(path, reason),))
     charts = around.charts
-    return FileView(path, data, context_of(path), around.own, charts.rendering(path), charts.uses(path))
+    view = FileView(path, data, context_of(path), around.own, charts.rendering(path), charts.uses(path))
+    view.renamed = partial(around.kustomizations.renamed, path)
+    return view
 
 
 def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, ...], UnreadFile | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from hashlib import sha256
 from posixpath import basename, dirname
@@ -16,15 +17,20 @@ from sovassess.source.modules import OwnModules
 MAX_EXCERPT = 240
 
 
+def _unchanged(reference: str) -> str:
+    return reference
+
+
 class FileView:
     """The content of one file. Immutable; text and lines are computed on first use.
 
     `path` is relative to the scanned root, with `/`. `context` says what the file is for, by where it lies; `own` which
     modules lie beside it; `rendering` what it becomes in its chart, or why it could not be rendered, None if it is in
-    no chart; `uses` which of a chart's values its installed templates use, for the values file of a chart.
+    no chart; `uses` which of a chart's values its installed templates use, for the values file of a chart;
+    `renamed` what an image of the file is called once the overlays above it have had their say.
     """
 
-    __slots__ = ("__dict__", "context", "data", "own", "path", "rendering", "uses")
+    __slots__ = ("__dict__", "context", "data", "own", "path", "renamed", "rendering", "uses")
 
     def __init__(
         self,
@@ -41,6 +47,7 @@ class FileView:
         self.own = own or OwnModules()
         self.rendering = rendering
         self.uses = uses
+        self.renamed: Callable[[str], str] = _unchanged
 
     @property
     def name(self) -> str:

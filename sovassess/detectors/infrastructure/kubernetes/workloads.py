@@ -10,7 +10,7 @@ from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, reso
 from sovassess.formats.shell import SHELLS
 from sovassess.formats.yaml import MISSING, Node
 from sovassess.model.observations import AnyObservation, EnvironmentSource, EnvironmentValue, Image, Workload
-from sovassess.model.values import Unresolved, Value, unresolved, variable
+from sovassess.model.values import Unresolved, Value, literal, unresolved, variable
 
 _PODS: dict[str, tuple[str, ...]] = {
     "Pod": (),
@@ -40,7 +40,7 @@ def observed(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
         key=manifest.key,
         name=manifest.name,
         kind="workload",
-        image=image.value if image.is_scalar and _tells(image.value) else None,
+        image=_named(frame, image) if image.is_scalar and _tells(image.value) else None,
         hosts=_hosts(manifest, pod, others),
         command=words_of(main.get("command"), main.get("args")),
         namespace=manifest.namespace,
@@ -102,7 +102,7 @@ def container_observations(frame: Frame, container: Node, others: list[Manifest]
     image = container.get("image")
     if image.is_scalar and _tells(image.value):
         pull = (container.get("imagePullPolicy").value.literal or "").lower()
-        yield frame.make(Image, image.line, reference=image.value, use="run", pull=pull)
+        yield frame.make(Image, image.line, reference=_named(frame, image), use="run", pull=pull)
     for entry in container.get("env").members:
         yield from _variable(frame, entry, others)
     for entry in container.get("envFrom").members:
@@ -130,6 +130,12 @@ def container_observations(frame: Frame, container: Node, others: list[Manifest]
     else:
         yield from started(frame, command, resolved)
         yield from started(frame, arguments, resolved)
+
+
+def _named(frame: Frame, image: Node) -> Value:
+    """The image as the overlays above the file call it."""
+    value = image.value
+    return literal(frame.view.renamed(value.literal)) if value.literal else value
 
 
 def _tells(reference: Value) -> bool:
