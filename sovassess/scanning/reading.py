@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import cast
 
+import msgspec
 from msgspec import Struct
 
 from sovassess.detectors.detector import Detector
@@ -59,7 +61,8 @@ def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surr
     for detector in claimants:
         if detector.recognises is not None and not detector.recognises(found):
             continue
-        observations, problem = _detect(detector, found)
+        observed, problem = _detect(detector, found)
+        observations = _written(observed)
         if observations:
             files.append(
                 FileObservations(path, found.digest, found.context, detector.id, detector.evidence, observations)
@@ -121,3 +124,25 @@ def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, .
     except Exception as error:  # noqa: BLE001 - a defect of one reader must not end the scan
         return tuple(seen), UnreadFile(view.path, f"the {detector.id} reader failed: {type(error).__name__}: {error}")
     return tuple(seen), None
+
+
+def _written(observations: tuple[AnyObservation, ...]) -> tuple[AnyObservation, ...]:
+    """The observations with no half of a surrogate pair in them: files may spell one out (`\\ud800`), and no format that
+    they are handed on in can hold it."""
+    try:
+        msgspec.msgpack.encode(observations)
+    except UnicodeEncodeError:
+        plain = _whole(msgspec.to_builtins(observations))
+        return msgspec.convert(plain, tuple[AnyObservation, ...])
+    return observations
+
+
+def _whole(value: object) -> object:
+    """Plain values with every such half replaced. As deep as an observation is, which is not deep."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_whole(key): _whole(inner) for key, inner in cast("dict[object, object]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_whole(inner) for inner in cast("list[object]", value)]
+    return value

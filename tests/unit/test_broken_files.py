@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from sovassess.detectors.registry import DETECTORS
@@ -107,3 +108,17 @@ def test_another_broken_file_is_reported(path: str) -> None:
     assert reason
     if line is not None:
         assert found == line
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("a.py", 'import openai\nopenai.OpenAI(base_url="http://a\\ud800.example")\n'),
+        ("package.json", '{"name": "\\ud800", "dependencies": {"\\ud800": "1"}}'),
+        ("config/a.json", '{"url": "http://a\\ud800.example"}'),
+    ],
+)
+def test_half_a_surrogate_pair_can_be_handed_on(path: str, content: str) -> None:
+    result = scan(MemoryTree({path: content}), DETECTORS)
+    assert [file for file in result.files if file.path == path]
+    assert msgspec.json.encode(result.files)
