@@ -37,6 +37,8 @@ _WEAK_KEYS = (
     "tutorial",
     "redirect",
     "website",
+    "apikeyurl",
+    "api_key_url",
 )
 
 

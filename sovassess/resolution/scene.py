@@ -183,11 +183,11 @@ class Scene:
         reached = self.components.at_host(endpoint.host)
         component = reached[0].id if reached else ""
         # What the tree deploys under that name says more than the name.
-        product = self._product_of(reached[0].images) if reached else None
+        product = self._product_of([image for entry in reached for image in entry.images])
         if product is None and reached:
             # An image built here on a server's own is that server with settings, where it keeps or answers something;
             # on a gateway's it is most often a page that the gateway hands out.
-            built = self._product_of(reached[0].bases)
+            built = self._product_of([image for entry in reached for image in entry.bases])
             product = built if built is not None and built[0].role in _KEPT_WHEN_BUILT else None
         product = product or self.catalog.product_index.name(endpoint.host)
         if product is None and endpoint.scheme not in ("http", "https", ""):

@@ -127,8 +127,8 @@ def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, .
 
 
 def _written(observations: tuple[AnyObservation, ...]) -> tuple[AnyObservation, ...]:
-    """The observations with no half of a surrogate pair in them: files may spell one out (`\\ud800`), and no format that
-    they are handed on in can hold it."""
+    """The observations with no half of a surrogate pair in them: files may spell one out, and no format that they are
+    handed on in can hold it."""
     try:
         msgspec.msgpack.encode(observations)
     except UnicodeEncodeError:

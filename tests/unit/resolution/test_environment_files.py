@@ -48,3 +48,13 @@ def test_a_page_that_is_built_on_a_web_server_is_no_gateway() -> None:
         "pages/Dockerfile": "FROM nginx:1\nCOPY dist /usr/share/nginx/html\n",
     }
     assert "host:pages" in services(files)
+
+
+def test_a_name_that_several_files_declare_is_what_any_of_them_runs_there() -> None:
+    files = {
+        "compose.override.yml": "services:\n  cache: {ports: ['6379:6379']}\n",
+        "compose.yml": "services:\n  cache: {image: 'redis:7'}\n  app:\n    image: quay.io/x/y\n"
+        "    environment: {REDIS_HOST: cache}\n",
+    }
+    assert "host:cache" not in services(files)
+    assert "redis" in services(files)
