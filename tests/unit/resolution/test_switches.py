@@ -50,3 +50,9 @@ def test_a_list_of_addresses_in_one_variable_gives_each_of_them() -> None:
     )
     assert {"mistral-api", "ollama"} <= set(services({"compose.yml": compose}))
     assert of_role({"compose.yml": compose}, Role.MODEL_API)
+
+
+@pytest.mark.parametrize(("value", "named"), [("true", False), ("false", True)])
+def test_a_variable_that_closes_the_way_to_a_service_is_no_tie_to_it(value: str, named: bool) -> None:
+    compose = f"services:\n  ui:\n    image: quay.io/x/y\n    environment: {{SCARF_NO_ANALYTICS: '{value}'}}\n"
+    assert ("scarf" in services({"compose.yml": compose})) is named

@@ -57,3 +57,8 @@ def test_a_circle_and_a_broken_overlay_are_endured() -> None:
     assert renamed({**BASE, **circle}) == "quay.io/x/y:1"
     broken = {"overlays/prod/kustomization.yaml": "resources: [../../base\nimages: ]\n"}
     assert renamed({**BASE, **broken}) == "quay.io/x/y:1"
+
+
+def test_overlays_that_disagree_leave_the_image_as_it_is() -> None:
+    other = "images: [{name: quay.io/x/y, newName: registry.other.example/x/y}]\n"
+    assert renamed({**BASE, **overlay("prod", MIRROR), **overlay("edge", other)}) == "quay.io/x/y:1"
