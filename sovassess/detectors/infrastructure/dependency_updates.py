@@ -29,7 +29,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     if _DEPENDABOT.search(view.path):
         for document in documents(view.text):
             whole = pipeline(view, "dependabot")
-            yield whole.step(document.line)
+            if document.get("updates").members:
+                yield whole.step(document.line)
             for name, registry in document.get("registries").items():
                 url = registry.get("url")
                 if url.is_scalar:

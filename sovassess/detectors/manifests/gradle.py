@@ -51,7 +51,7 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
     if key:
         name = view.folder.rpartition("/")[2] or "root"
         yield Workload(at=view.place(), key=key, component=key, name=name, kind="package", build=view.folder)
-    fetches, public, publishing = False, False, 0
+    fetches, public, own, publishing = False, False, False, 0
     depth = 0
     for number, line in enumerate((raw[:4_000] for raw in text.split("\n")), 1):
         if re.match(r"\s*publishing\s*\{", line):
@@ -60,10 +60,13 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
         if publishing and depth < publishing:
             publishing = 0
         for found in _DEPENDENCY.finditer(line):
+            if line.count('"', 0, found.start()) % 2:
+                continue  # inside a string
             fetches = True
             yield _requirement(view, key, number, found)
         public |= _PUBLIC.search(line) is not None
         for found in _REPOSITORY.finditer(line) if not publishing else ():
+            own = True
             yield PackageSource(
                 at=view.place(number),
                 component=key,
@@ -71,7 +74,8 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
                 ecosystem=ECOSYSTEM,
                 address=templated(found[1]),
             )
-    if public or fetches:
+    # Without a repository of its own a script leaves the choice to the build's settings, most often the public default.
+    if public or (fetches and not own):
         yield PackageSource(at=view.place(), component=key, usage=Usage.BUILD, ecosystem=ECOSYSTEM)
 
 
