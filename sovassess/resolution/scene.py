@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
 from sovassess.formats.image import parsed
-from sovassess.model.enums import Operator, Phase, Role, Strength
+from sovassess.model.enums import Context, Operator, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Call, Fact, Observation, Resource
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, literal, variable
@@ -66,6 +66,7 @@ class Scene:
         self.environment = Environment(files, components.ids)
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
+        self.file_switches: set[tuple[str, str]] = set()
         self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
         self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
@@ -119,6 +120,11 @@ class Scene:
 
     def _collect_argument(self, file: FileObservations, fact: Fact) -> None:
         fields = dict(fact.fields)
+        if fields.get("setting") == "file" and file.context is Context.PRODUCTION:
+            key, _, value = fields.get("value", "").rpartition("=")
+            section = re.split(r"[.\-]", key)[-2:]
+            if len(section) == 2:
+                self.file_switches.add(("_".join(section).upper(), value))
         if fields.get("setting") == "argument":
             for owner in self.owners(file, fact):
                 self.arguments[owner].add(fields.get("value", ""))
@@ -185,8 +191,7 @@ class Scene:
         # What the tree deploys under that name says more than the name.
         product = self._product_of([image for entry in reached for image in entry.images])
         if product is None and reached:
-            # An image built here on a server's own is that server with settings, where it keeps or answers something;
-            # on a gateway's it is most often a page that the gateway hands out.
+            # Built on a server's image it is that server with settings; on a gateway's, most often a page of one's own.
             built = self._product_of([image for entry in reached for image in entry.bases])
             product = built if built is not None and built[0].role in _KEPT_WHEN_BUILT else None
         product = product or self.catalog.product_index.name(endpoint.host)
