@@ -11,18 +11,19 @@ from collections.abc import Sequence
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
-from sovassess.formats.image import parsed
-from sovassess.model.enums import Context, Operator, Phase, Role, Strength
+from sovassess.model.enums import Operator, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Call, Fact, Observation, Resource
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Value, literal, variable
+from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import GAP, Environment
+from sovassess.resolution.file_switches import file_switches
 from sovassess.resolution.infrastructure import Infrastructure
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
+from sovassess.resolution.products import product_at
 from sovassess.resolution.strength import phases_of, strength_of, weakest
 from sovassess.resolution.variables import Resolved, Setting
 from sovassess.resolution.variants import variant_folders
@@ -43,9 +44,6 @@ _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
 _MODULAR = frozenset({"terraform", "azure-templates"})
-_KEPT_WHEN_BUILT = frozenset(
-    {Role.DATA_STORE, Role.VECTOR_DB, Role.QUEUE, Role.MODEL_SERVER, Role.TELEMETRY, Role.SECRETS, Role.IDENTITY}
-)
 
 
 class Scene:
@@ -66,7 +64,7 @@ class Scene:
         self.environment = Environment(files, components.ids)
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
-        self.file_switches: set[tuple[str, str]] = set()
+        self.file_switches = file_switches(files)
         self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
         self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
@@ -120,11 +118,6 @@ class Scene:
 
     def _collect_argument(self, file: FileObservations, fact: Fact) -> None:
         fields = dict(fact.fields)
-        if fields.get("setting") == "file" and file.context is Context.PRODUCTION:
-            key, _, value = fields.get("value", "").rpartition("=")
-            section = re.split(r"[.\-]", key)[-2:]
-            if len(section) == 2:
-                self.file_switches.add(("_".join(section).upper(), value))
         if fields.get("setting") == "argument":
             for owner in self.owners(file, fact):
                 self.arguments[owner].add(fields.get("value", ""))
@@ -189,11 +182,7 @@ class Scene:
         reached = self.components.at_host(endpoint.host)
         component = reached[0].id if reached else ""
         # What the tree deploys under that name says more than the name.
-        product = self._product_of([image for entry in reached for image in entry.images])
-        if product is None and reached:
-            # Built on a server's image it is that server with settings; on a gateway's, most often a page of one's own.
-            built = self._product_of([image for entry in reached for image in entry.bases])
-            product = built if built is not None and built[0].role in _KEPT_WHEN_BUILT else None
+        product = product_at(reached, self.product)
         product = product or self.catalog.product_index.name(endpoint.host)
         if product is None and endpoint.scheme not in ("http", "https", ""):
             product = self.catalog.product_index.scheme(endpoint.scheme)
@@ -212,15 +201,6 @@ class Scene:
             host=endpoint.netloc,
             component=component,
         )
-
-    def _product_of(self, images: Sequence[str]) -> ProductMatch | None:
-        for image in images:
-            reference = parsed(literal(image))
-            if reference.repository is not None:
-                found = self.product(reference.registry or "", reference.repository)
-                if found is not None:
-                    return found
-        return None
 
     def product(self, registry: str, repository: str) -> ProductMatch | None:
         """The software that an image is. In a registry of one's own, where images are rebuilt, the name is enough."""
