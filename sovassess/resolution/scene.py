@@ -11,20 +11,21 @@ from collections.abc import Sequence
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
-from sovassess.formats.image import parsed
 from sovassess.model.enums import EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Call, Fact, Observation, Resource
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Value, literal, variable
+from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.chosen import as_chosen
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import Environment, whole_hosts
+from sovassess.resolution.file_switches import file_switches
 from sovassess.resolution.infrastructure import Infrastructure
 from sovassess.resolution.networks import published
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
+from sovassess.resolution.products import product_at
 from sovassess.resolution.strength import phases_of, strength_of, weakest
 from sovassess.resolution.switches import Switches
 from sovassess.resolution.variables import Resolved, Setting
@@ -74,6 +75,7 @@ class Scene:
         self.components = components
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
+        self.file_switches = file_switches(files)
         self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
         for file in files:
@@ -174,12 +176,7 @@ class Scene:
         reached = self.components.at_host(endpoint.host)
         component = reached[0].id if reached else ""
         # What the tree deploys under that name says more than the name.
-        product = self._product_of([image for entry in reached for image in entry.images])
-        if product is None and reached:
-            # An image built here on a server's own is that server with settings, where it keeps or answers something;
-            # on a gateway's it is most often a page that the gateway hands out.
-            built = self._product_of([image for entry in reached for image in entry.bases])
-            product = built if built is not None and built[0].role in _KEPT_WHEN_BUILT else None
+        product = product_at(reached, self.product)
         product = product or self.catalog.product_index.name(endpoint.host)
         if product is None and endpoint.scheme not in ("http", "https", ""):
             product = self.catalog.product_index.scheme(endpoint.scheme)
@@ -198,15 +195,6 @@ class Scene:
             host=endpoint.netloc,
             component=component,
         )
-
-    def _product_of(self, images: Sequence[str]) -> ProductMatch | None:
-        for image in images:
-            reference = parsed(literal(image))
-            if reference.repository is not None:
-                found = self.product(reference.registry or "", reference.repository)
-                if found is not None:
-                    return found
-        return None
 
     def product(self, registry: str, repository: str) -> ProductMatch | None:
         """The software that an image is. In a registry of one's own, where images are rebuilt, the name is enough."""
