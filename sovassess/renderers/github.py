@@ -12,7 +12,7 @@ from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import Finding, findings
 from sovassess.renderers import inert, wording
-from sovassess.renderers.reading import Reading
+from sovassess.renderers.reading import Reading, in_checkout
 
 SHOWN = 10
 _KINDS = ("error", "warning", "notice")
@@ -27,7 +27,7 @@ def render(assessment: Assessment, only: Set[str] | None = None) -> str:
     wanted = [f for f in findings(assessment) if (f.blocks if only is None else f.key in only)]
     places: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
     for finding in wanted:
-        places[(_kind(finding), finding.path, finding.line or 0)].append(finding)
+        places[(_kind(finding), in_checkout(assessment, finding.path), finding.line or 0)].append(finding)
     lines = [_command("notice", "", 0, "sovassess", wording.verdict(assessment))]
     for kind in _KINDS:
         here = [(where, found) for where, found in places.items() if where[0] == kind]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sovassess.model.assessment import Assessment, Dimension
+from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Outcome
-from sovassess.renderers import wording
+from sovassess.renderers import forge, wording
 from sovassess.renderers.inert import code, html, markdown, one_line
 from sovassess.renderers.reading import Culprit, Fix, Reading
 
@@ -113,10 +114,17 @@ def _fix(fix: Fix, reading: Reading) -> str:
     where = ""
     if places:
         more = f" and {wording.count(len(places) - 1, 'more place')}" if len(places) > 1 else ""
-        where = f" at {code(wording.place(places[0]))}{more}"
+        where = f" at {_place(reading, places[0])}{more}"
     state = "not known" if fix.outcome is Outcome.UNKNOWN else "not met"
     remedy = _short(fix.remediation or fix.title)
     return f"{mark} **{markdown(fix.criterion)}** {markdown(fix.title)}: {state}{where}. {markdown(remedy)}"
+
+
+def _place(reading: Reading, place: Evidence) -> str:
+    """The place, as a link to the line where the forge is known."""
+    shown = code(wording.place(place))
+    address = forge.link(reading.assessment.subject, place.path, place.line) if place.digest else ""
+    return f"[{shown}]({address})" if address else shown
 
 
 def _accepted(assessment: Assessment) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
-from sovassess.model.enums import Operator, Phase, Role, Strength
+from sovassess.model.enums import EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Call, Fact, Observation, Resource
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
+from sovassess.resolution.chosen import as_chosen
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import GAP, Environment
@@ -25,6 +26,7 @@ from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.products import product_at
 from sovassess.resolution.strength import phases_of, strength_of, weakest
+from sovassess.resolution.switches import Switches
 from sovassess.resolution.variables import Resolved, Setting
 from sovassess.resolution.variants import variant_folders
 
@@ -40,6 +42,7 @@ _SERVER_ROLES = {
 
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
+_ON_REQUEST = re.compile(r"(^|/)(ee|enterprise)/|(^|/)scripts/[^/]+\.(py|[cm]?[jt]s|rb|php|go)$|/tasks/[^/]+\.rake$")
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
@@ -57,15 +60,19 @@ class Scene:
         components: Components,
         paths: Sequence[str] = (),
     ) -> None:
+        self.environment = Environment(files, components.ids)
+        self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
+        self.switches = Switches(
+            self.environment, components, lambda path: optional_folder(path, self._optional_folders)
+        )
+        files = as_chosen(self.switches.decided(files))
         self.files = files
         self.catalog = catalog
         self.own = own
         self.components = components
-        self.environment = Environment(files, components.ids)
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
         self.file_switches = file_switches(files)
-        self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
         self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
         for file in files:
@@ -77,8 +84,6 @@ class Scene:
                         self._collect_argument(file, observation)
                     case _:
                         pass
-
-    # -------------------------------------------------------------------------------------------------- values
 
     def texts(self, value: Value, file: FileObservations, observation: Observation) -> tuple[Resolved, ...]:
         """Every text that a value can stand for at that place."""
@@ -121,8 +126,6 @@ class Scene:
         if fields.get("setting") == "argument":
             for owner in self.owners(file, fact):
                 self.arguments[owner].add(fields.get("value", ""))
-
-    # ------------------------------------------------------------------------------------------------- targets
 
     def service(self, service: str, *, region: str | None = None, host: str | None = None) -> Target | None:
         """A service of the catalog as a target; None if the catalog has none of that id."""
@@ -235,6 +238,8 @@ class Scene:
         module = self.infrastructure.module_of(file)
         if file.detector in _MODULAR and self.infrastructure.is_off(module, self.switched_off):
             return True
+        if file.evidence is EvidenceKind.CODE and _ON_REQUEST.search(file.path):
+            return True  # what an edition with a licence of its own adds, what somebody runs by hand
         for condition in observation.condition.split(" and "):
             if condition.startswith("."):
                 found = self.environment.resolve(variable(condition), scope=_folder(file.path))
@@ -242,8 +247,6 @@ class Scene:
                     return True
         owners = [self.components.by_id[owner] for owner in self.owners(file, observation)]
         return bool(owners) and all(owner.optional for owner in owners)
-
-    # -------------------------------------------------------------------------------------------------- drafts
 
     def draft(
         self,
@@ -265,14 +268,18 @@ class Scene:
         if self.is_optional(file, observation):
             base = weakest(base, Strength.OPTIONAL)
         strength = strength_of(base, file.context, observation.usage, file.evidence)
+        phases = own_phases or phases_of(chosen, strength)
+        if chosen is Role.CONTROL_PLANE and isinstance(observation, Call) and strength.live:
+            # A client of a console in running code asks it while it runs.
+            phases = tuple(sorted({*phases, Phase.RUN}, key=tuple(Phase).index))
         fields: dict[str, object] = {
             "target": target,
             "role": chosen,
             "strength": strength,
             "file": file,
-            "seen": (observation, *sources),
+            "seen": (observation, *sources, *self.switches.sources.get(observation, ())),
             "components": self.owners(file, observation),
-            "phases": own_phases or phases_of(chosen, strength),
+            "phases": phases,
         }
         fields.update(more)
         return Draft(**fields)  # type: ignore[arg-type]
