@@ -1,6 +1,6 @@
 """Go templates with the functions that charts use, rendered within budgets: the one place that knows the engine.
 
-The engine is the optional package `gotpl`. Functions that would look at the clock, at chance, at the network or at a
+The engine is the package `gotpl`. Functions that would look at the clock, at chance, at the network or at a
 cluster answer with an open part instead, so that equal input gives equal text. Knows nothing of charts.
 """
 

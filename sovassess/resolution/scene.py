@@ -47,9 +47,6 @@ _ON_REQUEST = re.compile(r"(^|/)(ee|enterprise)/|(^|/)scripts/[^/]+\.(py|[cm]?[j
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 
 _MODULAR = frozenset({"terraform", "azure-templates"})
-_KEPT_WHEN_BUILT = frozenset(
-    {Role.DATA_STORE, Role.VECTOR_DB, Role.QUEUE, Role.MODEL_SERVER, Role.TELEMETRY, Role.SECRETS, Role.IDENTITY}
-)
 
 
 class Scene:
@@ -88,8 +85,6 @@ class Scene:
                     case _:
                         pass
 
-    # -------------------------------------------------------------------------------------------------- values
-
     def texts(self, value: Value, file: FileObservations, observation: Observation) -> tuple[Resolved, ...]:
         """Every text that a value can stand for at that place."""
         scope, owners = _folder(file.path), self.owners(file, observation)
@@ -115,8 +110,6 @@ class Scene:
         if fields.get("setting") == "argument":
             for owner in self.owners(file, fact):
                 self.arguments[owner].add(fields.get("value", ""))
-
-    # ------------------------------------------------------------------------------------------------- targets
 
     def service(self, service: str, *, region: str | None = None, host: str | None = None) -> Target | None:
         """A service of the catalog as a target; None if the catalog has none of that id."""
@@ -238,8 +231,6 @@ class Scene:
                     return True
         owners = [self.components.by_id[owner] for owner in self.owners(file, observation)]
         return bool(owners) and all(owner.optional for owner in owners)
-
-    # -------------------------------------------------------------------------------------------------- drafts
 
     def draft(
         self,

@@ -21,7 +21,7 @@ from sovassess.source.languages import unread_language
 from sovassess.source.modules import OwnModules
 from sovassess.source.tree import Listing, Tree
 
-_UNRENDERED = "templates of this chart are read as they are written: to have them rendered, install sovassess[helm]"
+_UNRENDERED = "templates of this chart are read as they are written: the engine that renders them is missing (gotpl)"
 
 
 # The share of code files, in languages without a reader, that a rubric may leave out of account at its lower levels.

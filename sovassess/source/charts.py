@@ -1,6 +1,6 @@
 """The charts of a tree, put together from their files and rendered once, for the views of their templates.
 
-Finds and reads; what rendering means is `formats.charts`. Without the optional engine no template has a rendering.
+Finds and reads; what rendering means is `formats.charts`. Without the engine no template has a rendering.
 """
 
 from __future__ import annotations

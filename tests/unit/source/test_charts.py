@@ -181,7 +181,7 @@ def test_clock_chance_and_cluster_leave_the_place_open() -> None:
 def test_without_the_engine_charts_are_read_as_written_and_the_result_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "is_available", lambda: False)
     result = scan(MemoryTree(CHART), DETECTORS)
-    assert [(s.path, "sovassess[helm]" in s.reason) for s in result.coverage.skipped] == [("app/", True)]
+    assert [(s.path, "gotpl" in s.reason) for s in result.coverage.skipped] == [("app/", True)]
     assert any(isinstance(o, Workload) for f in result.files if f.detector == "kubernetes" for o in f.observations)
 
 
