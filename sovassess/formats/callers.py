@@ -67,7 +67,7 @@ def uses(program: Program, at: int, path: str) -> list[int]:
     name = program.kept_as(at)
     if not name:
         return []
-    found = [node.start_byte for node in program.calls_of(name) if node.start_byte != at]
+    found = sorted({node.start_byte for node in program.calls_of(name)} - {at})  # a chain of calls starts but once
     spoken = len(re.findall(rb"(?<![\w.$/'\"-])" + re.escape(name.encode()) + rb"\b(?!-)", program.data))
     shared = program.function_at(at) < 0 and _is_shared(program, at, name, path)
     return found if found and not shared and spoken == len(found) + 1 and len(found) <= MAX_SITES else []

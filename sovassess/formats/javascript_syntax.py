@@ -150,12 +150,19 @@ def _function(node: Node, draft: Draft) -> None:
                 draft.names.append(("self." + text(pattern), Binding(pattern.start_byte, "value", pattern)))
         elif pattern.type == "object_pattern":
             _destructured(pattern, None, draft, "parameter")
-    draft.span(node, "function", Function(name, tuple(parameters)))
+    draft.span(node, "function", Function(name or _kept_as(node), tuple(parameters)))
     if name:
         draft.names.append((name, Binding(node.start_byte, "function", span=(node.start_byte, node.end_byte))))
     body = node.child_by_field_name("body")
     if body is not None and node.type == "arrow_function" and body.type != "statement_block":
         draft.returns.append((body.start_byte, body))
+
+
+def _kept_as(function: Node) -> str:
+    """The variable that a function without a name of its own is kept in, "" if there is none."""
+    around = function.parent
+    named = around.child_by_field_name("name") if around is not None and around.type == "variable_declarator" else None
+    return text(named, 200) if named is not None and named.type == "identifier" else ""
 
 
 def _class(node: Node, draft: Draft) -> None:

@@ -38,5 +38,7 @@ def plug_folders(paths: Iterable[str]) -> frozenset[str]:
 def is_plug(path: str, folders: frozenset[str]) -> bool:
     """Whether a file is, or lies in, one of the things that such a folder holds."""
     parts = path.split("/")
-    inside = any("/".join(parts[:depth]) in folders for depth in range(1, len(parts)))
-    return inside and _SHARED.match(_CODE.sub("", parts[-1])) is None
+    for depth in range(1, len(parts)):
+        if "/".join(parts[:depth]) in folders:
+            return _SHARED.match(_CODE.sub("", parts[depth])) is None
+    return False

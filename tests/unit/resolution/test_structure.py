@@ -33,6 +33,10 @@ def strengths(files: Files, party: str) -> set[Strength]:
 
 def test_a_client_of_which_only_guarded_code_makes_use_is_an_option() -> None:
     assert strengths({"src/metrics.ts": METRICS}, "amazon") == {Strength.OPTIONAL}
+    chained = METRICS.replace("client.send(value)", "client\n    .send(value)\n    .catch(() => {})")
+    assert strengths({"src/metrics.ts": chained}, "amazon") == {Strength.OPTIONAL}
+    arrow = METRICS.replace("function flush(value) {", "const flush = (value: number) => {")
+    assert strengths({"src/metrics.ts": arrow}, "amazon") == {Strength.OPTIONAL}
 
 
 @pytest.mark.parametrize(
