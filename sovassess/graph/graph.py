@@ -117,8 +117,11 @@ class DependencyGraph:
     def evidence_by(self, evidence: Sequence[str], *, code: bool) -> tuple[str, ...]:
         """Evidence with what stands in code first, or what stands elsewhere first."""
         records = self._subject.resolution.book.records
-        files = {file.path: file.evidence is EvidenceKind.CODE for file in self._subject.files}
-        return tuple(sorted(evidence, key=lambda key: files.get(records[key].path, False) is not code))
+        return tuple(sorted(evidence, key=lambda key: (records[key].path in self._code_files) is not code))
+
+    @cached_property
+    def _code_files(self) -> frozenset[str]:
+        return frozenset(file.path for file in self._subject.files if file.evidence is EvidenceKind.CODE)
 
     def place(self, evidence: Sequence[str]) -> str:
         """`path:line` of the first piece of evidence, "" for none."""

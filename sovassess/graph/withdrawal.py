@@ -132,7 +132,7 @@ def _gathered(rehearsing: Rehearsing, kind: str, cuts: Iterable[Cut], *, sure: b
             jurisdictions=members if kind == "jurisdiction" else (),
             functions=names,
             phase=phase,
-            evidence=_evidence(rehearsing, kind, members, weighty),
+            evidence=_evidence(rehearsing, kind, members, weighty, sure=sure),
             after=after,
             open="" if sure else _open(rehearsing, kind, members, weighty),
         )
@@ -142,11 +142,15 @@ def _sorted(found: list[SwitchOff]) -> tuple[SwitchOff, ...]:
     return tuple(sorted(found, key=lambda s: (len(s.parties) + len(s.jurisdictions), s.id)))
 
 
-def _touched(rehearsing: Rehearsing, kind: str, members: tuple[str, ...], functions: Iterable[str]) -> Iterator[str]:
-    """The dependencies of the functions in which one of the members has a say, in order."""
+def _touched(
+    rehearsing: Rehearsing, kind: str, members: tuple[str, ...], functions: Iterable[str], *, sure: bool
+) -> Iterator[str]:
+    """The dependencies of the functions in which one of the members has a say; `sure`: of needs that are not open."""
     wanted = set(members)
     for name in functions:
         for need in rehearsing.estate.needs[Function(name)]:
+            if sure and (need.open or need.lifetime is not None):
+                continue
             for member in in_use(need):
                 if wanted & _elements(kind, rehearsing.estate.dependencies[member]):
                     yield member
@@ -162,12 +166,12 @@ def _elements(kind: str, dependency: Dependency) -> set[str]:
 
 
 def _evidence(
-    rehearsing: Rehearsing, kind: str, members: tuple[str, ...], functions: tuple[str, ...]
+    rehearsing: Rehearsing, kind: str, members: tuple[str, ...], functions: tuple[str, ...], *, sure: bool
 ) -> tuple[str, ...]:
     """For one party every piece; for laws and larger sets, which are made of those, some of each dependency."""
     whole = kind == "party" and len(members) == 1
     found: list[str] = []
-    for member in _touched(rehearsing, kind, members, functions):
+    for member in _touched(rehearsing, kind, members, functions, sure=sure):
         evidence = rehearsing.estate.dependencies[member].evidence
         found += evidence if whole else evidence[:5]
     return tuple(dict.fromkeys(found))[: None if whole else 20]
@@ -177,7 +181,7 @@ def _open(rehearsing: Rehearsing, kind: str, members: tuple[str, ...], functions
     """What would have to be known, for a set that is only possible; "" for a sure one."""
     reasons: list[str] = []
     for name in functions:
-        touched = set(_touched(rehearsing, kind, members, (name,)))
+        touched = set(_touched(rehearsing, kind, members, (name,), sure=False))
         for need in rehearsing.estate.needs[Function(name)]:
             if need.open and touched & set(need.members):
                 reasons.append(need.open)

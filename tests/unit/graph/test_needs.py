@@ -258,6 +258,15 @@ def test_a_lease_of_unknown_length_gives_unknown_while_running_and_down_at_the_n
     assert verdict.moments["restart"] is Status.DOWN
 
 
+def test_the_evidence_of_a_sure_set_is_that_of_needs_that_are_sure() -> None:
+    entries = [
+        dependency("a-names", Role.DNS, party="p", evidence=("e-names",)),
+        dependency("gate", Role.GATEWAY, party="p", evidence=("e-gate",)),
+    ]
+    (cut,) = [c for c in withdrawals(_rehearsing(entries)).sure if c.parties and "serve" in c.functions]
+    assert cut.evidence == ("e-gate",)
+
+
 def test_the_maker_of_a_licence_can_end_it_whoever_runs_the_server() -> None:
     entry = dependency(
         "lic", Role.LICENSE_SERVER, party="maker", operated_by=Operator.UNKNOWN, phases=(Phase.START, Phase.RUN)
