@@ -59,6 +59,10 @@ def _type(name: str) -> Any:
             from sovassess.catalog.model import ModelFile
 
             return ModelFile
+        case "catalog-resources":
+            from sovassess.catalog.model import ResourceFile
+
+            return ResourceFile
         case "catalog-bases":
             from sovassess.catalog.model import BaseFile
 

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-NAMES = ("assessment", "baseline", "rubric", "scenario", "settings", "catalog", "catalog-models", "catalog-bases")
+NAMES = (
+    "assessment",
+    "baseline",
+    "rubric",
+    "scenario",
+    "settings",
+    "catalog",
+    "catalog-models",
+    "catalog-bases",
+    "catalog-resources",
+)
 
 
 def register(app: typer.Typer) -> None:

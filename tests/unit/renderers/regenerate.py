@@ -1,4 +1,4 @@
-"""Write the expected outputs of the sample anew: `python -m tests.unit.renderers.regenerate`; read the difference."""
+"""Write the expected outputs anew: `python -m tests.unit.renderers.regenerate`; then read the difference."""
 
 from __future__ import annotations
 
