@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from sovassess.egress.json_rows import UNREADABLE
 from sovassess.egress.ledger import Ledger
 from sovassess.egress.streams import lines
 
@@ -58,7 +59,7 @@ def fields_in(head: bytes) -> frozenset[str]:
     if is_json(head):
         try:
             return frozenset(_JSON.decode(head.lstrip().partition(b"\n")[0]))
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             return frozenset()
     header = Header()
     for line in head.split(b"\n", 20)[:20]:
@@ -90,7 +91,7 @@ def rows(stream: io.BufferedReader, ledger: Ledger, wanted: frozenset[str]) -> I
             try:
                 found = _JSON.decode(line)
                 yield number, {name: _text(found[name]) for name in wanted if name in found}
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 ledger.lost(number, line)
             continue
         cells = line.decode("utf-8", "replace").split(header.separator)
