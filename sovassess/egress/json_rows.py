@@ -13,8 +13,8 @@ from sovassess.egress.streams import lines
 from sovassess.errors import ParseError
 
 T = TypeVar("T")
-# What text that is no JSON, no such object, or nested without end raises.
-UNREADABLE = (msgspec.MsgspecError, RecursionError)
+# What text that is no JSON, no such object, no UTF-8, or nested without end raises.
+UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 _ANY = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
