@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import random
+from collections.abc import Callable
 
 import pytest
 import zstandard
@@ -38,13 +39,13 @@ def test_an_empty_file_is_an_error() -> None:
         read(b"\n \n")
 
 
-def test_a_file_of_no_known_format_is_an_error_that_shows_its_first_row_and_the_formats() -> None:
-    with pytest.raises(InputFileError, match=r"first row is '<html>'.*aws-vpc-flow.*zeek-conn"):
+def test_a_file_of_no_known_format_is_an_error_that_shows_its_first_row() -> None:
+    with pytest.raises(InputFileError, match=r"first row is '<html>'.*`sovassess egress formats`"):
         read(b"<html>\n<body>nothing here</body>\n")
 
 
-def test_a_format_that_nobody_knows_is_an_error_that_names_the_known() -> None:
-    with pytest.raises(InputFileError, match=r"no egress format 'zeek'; known: .*zeek-conn"):
+def test_a_format_that_nobody_knows_is_an_error_that_says_where_they_are_listed() -> None:
+    with pytest.raises(InputFileError, match=r"no egress format 'zeek'.*`sovassess egress formats`"):
         read(flow_log("8.8.8.8"), "zeek")
 
 
@@ -92,9 +93,8 @@ def test_rows_that_cannot_be_read_are_counted_and_shown() -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gz", "zst"])
-def test_a_packed_recording_is_read_like_a_plain_one(pack: object) -> None:
+def test_a_packed_recording_is_read_like_a_plain_one(pack: Callable[[bytes], bytes]) -> None:
     plain = flow_log("8.8.8.8", "8.8.4.4")
-    assert callable(pack)
     packed = read(pack(plain)).recording
     assert (packed.rows, packed.flows) == (2, 2)
     assert packed.digest != read(plain).recording.digest
