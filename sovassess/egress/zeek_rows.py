@@ -7,6 +7,7 @@ Separators and the words for empty and unset follow the header of the file (docs
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -16,6 +17,7 @@ from sovassess.egress.ledger import Ledger
 from sovassess.egress.streams import lines
 
 Row = Mapping[str, str]
+_ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _JSON = msgspec.json.Decoder(dict[str, object])
 
 
@@ -33,7 +35,8 @@ class Header:
         """Read one `#` line."""
         if line.startswith("#separator"):
             word = line.partition(" ")[2].strip()
-            self.separator = bytes.fromhex(word[2:]).decode("latin-1") if word.startswith("\\x") else word or "\t"
+            found = _ESCAPED.fullmatch(word)
+            self.separator = chr(int(found[1], 16)) if found else word or "\t"
             return
         name, _, rest = line.partition(self.separator)
         match name:
