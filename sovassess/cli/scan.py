@@ -14,6 +14,7 @@ from msgspec import Struct
 from sovassess.cli import gate
 from sovassess.cli.clock import today
 from sovassess.cli.output import render, targets, write, write_all
+from sovassess.documents import nearest
 from sovassess.egress.inputs import PERMITTED, SEEN, EgressFile
 from sovassess.egress.record import known_formats
 from sovassess.errors import SovassessError
@@ -136,8 +137,8 @@ def egress_file(entry: str) -> EgressFile:
     if not equals or (Path(entry).exists() and not Path(path).exists()):
         kind, path = SEEN, entry
     if kind not in (SEEN, PERMITTED) and kind.partition(":")[0] not in known_formats():
-        known = ", ".join(known_formats())
-        raise SovassessError(f"--egress takes FILE, permitted=FILE or FORMAT=FILE, not {entry!r}; formats: {known}")
+        near = nearest(kind, known_formats())
+        raise SovassessError(f"--egress takes FILE, permitted=FILE or FORMAT=FILE: there is no format {kind!r}{near}")
     try:
         Path(path).open("rb").close()
     except OSError as error:

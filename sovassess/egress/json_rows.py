@@ -13,6 +13,8 @@ from sovassess.egress.streams import lines
 from sovassess.errors import ParseError
 
 T = TypeVar("T")
+# What text that is no JSON, no such object, no UTF-8, or nested without end raises.
+UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 _ANY = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -25,7 +27,7 @@ def json_rows(stream: io.BufferedReader, ledger: Ledger, decoder: msgspec.json.D
         ledger.rows += 1
         try:
             yield number, decoder.decode(row)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             ledger.lost(number, line)
 
 
@@ -37,7 +39,7 @@ def first_object(head: bytes) -> dict[str, msgspec.Raw]:
     for end in (text.partition(b"\n")[0].strip().rstrip(b","), text.strip().removesuffix(b"]").strip()):
         try:
             return _ANY.decode(end)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             continue
     return {}
 

@@ -119,7 +119,7 @@ class Ledger:
             row.refused += flow.count
         else:
             row.flows += flow.count
-            row.bytes += flow.size
+            row.bytes += max(flow.size, 0)
         if flow.first is not None:
             last = flow.first if flow.last is None else flow.last
             row.first = flow.first if row.first is None else min(row.first, flow.first)

@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 
 from msgspec import Struct
 
+from sovassess.documents import nearest
 from sovassess.egress.format import Format
 from sovassess.egress.formats import host_list
 from sovassess.egress.ledger import LISTED, Ledger
@@ -19,6 +20,7 @@ from sovassess.model.egress import Destination, Recording
 SHORT = 24 * 3600
 # Of a file that is what it claims to be, at least half of the rows can be read.
 LEAST = 0.5
+_LISTED = "`sovassess egress formats` lists the known ones"
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
@@ -64,7 +66,7 @@ def _named(name: str) -> Format:
         pairs = [entry.partition(":") for entry in columns.split(",")]
         return host_list.with_columns({role: column for role, _, column in pairs})
     if name not in BY_NAME:
-        raise ParseError(f"there is no egress format {name!r}; known: {', '.join(known_formats())}")
+        raise ParseError(f"there is no egress format {name!r}{nearest(name, known_formats())}; {_LISTED}")
     return BY_NAME[name]
 
 
@@ -74,11 +76,9 @@ def _detected(first: bytes) -> Format:
     found = next((entry for entry in FORMATS if entry.recognises(first)), None)
     if found is not None:
         return found
-    shown = first.lstrip().partition(b"\n")[0][:160].decode("utf-8", "replace").strip()
+    shown = first.lstrip().partition(b"\n")[0][:90].decode("utf-8", "replace").strip()
     seen = "it is binary" if b"\0" in first[:4096] else f"its first row is {shown!r}"
-    raise ParseError(
-        f"its format is not recognised: {seen}; name it with FORMAT=FILE, known: {', '.join(known_formats())}"
-    )
+    raise ParseError(f"its format is not recognised: {seen}; name it with FORMAT=FILE, {_LISTED}")
 
 
 def _check(ledger: Ledger, chosen: Format) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import IO, BinaryIO, cast
 
+import zstandard
+
 from sovassess.errors import ParseError
 
 BLOCK = 1 << 22
@@ -23,7 +25,7 @@ _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}"]', re.DOTALL)
 # What a broken or cut-off compressed file raises.
-BROKEN = (EOFError, OSError, zlib.error)
+BROKEN = (EOFError, OSError, zlib.error, zstandard.ZstdError)
 
 
 class Source(io.RawIOBase):
@@ -65,8 +67,6 @@ def opened(source: Source) -> io.BufferedReader:
 
 
 def _zstandard(raw: IO[bytes]) -> object:
-    import zstandard  # noqa: PLC0415 - only for files that need it
-
     return zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
 
 

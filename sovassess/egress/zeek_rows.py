@@ -7,14 +7,17 @@ Separators and the words for empty and unset follow the header of the file (docs
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from sovassess.egress.json_rows import UNREADABLE
 from sovassess.egress.ledger import Ledger
 from sovassess.egress.streams import lines
 
 Row = Mapping[str, str]
+_ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _JSON = msgspec.json.Decoder(dict[str, object])
 
 
@@ -32,7 +35,8 @@ class Header:
         """Read one `#` line."""
         if line.startswith("#separator"):
             word = line.partition(" ")[2].strip()
-            self.separator = bytes.fromhex(word[2:]).decode("latin-1") if word.startswith("\\x") else word or "\t"
+            found = _ESCAPED.fullmatch(word)
+            self.separator = chr(int(found[1], 16)) if found else word or "\t"
             return
         name, _, rest = line.partition(self.separator)
         match name:
@@ -58,7 +62,7 @@ def fields_in(head: bytes) -> frozenset[str]:
     if is_json(head):
         try:
             return frozenset(_JSON.decode(head.lstrip().partition(b"\n")[0]))
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             return frozenset()
     header = Header()
     for line in head.split(b"\n", 20)[:20]:
@@ -90,7 +94,7 @@ def rows(stream: io.BufferedReader, ledger: Ledger, wanted: frozenset[str]) -> I
             try:
                 found = _JSON.decode(line)
                 yield number, {name: _text(found[name]) for name in wanted if name in found}
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 ledger.lost(number, line)
             continue
         cells = line.decode("utf-8", "replace").split(header.separator)

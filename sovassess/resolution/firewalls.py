@@ -86,17 +86,21 @@ def _rules(
     scene: Scene, file: FileObservations, resource: Resource, common: dict[str, list[str]]
 ) -> Iterator[Mapping[str, list[str]]]:
     """The rules of a resource: blocks that repeat stand one after the other, so that a setting that comes again after
-    others begins the next. Settings of the resource itself are `common` to all."""
+    others begins the next, and so does a block of the other direction. Settings of the resource itself are
+    `common` to all."""
     rule: dict[str, list[str]] = {}
     before = ""
+    side = frozenset[str]()
     for key, value in resource.attributes:
         texts = [resolved.text for resolved in scene.texts(value, file, resource)]
         if "." not in key and key not in _TARGETS and key not in _PORTS:
             common.setdefault(key, []).extend(texts)
             continue
-        if key in rule and key != before:
+        words = frozenset(key.rpartition(".")[0].replace(".", "_").split("_")) & (_OUT | _IN)
+        if (key in rule and key != before) or (words and side and words != side):
             yield rule
             rule = {}
+        side = words or side
         rule.setdefault(key, []).extend(texts)
         before = key
     yield rule

@@ -238,6 +238,10 @@ def _began(field: Sequence[bytes], at: Columns) -> bool:
     return flags in _OPENINGS or field[at.source_port] not in _SERVERS or field[at.target_port] in _SERVERS
 
 
+def _is_header(line: bytes) -> bool:
+    return _HEADER.match(line) is not None and len(_OWN_WORDS & set(line.decode("ascii").split())) >= 2
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isdigit() else None
 
@@ -250,7 +254,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
         start = 0
         # Files that were put together have a header in the middle.
         for place in [place for place, line in enumerate(lines) if line[:1] > b"9"]:
-            if _HEADER.match(lines[place]):
+            if _is_header(lines[place]):
                 if place > start and columns is not None:
                     rows.block(lines[start:place], base + start, columns)
                 columns = columns_of(lines[place].decode("ascii").split())
@@ -264,9 +268,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
 
 def _recognises(head: bytes) -> bool:
     first = head.lstrip().partition(b"\n")[0].strip()
-    if _HEADER.match(first):
-        return len(_OWN_WORDS & set(first.decode("ascii").split())) >= 2
-    return _ROW.match(first) is not None
+    return _is_header(first) or _ROW.match(first) is not None
 
 
 FORMAT = Format(

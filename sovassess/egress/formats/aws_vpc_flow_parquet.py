@@ -26,7 +26,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     except ImportError as error:
         raise ParseError("is a Parquet file; install sovassess[parquet] to read it") from error
     # The library has no types.
-    reader, broken = cast("Any", parquet).ParquetFile, cast("type[Exception]", cast("Any", pyarrow).ArrowInvalid)
+    reader, damaged = cast("Any", parquet).ParquetFile, cast("type[Exception]", cast("Any", pyarrow).ArrowException)
     try:
         file = reader(stream)
         columns = columns_of([str(name).replace("_", "-") for name in file.schema_arrow.names])
@@ -37,7 +37,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
             rows.block(text, base, columns)
             base += len(text)
         rows.flush()
-    except broken as error:
+    except (damaged, OSError, ValueError) as error:
         raise ParseError(f"is no whole Parquet file: {error}") from error
 
 

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from sovassess.egress.format import Format
+from sovassess.egress.json_rows import UNREADABLE
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.numbers import port_number, protocol_name
 from sovassess.egress.streams import elements
@@ -50,7 +51,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
         records += 1
         try:
             record = _DECODER.decode(raw)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             ledger.rows += 1
             ledger.lost(records, raw)
             continue

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import msgspec
 
 from sovassess.egress.format import Format
-from sovassess.egress.json_rows import first_object, needs
+from sovassess.egress.json_rows import UNREADABLE, first_object, needs
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_address, is_name, target
 from sovassess.egress.streams import lines
@@ -62,7 +62,7 @@ def _of_text(line: str) -> Mapping[str, str] | None:
 def _of_json(line: bytes) -> Mapping[str, str] | None:
     try:
         found = _JSON.decode(line)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
     row = {name: str(value) for name, value in found.items() if isinstance(value, str | int | float)}
     row.setdefault("authority", row.get(":authority", ""))

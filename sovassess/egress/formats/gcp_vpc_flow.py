@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from sovassess.egress.format import Format
-from sovassess.egress.json_rows import first_object, json_rows, needs
+from sovassess.egress.json_rows import UNREADABLE, first_object, json_rows, needs
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.numbers import protocol_name
 from sovassess.egress.streams import elements, head
@@ -53,7 +53,7 @@ def _entries(stream: io.BufferedReader, ledger: Ledger) -> Iterator[tuple[int, _
         ledger.rows += 1
         try:
             yield 0, _DECODER.decode(raw)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             ledger.lost(ledger.rows, raw)
 
 

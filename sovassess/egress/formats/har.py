@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from sovassess.egress.format import Format
+from sovassess.egress.json_rows import UNREADABLE
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_address, target
 from sovassess.egress.streams import elements
@@ -43,7 +44,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
         ledger.rows += 1
         try:
             entry = _DECODER.decode(raw)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             ledger.lost(number, raw)
             continue
         if not entry.request.url.startswith(_SCHEMES):

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct, field
 
 from sovassess.egress.format import Format
-from sovassess.egress.json_rows import first_object, json_rows, needs
+from sovassess.egress.json_rows import UNREADABLE, first_object, json_rows, needs
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_name
 from sovassess.egress.times import iso
@@ -74,7 +74,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
         raw = bytes(event)
         try:
             flow = _WRAPPED.decode(raw).flow or _BARE.decode(raw)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             ledger.lost(number, raw)
             continue
         if flow.l7 is not None and flow.l7.dns is not None:

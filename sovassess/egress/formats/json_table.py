@@ -11,7 +11,7 @@ import io
 import msgspec
 
 from sovassess.egress.format import Format
-from sovassess.egress.json_rows import first_object, json_rows, needs
+from sovassess.egress.json_rows import UNREADABLE, first_object, json_rows, needs
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_address, is_name, target
 from sovassess.egress.numbers import port_number, protocol_name
@@ -87,7 +87,7 @@ def _recognises(head: bytes) -> bool:
         return False
     try:
         row = _cells({name: msgspec.json.decode(bytes(raw)) for name, raw in first.items()})
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return False
     return any((name in _UPSTREAM or role_of(name) == "host") and target(cell) for name, cell in row.items())
 

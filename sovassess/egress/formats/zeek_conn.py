@@ -11,7 +11,7 @@ import io
 from sovassess.egress.format import Format
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.numbers import port_number
-from sovassess.egress.times import moment
+from sovassess.egress.times import epoch, moment
 from sovassess.egress.zeek_rows import Row, fields_in, path_in, rows
 from sovassess.errors import ParseError
 
@@ -31,7 +31,6 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
             continue
         named = True
         first = moment(row.get("ts"))
-        lasting = float(row.get("duration") or 0)
         source = row.get("id.orig_h", "")
         ledger.flow(
             Flow(
@@ -42,7 +41,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
                 source="" if row.get("local_orig") == "T" else source,
                 size=_size(row, "orig") + _size(row, "resp"),
                 first=first,
-                last=None if first is None else first + int(lasting),
+                last=None if first is None else first + (epoch(row.get("duration")) or 0),
                 refused=row.get("conn_state") in _REFUSED and row.get("proto") == "tcp",
                 line=number,
             )
