@@ -113,9 +113,13 @@ class _Facts:
         for function in functions:
             for status in result.functions.get(function, {}).values():
                 cause = causes.get(function)
-                lost = self._graph.dependencies[cause.path[0].removeprefix("service:")].name if cause else ""
+                lost = self._lost(cause.path) if cause else ""
                 out[function] = (status, cause.evidence if cause else (), f"needs {lost}" if lost else "")
         return out
+
+    def _lost(self, path: Sequence[str]) -> str:
+        keys = (node.removeprefix("service:") for node in path)
+        return next((self._graph.dependencies[key].name for key in keys if key in self._graph.dependencies), "")
 
 
 def prepare(request: Request) -> Stage:
@@ -174,20 +178,8 @@ def assess(request: Request) -> Assessment:
         schema_version=SCHEMA_VERSION,
         tool=ToolInfo(name="sovassess", version=__version__),
         rubric=_rubric_info(rubric),
-        catalog=CatalogInfo(
-            version=__version__,
-            digest=stage.catalog.digest,
-            parties=len(stage.catalog.parties),
-            services=len(stage.catalog.services),
-        ),
-        subject=SubjectInfo(
-            name=request.tree.name,
-            revision=request.checkout.revision,
-            dirty=None,
-            roots=(request.tree.name,),
-            remote=request.checkout.remote,
-            folder=request.checkout.folder,
-        ),
+        catalog=_catalog_info(stage.catalog),
+        subject=_subject_info(request),
         overall=judgement.overall,
         dimensions=judgement.dimensions,
         criteria=judgement.criteria,
@@ -226,6 +218,23 @@ def _evidence(stage: Stage, judgement: Judgement) -> tuple[Evidence, ...]:
     return tuple(records[key] for key in sorted(records))
 
 
+def _subject_info(request: Request) -> SubjectInfo:
+    checkout = request.checkout
+    return SubjectInfo(
+        name=request.tree.name,
+        revision=checkout.revision,
+        dirty=None,
+        roots=(request.tree.name,),
+        remote=checkout.remote,
+        folder=checkout.folder,
+    )
+
+
+def _catalog_info(catalog: Catalog) -> CatalogInfo:
+    parties, services = len(catalog.parties), len(catalog.services)
+    return CatalogInfo(version=__version__, digest=catalog.digest, parties=parties, services=services)
+
+
 def _rubric_info(loaded: LoadedRubric) -> RubricInfo:
     rubric = loaded.rubric
     return RubricInfo(
@@ -238,12 +247,9 @@ def _rubric_info(loaded: LoadedRubric) -> RubricInfo:
 
 
 def _declared(settings: Settings) -> Declared:
-    inventory = settings.inventory
-    required = {name for name, entry in settings.functions.items() if entry.required}
-    return Declared(
-        inventory=None if inventory is None else frozenset(entry.service for entry in inventory),
-        required=frozenset(required or {"serve"}),
-    )
+    named = None if settings.inventory is None else frozenset(entry.service for entry in settings.inventory)
+    required = frozenset(name for name, entry in settings.functions.items() if entry.required)
+    return Declared(inventory=named, required=required or frozenset({"serve"}))
 
 
 def _policy(settings: Settings, today: dt.date) -> Policy:

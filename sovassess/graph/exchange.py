@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from sovassess.model.assessment import Graph
+from sovassess.model.graph import Graph
 
 
 def as_networkx(graph: Graph) -> nx.DiGraph[str]:

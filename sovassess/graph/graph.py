@@ -16,9 +16,11 @@ from sovassess.graph.rehearsal import Rehearsing, Verdict
 from sovassess.graph.subject import Subject
 from sovassess.graph.view import view_of
 from sovassess.graph.withdrawal import Withdrawals, withdrawals
-from sovassess.model.assessment import EgressRow, Graph, SwitchOff
+from sovassess.model.assessment import SwitchOff
 from sovassess.model.dependencies import Dependency
+from sovassess.model.egress import EgressRow
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Origin, Phase, Role
+from sovassess.model.graph import Graph
 from sovassess.model.items import Item
 from sovassess.resolution.redaction import redacted
 

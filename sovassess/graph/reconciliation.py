@@ -11,8 +11,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from publicsuffixlist import PublicSuffixList
 
 from sovassess.graph.subject import Subject
-from sovassess.model.assessment import EgressRow
 from sovassess.model.dependencies import Dependency
+from sovassess.model.egress import EgressRow
 from sovassess.model.enums import Context, Operator, Origin
 from sovassess.model.observations import EgressDestination, Resource
 from sovassess.resolution import firewalls

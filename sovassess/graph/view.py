@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sovassess.graph.subject import Subject
-from sovassess.model.assessment import Graph, GraphEdge, GraphNode
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator
+from sovassess.model.graph import Graph, GraphEdge, GraphNode
 
 
 def view_of(subject: Subject) -> Graph:

@@ -13,8 +13,9 @@ from msgspec import Struct
 from sovassess.model.actions import Action, Remedy
 from sovassess.model.coverage import Coverage
 from sovassess.model.dependencies import Component, Dependency, Evidence
-from sovassess.model.egress import Recording
+from sovassess.model.egress import EgressRow, Recording
 from sovassess.model.enums import Basis, Outcome, Status
+from sovassess.model.graph import Graph
 
 SCHEMA_VERSION = "1"
 _HIDDEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -228,64 +229,6 @@ class SwitchOff(Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
     after: str = ""
     open: str = ""
-
-
-class GraphNode(Struct, frozen=True, kw_only=True):
-    """`kind`: component, service, party, jurisdiction, model or function. `status` is free for pictures: `self`,
-    `vendor` or `unknown`."""
-
-    id: str
-    kind: str
-    name: str
-    status: str = ""
-    role: str = ""
-    strength: str = ""
-
-
-class GraphEdge(Struct, frozen=True, kw_only=True):
-    """`kind`: uses, offered-by, under (a jurisdiction), serves (a function)."""
-
-    source: str
-    target: str
-    kind: str
-    strength: str = ""
-    phases: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-
-
-class Graph(Struct, frozen=True, kw_only=True):
-    """The dependency graph, sorted."""
-
-    nodes: tuple[GraphNode, ...]
-    edges: tuple[GraphEdge, ...]
-
-
-class EgressRow(Struct, frozen=True, kw_only=True):
-    """One destination of the reconciliation. `state`: `declared and seen`, `declared, never seen`, `seen, never
-    declared`, `seen, not permitted`, `permitted, never used`; where several hold, the gravest, and all in `states`.
-
-    `count` is the number of flows, or of questions to DNS where there was no more, and `bytes` their size, both
-    directions as far as the recording tells; `first` and
-    `last` are seconds since 1970. `party` is "" for a destination that nobody could identify. `by` says what the party
-    was told from: `name`, `dns` (an answer in the recordings), `range` (the provider's published addresses) or "".
-    `permitted` is None where no policy or list was given that could permit it.
-    """
-
-    host: str
-    party: str
-    state: str
-    count: int
-    evidence: tuple[str, ...]
-    states: tuple[str, ...] = ()
-    service: str = ""
-    ports: tuple[str, ...] = ()
-    bytes: int = 0
-    first: int | None = None
-    last: int | None = None
-    by: str = ""
-    domain: str = ""
-    addresses: tuple[str, ...] = ()
-    permitted: bool | None = None
 
 
 class AttestationRecord(Struct, frozen=True, kw_only=True):

@@ -63,3 +63,31 @@ class Recording(Struct, frozen=True, kw_only=True):
     def seconds(self) -> int | None:
         """The length of the window, None where the format has no time."""
         return None if self.first is None or self.last is None else self.last - self.first
+
+
+class EgressRow(Struct, frozen=True, kw_only=True):
+    """One destination of the reconciliation. `state`: `declared and seen`, `declared, never seen`, `seen, never
+    declared`, `seen, not permitted`, `permitted, never used`; where several hold, the gravest, and all in `states`.
+
+    `count` is the number of flows, or of questions to DNS where there was no more, and `bytes` their size, both
+    directions as far as the recording tells; `first` and
+    `last` are seconds since 1970. `party` is "" for a destination that nobody could identify. `by` says what the party
+    was told from: `name`, `dns` (an answer in the recordings), `range` (the provider's published addresses) or "".
+    `permitted` is None where no policy or list was given that could permit it.
+    """
+
+    host: str
+    party: str
+    state: str
+    count: int
+    evidence: tuple[str, ...]
+    states: tuple[str, ...] = ()
+    service: str = ""
+    ports: tuple[str, ...] = ()
+    bytes: int = 0
+    first: int | None = None
+    last: int | None = None
+    by: str = ""
+    domain: str = ""
+    addresses: tuple[str, ...] = ()
+    permitted: bool | None = None

@@ -269,11 +269,7 @@ class EgressDestination(Observation, frozen=True, kw_only=True, tag="egress"):
 
 
 class Fact(Observation, frozen=True, kw_only=True, tag="fact"):
-    """Anything else that a question may be asked about, as a kind with plain fields.
-
-    The kinds and their fields are listed in `sovassess.model.vocabulary`; the graph turns each into an item that the
-    rubric can select.
-    """
+    """Anything else that a question may be asked about; `sovassess.model.vocabulary` lists the kinds and fields."""
 
     kind: str
     name: str

@@ -11,8 +11,9 @@ from ipaddress import ip_address
 
 from msgspec import Struct
 
-from sovassess.model.assessment import Assessment, EgressRow
+from sovassess.model.assessment import Assessment
 from sovassess.model.dependencies import Dependency
+from sovassess.model.egress import EgressRow
 from sovassess.model.enums import Operator, Origin, Phase, Role, Strength
 
 _PORTS = {

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sovassess.model.assessment import Assessment, EgressRow
-from sovassess.model.egress import Recording
+from sovassess.model.assessment import Assessment
+from sovassess.model.egress import EgressRow, Recording
 from sovassess.renderers import wording
 
 # State, how it is headed, and what it means to whoever reads it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sovassess.model.assessment import Graph
+from sovassess.model.graph import Graph
 
 
 class Facets(Struct, frozen=True, kw_only=True):

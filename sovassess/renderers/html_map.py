@@ -12,8 +12,8 @@ from collections import Counter
 import msgspec
 from msgspec import Struct
 
-from sovassess.model.assessment import Graph, GraphEdge, GraphNode
 from sovassess.model.enums import Operator, Strength
+from sovassess.model.graph import Graph, GraphEdge, GraphNode
 from sovassess.renderers import wording
 from sovassess.renderers.html_facets import Facets, facets, union
 

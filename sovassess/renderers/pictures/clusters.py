@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from sovassess.model.assessment import Graph, GraphEdge, GraphNode
+from sovassess.model.graph import Graph, GraphEdge, GraphNode
 from sovassess.renderers import wording
 
 READABLE = 60

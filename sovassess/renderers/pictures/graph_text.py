@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sovassess.model.assessment import Graph, GraphNode
+from sovassess.model.graph import Graph, GraphNode
 from sovassess.renderers import wording
 
 _KINDS = (

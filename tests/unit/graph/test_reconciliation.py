@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sovassess.egress.inputs import EgressFile
 from sovassess.graph.reconciliation import matches
-from sovassess.model.assessment import Assessment, EgressRow
+from sovassess.model.assessment import Assessment
+from sovassess.model.egress import EgressRow
 from sovassess.settings import Own, Settings
 from tests.unit.resolution.estate import assessed
 

@@ -11,8 +11,6 @@ from sovassess.model.assessment import (
     AttestationRecord,
     CatalogInfo,
     Contradiction,
-    EgressRow,
-    Graph,
     Overall,
     RubricInfo,
     Subject,
@@ -20,7 +18,9 @@ from sovassess.model.assessment import (
 )
 from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.dependencies import Component, Evidence, PartyReference
+from sovassess.model.egress import EgressRow
 from sovassess.model.enums import Operator, Origin
+from sovassess.model.graph import Graph
 from tests.unit.renderers.sample_graph import COMPONENTS, all_dependencies, all_scenarios, all_switch_offs, graph_of
 from tests.unit.renderers.sample_judgement import (
     HOSTILE_MODEL,

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from msgspec.structs import replace
 
-from sovassess.model.assessment import Graph, GraphEdge, GraphNode
+from sovassess.model.graph import Graph, GraphEdge, GraphNode
 from sovassess.renderers.pictures import graph_text, svg
 from sovassess.renderers.pictures.clusters import READABLE, drawable
 from tests.unit.renderers.sample import large, rich

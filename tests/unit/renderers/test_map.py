@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from sovassess.model.assessment import Graph, GraphEdge, GraphNode
+from sovassess.model.graph import Graph, GraphEdge, GraphNode
 from sovassess.renderers import html_map
 from sovassess.renderers.html_map import LaneMap
 from tests.unit.renderers import sample
