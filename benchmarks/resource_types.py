@@ -73,7 +73,7 @@ def _pulumi(path: Path, date: str) -> None:
     with zipfile.ZipFile(path) as archive:
         init = next(n for n in archive.namelist() if re.fullmatch(r"pulumi(?:verse)?_\w+/__init__\.py", n))
         registered = _REGISTERED.search(archive.read(init).decode())
-    modules = json.loads(registered[1]) if registered else []
+    modules: list[dict[str, dict[str, str]]] = json.loads(registered[1]) if registered else []
     tokens = {token for module in modules for token in module["classes"]}
     label = path.name.partition("-")[0].replace("_", "-")
     source = f"Python package {label} {version} (Apache-2.0), names"

@@ -197,7 +197,7 @@ def test_a_well_known_type_is_what_everybody_knows_it_to_be(line: str) -> None:
     kind, service, role, protocol = line.split()
     found = _catalog().terraform(kind)
     assert found == service
-    entry = _catalog().services[found].service
+    entry = _catalog().services[service].service
     assert entry.role.value == role
     assert protocol == "-" or entry.protocol == protocol
 
