@@ -90,8 +90,9 @@ report: $(VENV)/.installed
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && cp -R examples/. "$$folder" && \
 	for estate in $(ESTATES); do \
 		SOURCE_DATE_EPOCH=$(REPORT_DAY) $(BIN)/sovassess scan "$$folder/$$estate" --no-reports --quiet \
-			--format html=reports/$$estate.html --format json=reports/$$estate.json || exit $$?; \
-		echo "reports/$$estate.html reports/$$estate.json"; \
+			--format html=reports/$$estate.html --format json=reports/$$estate.json \
+			--format markdown=reports/$$estate.md || exit $$?; \
+		echo "reports/$$estate.html reports/$$estate.json reports/$$estate.md"; \
 	done
 
 clean:

@@ -47,9 +47,10 @@ def main() -> int:
 
 
 def _built(path: Path, date: str) -> None:
-    """The types of a pre-built provider: each resource is a class that names its type."""
+    """The types of a pre-built provider: each resource and each data source is a class that names its type."""
     name, version = re.fullmatch(r"cdktf-provider-(\w+)-([\d.]+)\.tgz", path.name).groups()  # type: ignore[union-attr]
     found: set[str] = set()
+    read: set[str] = set()
     with tarfile.open(path) as archive:
         for member in archive:
             if not member.name.endswith("/index.js"):
@@ -59,8 +60,11 @@ def _built(path: Path, date: str) -> None:
             match = _RESOURCE.search(text)
             if match and "extends cdktf.TerraformResource" in text:
                 found.add(match[1])
+            elif match and "extends cdktf.TerraformDataSource" in text:
+                read.add(match[1])
     source = f"npm package @cdktf/provider-{name} {version} (MPL-2.0), names"
     _write(f"terraform-{name}", f"Terraform provider {name}", source, date, "terraform-type", found)
+    _write(f"terraform-data-{name}", f"Terraform provider {name}, data sources", source, date, "terraform-type", read)
 
 
 def _pulumi(path: Path, date: str) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from sovassess import __version__
+from sovassess.acceptance import accepted_risks
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.detectors.registry import DETECTORS
@@ -19,6 +20,7 @@ from sovassess.errors import NothingToAssess
 from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.graph.graph import DependencyGraph
 from sovassess.graph.subject import Declared, Subject
+from sovassess.improvement import ranked_actions
 from sovassess.model.assessment import (
     SCHEMA_VERSION,
     AcceptedRisk,
@@ -40,6 +42,7 @@ from sovassess.resolution.redaction import redacted
 from sovassess.resolution.resolve import Resolution, resolve
 from sovassess.rubric.disproved import disproved
 from sovassess.rubric.evaluate import Judgement, evaluate
+from sovassess.rubric.evidence import Evidence as EvidenceOf
 from sovassess.rubric.load import LoadedRubric, load_rubric
 from sovassess.scanning import scan
 from sovassess.scenario.apply import Rehearsals
@@ -91,6 +94,9 @@ class _Facts:
     def coverage(self, kind: EvidenceKind) -> CoverageLevel:
         return self._graph.coverage(kind)
 
+    def minor(self, kind: EvidenceKind) -> bool:
+        return self._graph.minor(kind)
+
     def applicable(self, subject: str) -> bool | None:
         return self._graph.applicable(subject)
 
@@ -131,7 +137,7 @@ def prepare(request: Request) -> Stage:
     policy = _policy(settings, request.today)
     rehearsals = Rehearsals(graph, load_scenarios(), policy)
     return Stage(
-        scan=Scan(files, coverage),
+        scan=Scan(files, coverage, scanned.paths, scanned.acceptances),
         resolution=resolution,
         graph=graph,
         rehearsals=rehearsals,
@@ -141,17 +147,28 @@ def prepare(request: Request) -> Stage:
     )
 
 
+def facts(stage: Stage) -> EvidenceOf:
+    """What a rubric may ask of a stage, for commands that judge more than once."""
+    return _Facts(stage.graph, stage.rehearsals)
+
+
 def assess(request: Request) -> Assessment:
     """The assessment of a tree."""
     rubric = load_rubric(request.rubric)
     stage = prepare(request)
     alone = _from_files(request, rubric)
     before = {entry.id: entry.outcome for entry in alone.criteria} if alone is not None else {}
-    judgement = evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy, before)
+
+    def judge(graph: DependencyGraph) -> Judgement:
+        rehearsals = stage.rehearsals if graph is stage.graph else stage.rehearsals.on(graph)
+        return evaluate(rubric.rubric, _Facts(graph, rehearsals), stage.policy, before)
+
+    judgement = judge(stage.graph)
     scenarios = tuple(stage.rehearsals.result(name) for name in stage.rehearsals.names() if "(" not in name)
     graph = stage.graph
     # The last of all that cites evidence; whoever asks the graph later would cite what the result does not hold.
     switch_off, view, egress = graph.switch_off, graph.view, graph.egress
+    actions = ranked_actions(graph, judgement, judge)
     contradictions = (*judgement.contradictions, *(disproved(alone, judgement) if alone is not None else ()))
     return Assessment(
         schema_version=SCHEMA_VERSION,
@@ -184,6 +201,10 @@ def assess(request: Request) -> Assessment:
         coverage=stage.scan.coverage,
         graph=view,
         attestations=judgement.attestations,
+        may_switch_off=graph.may_switch_off,
+        switch_off_complete_to=graph.complete_to,
+        actions=actions,
+        scores=judgement.scores,
         egress=egress,
         recordings=stage.recordings,
     )
@@ -244,14 +265,9 @@ def _policy(settings: Settings, today: dt.date) -> Policy:
 
 
 def _accepted(request: Request, judgement: Judgement, stage: Stage) -> tuple[AcceptedRisk, ...]:
-    known = {criterion.id for criterion in judgement.criteria} | set(stage.graph.dependencies)
-    out: list[AcceptedRisk] = []
-    for entry in request.settings.accept:
-        state = "expired" if entry.expires < request.today else "active" if entry.id in known else "unused"
-        out.append(
-            AcceptedRisk(id=entry.id, reason=entry.reason, by=entry.by, expires=entry.expires.isoformat(), state=state)
-        )
-    return tuple(sorted(out, key=lambda risk: risk.id))
+    dependencies = stage.graph.dependencies
+    known = {c.id for c in judgement.criteria} | {key for d in dependencies.values() for key in (d.id, d.service)}
+    return accepted_risks(request.settings, stage.scan, known, request.today)
 
 
 def _with_egress(coverage: Coverage, gathered: Gathered, *, shown: bool) -> Coverage:
@@ -277,4 +293,5 @@ def _with_egress(coverage: Coverage, gathered: Gathered, *, shown: bool) -> Cove
         read=coverage.read + len(gathered.files),
         formats=dict(sorted(formats.items())),
         evidence_kinds=kinds,
+        minor=coverage.minor,
     )

@@ -5,7 +5,7 @@ It answers from the entries alone; what a tree says about itself is resolution's
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from sovassess.catalog.libraries import ClientMatch, Libraries, SdkEntry
 from sovassess.catalog.load import Entries
 from sovassess.catalog.model import ModelFile, Party, PartyFile, Product, Sdk, Service
 from sovassess.catalog.models import ModelIndex
+from sovassess.catalog.resource_types import ResourceTypes
 from sovassess.model.dependencies import PartyReference
 
 
@@ -115,43 +116,16 @@ class Catalog:
         return self._environment.get(name)
 
     @cached_property
-    def _terraform(self) -> tuple[dict[str, str], list[tuple[str, str]]]:
-        exact: dict[str, str] = {}
-        prefixes: list[tuple[str, str]] = []
-        for file in self._entries.parties:
-            for service in file.services:
-                for pattern in map(str.lower, service.terraform):
-                    if pattern.endswith("*"):
-                        prefixes.append((pattern[:-1], service.id))
-                    else:
-                        exact.setdefault(pattern, service.id)
-            if file.cloud_service is not None:
-                prefixes += [(prefix, file.cloud_service) for prefix in file.terraform_prefixes]
-        return exact, sorted(prefixes, key=lambda item: (-len(item[0]), item[0]))
+    def _resource_types(self) -> ResourceTypes:
+        return ResourceTypes(self._entries.parties)
 
     def terraform(self, resource_type: str) -> str | None:
-        """The service that a resource type belongs to; the platforms take types in any capitals, and so does this."""
-        exact, prefixes = self._terraform
-        wanted = resource_type.lower()
-        if wanted in exact:
-            return exact[wanted]
-        return next((service for prefix, service in prefixes if wanted.startswith(prefix)), None)
+        """The service that a resource type belongs to, in whatever language and capitals it is written."""
+        return self._resource_types.find(resource_type)
 
     def terraform_family(self, provider: str, words: Sequence[str]) -> str | None:
         """The service that most of a provider's types with these first words belong to, fewer words where none does."""
-        exact, prefixes = self._terraform
-        whole = self.terraform(f"{provider}_")
-        for length in range(len(words), 0, -1):
-            start = "_".join((provider, *words[:length]))
-            direct = self.terraform(f"{start}_")
-            if direct is not None and direct != whole:
-                return direct
-            within = Counter(
-                s for name, s in (*exact.items(), *prefixes) if name == start or name.startswith(f"{start}_")
-            )
-            if within:
-                return within.most_common(1)[0][0]
-        return whole
+        return self._resource_types.family(provider, words)
 
     @cached_property
     def _providers(self) -> dict[str, str]:

@@ -18,12 +18,22 @@ Confidence = Literal["high", "medium", "low"]
 Data = Literal["content", "metadata", "none"]
 Substitutability = Literal["open-protocol", "portable", "proprietary"]
 CheckType = Literal["moderation", "pii", "jailbreak", "guard"]
-Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
-Country = Annotated[str, Meta(pattern=r"^([A-Z]{2}|unknown|INT)$")]
-WebAddress = Annotated[str, Meta(pattern=r"^https?://")]
 
 
-class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Shape(Struct, frozen=True):
+    """What a text must look like, and what it is then. It is held against what a person wrote and not against a
+    compiled copy, whose decoding it would double."""
+
+    pattern: str
+    what: str
+
+
+Identifier = Annotated[str, Shape(r"[a-z0-9][a-z0-9.-]*", "identifier of small letters, digits, `-` and `.`")]
+Country = Annotated[str, Shape(r"[A-Z]{2}|unknown|INT", "country code of two capitals, `unknown` or `INT`")]
+WebAddress = Annotated[str, Shape(r"https?://.*", "address that begins with http:// or https://")]
+
+
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """Base of everything in the catalog: frozen, and a key that is not known is an error."""
 
 

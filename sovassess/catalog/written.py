@@ -6,13 +6,15 @@ It knows msgspec's words for what is wrong, and no entry in particular.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
 
+from sovassess.catalog.model import Shape
 from sovassess.documents import line_of, nearest, plain
 from sovassess.errors import InputFileError
 
@@ -27,9 +29,44 @@ def parse_struct(data: bytes, struct: type[S], *, shown: str) -> S:
 def converted(value: object, struct: type[S], *, shown: str, line: Callable[[tuple[str | int, ...]], int | None]) -> S:
     """Plain mappings and lists as a msgspec struct. `line` gives the line of a place; raises `InputFileError`."""
     try:
-        return msgspec.convert(value, struct)
+        entry = msgspec.convert(value, struct)
     except msgspec.ValidationError as error:
         raise _explained_struct(error, value, struct, shown, line) from error
+    for place, text, shape in _misshapen(entry, ()):
+        raise InputFileError(shown, line(place), f"{text!r} is no {shape.what}")
+    return entry
+
+
+_Steps = tuple[str | int, ...]
+
+
+def _misshapen(value: object, place: _Steps) -> Iterator[tuple[_Steps, str, Shape]]:
+    """Texts that do not look as their fields ask, with their places."""
+    if isinstance(value, msgspec.Struct):
+        for name, shape in _plan(type(value)):
+            inner = getattr(value, name)
+            if shape is not None and isinstance(inner, str) and not re.fullmatch(shape.pattern, inner):
+                yield (*place, name), inner, shape
+            elif isinstance(inner, msgspec.Struct | tuple):
+                yield from _misshapen(cast("object", inner), (*place, name))
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(cast("tuple[object, ...]", value)):
+            if isinstance(inner, msgspec.Struct):
+                yield from _misshapen(inner, (*place, number))
+
+
+@cache
+def _plan(struct: type[msgspec.Struct]) -> tuple[tuple[str, Shape | None], ...]:
+    """The fields of a struct with the shape that each asks for, if it asks for one."""
+    return tuple((field.name, _shape(field.type)) for field in msgspec.structs.fields(struct))
+
+
+def _shape(kind: object) -> Shape | None:
+    if get_origin(kind) is Annotated:
+        return next((part for part in get_args(kind)[1:] if isinstance(part, Shape)), None)
+    if get_origin(kind) in (Union, UnionType):
+        return next((shape for member in get_args(kind) if (shape := _shape(member)) is not None), None)
+    return None
 
 
 def _explained_struct(

@@ -6,59 +6,81 @@ import sys
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
+from sovassess import comparison
 from sovassess.errors import SovassessError
 from sovassess.gate import Asked, Decision, decide
 from sovassess.model.assessment import SCHEMA_VERSION, Assessment, decode
+from sovassess.renderers.wording import clean
+
+_SHOWN = 20
 
 
-def gate(path: Path, wanted: Asked) -> int:
+class Wanted(Struct, frozen=True, kw_only=True):
+    """The options of the gate, as given."""
+
+    min_level: int | None = None
+    minima: tuple[str, ...] = ()
+    count_unknown_as: str = "fail"
+    min_coverage: float | None = None
+    strict: bool = False
+    baseline: Path | None = None
+    use_accepted: bool = True
+
+
+def gate(path: Path, wanted: Wanted, *, exit_zero: bool = False) -> int:
     """Print what was missed; the exit code of the contract."""
-    if not wanted.anything:
-        raise SovassessError("gate: nothing is asked; give --min-level, --min, --min-coverage or --strict")
-    decision = decide(load(path), wanted)
+    demand = asked(wanted)
+    if not demand.anything:
+        raise SovassessError("gate: nothing is asked; give --min-level, --min, --baseline, --min-coverage or --strict")
+    decision = decide(load(path), demand)
     show(decision)
-    return decision.code
+    return 0 if exit_zero else decision.code
 
 
 def show(decision: Decision) -> None:
-    """One line for each thing that was missed, on standard error."""
-    for reason in decision.reasons:
+    """One line for each thing that was missed, then what should be known besides, on standard error."""
+    reasons = [clean(" ".join(reason.split())) for reason in decision.reasons]
+    if len(reasons) > _SHOWN:
+        reasons = [*reasons[:_SHOWN], f"and {len(reasons) - _SHOWN} more"]
+    for reason in reasons:
         print(f"sovassess: gate: {reason}", file=sys.stderr)
+    for note in decision.notes:
+        print(f"sovassess: note: {clean(note)}", file=sys.stderr)
 
 
-def asked(
-    min_level: int | None,
-    minima: tuple[str, ...],
-    count_unknown_as: str,
-    min_coverage: float | None,
-    *,
-    strict: bool,
-) -> Asked:
+def asked(wanted: Wanted) -> Asked:
     """The options as what is asked; raises `SovassessError` for one that cannot be meant."""
-    if count_unknown_as not in ("fail", "pass"):
-        raise SovassessError(f"--count-unknown-as takes fail or pass, not {count_unknown_as!r}")
+    if wanted.count_unknown_as not in ("fail", "pass"):
+        raise SovassessError(f"--count-unknown-as takes fail or pass, not {wanted.count_unknown_as!r}")
     levels: dict[str, int] = {}
-    for entry in minima:
+    for entry in wanted.minima:
         name, equals, level = entry.partition("=")
         if not equals or level not in tuple("012345"):
             raise SovassessError(f"--min takes DIMENSION=N with N from 0 to 5, not {entry!r}")
         levels[name] = int(level)
     return Asked(
-        min_level=min_level,
+        min_level=wanted.min_level,
         minima=levels,
-        unknown_passes=count_unknown_as == "pass",
-        min_coverage=min_coverage,
-        strict=strict,
+        unknown_passes=wanted.count_unknown_as == "pass",
+        min_coverage=wanted.min_coverage,
+        strict=wanted.strict,
+        baseline=None if wanted.baseline is None else comparison.decode(_bytes(wanted.baseline), str(wanted.baseline)),
+        use_accepted=wanted.use_accepted,
     )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SovassessError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def load(path: Path) -> Assessment:
     """A saved assessment; raises `SovassessError` if the file is none."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SovassessError(f"{path}: cannot be read: {error.strerror or error}") from error
+    data = _bytes(path)
     try:
         assessment = decode(data)
     except msgspec.DecodeError as error:

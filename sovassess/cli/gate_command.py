@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sovassess.cli.options import CountUnknownAs, MinCoverage, Minima, MinLevel, Strict
+from sovassess.cli.options import Baseline, CountUnknownAs, ExitZero, MinCoverage, Minima, MinLevel, NoAccepted, Strict
 
 
 def register(app: typer.Typer) -> None:
@@ -22,13 +22,20 @@ def gate(
     count_unknown_as: CountUnknownAs = "fail",
     min_coverage: MinCoverage = None,
     strict: Strict = False,
+    baseline: Baseline = None,
+    no_accepted: NoAccepted = False,
+    exit_zero: ExitZero = False,
 ) -> None:
     """Gate on a saved assessment: exit 0 if it meets what is asked, 1 if not, 3 if too little could be read."""
     from sovassess.cli import gate as command
 
-    raise typer.Exit(
-        command.gate(
-            assessment,
-            command.asked(min_level, tuple(minima or ()), count_unknown_as, min_coverage, strict=strict),
-        )
+    wanted = command.Wanted(
+        min_level=min_level,
+        minima=tuple(minima or ()),
+        count_unknown_as=count_unknown_as,
+        min_coverage=min_coverage,
+        strict=strict,
+        baseline=baseline,
+        use_accepted=not no_accepted,
     )
+    raise typer.Exit(command.gate(assessment, wanted, exit_zero=exit_zero))

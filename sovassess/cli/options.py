@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,6 +54,21 @@ Jobs = Annotated[
         help="In how many processes to read; one for each processor where that pays by default.",
         envvar="SOVASSESS_JOBS",
     ),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="Gate: exit 1 only for what is worse than this baseline or assessment.",
+        envvar="SOVASSESS_BASELINE",
+    ),
+]
+NoAccepted = Annotated[
+    bool, typer.Option("--no-accepted", help="Gate: ignore accepted risks.", envvar="SOVASSESS_NO_ACCEPTED")
+]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Report as usual but never gate.", envvar="SOVASSESS_EXIT_ZERO")
 ]
 Color = Annotated[
     str,

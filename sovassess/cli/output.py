@@ -4,17 +4,52 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Set
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from sovassess import renderers
+from sovassess.cli.clock import today
 from sovassess.errors import SovassessError
 from sovassess.model.assessment import Assessment
+from sovassess.renderers import github
+
+Target: TypeAlias = tuple[str, str]
+"""A format and where it goes: a file, or `-` for standard output."""
+
+
+def targets(formats: tuple[str, ...], output: str | None) -> list[Target]:
+    """Formats with their targets; `-o` is for the one format that names no file. Raises `SovassessError`."""
+    out: list[Target] = []
+    free = [entry for entry in formats if "=" not in entry]
+    if output is not None and len(free) > 1:
+        raise SovassessError(f"--output is for one format without a file; there are {len(free)}: {', '.join(free)}")
+    for entry in formats or ("text",):
+        name, equals, target = entry.partition("=")
+        renderers.renderer(name)
+        if equals and not target:
+            raise SovassessError(f"--format {entry}: there is no file after the =")
+        out.append((name, target or output or "-"))
+    return out
+
+
+def write_all(assessment: Assessment, outputs: list[Target], color: str = "auto", only: Set[str] | None = None) -> None:
+    """Every format to its target. `only` are the keys of the findings that annotations are to mark."""
+    colored = wants_color(color)
+    for name, target in outputs:
+        if name == "github" and only is not None:
+            write(github.render(assessment, only), target)
+        else:
+            write(render(assessment, name, color=colored and target == "-", width=terminal_width()), target)
 
 
 def render(assessment: Assessment, name: str, *, color: bool = False, width: int = 80) -> str:
     """The assessment in a format, the terminal's with its settings; raises `SovassessError` for a name that is none."""
+    if name == "oscal":
+        from sovassess.renderers import oscal
+
+        return oscal.render(assessment, f"{today().isoformat()}T00:00:00Z")
     if name != "text":
         return renderers.render(name, assessment)
     from sovassess.renderers import terminal

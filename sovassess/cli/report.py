@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from sovassess.cli.gate import load
-from sovassess.cli.output import render, terminal_width, wants_color, write
+from sovassess.cli.output import targets, write_all
 
 
-def report(path: Path, name: str, output: str, color: str) -> int:
+def report(path: Path, formats: tuple[str, ...], output: str | None, color: str) -> int:
     """Render and write; always 0."""
-    text = render(load(path), name, color=wants_color(color) and output == "-", width=terminal_width())
-    write(text, output)
+    outputs = targets(formats, output)
+    write_all(load(path), outputs, color)
     return 0

@@ -18,18 +18,29 @@ def register(app: typer.Typer) -> None:
 
 def report(
     assessment: Annotated[Path, typer.Argument(help="A saved assessment.json.")],
-    format_: Annotated[
-        str,
+    formats: Annotated[
+        list[str] | None,
         typer.Option(
-            "-f", "--format", metavar="NAME", help=f"{', '.join(NAMES)}; repeatable.", envvar="SOVASSESS_FORMAT"
+            "-f",
+            "--format",
+            metavar="NAME[=FILE]",
+            help=f"{', '.join(NAMES)}; repeatable; to standard output without FILE.",
+            envvar="SOVASSESS_FORMAT",
         ),
-    ] = "text",
+    ] = None,
     output: Annotated[
-        str, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.", envvar="SOVASSESS_OUTPUT")
-    ] = "-",
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where the one --format without FILE goes; - is standard output.",
+            envvar="SOVASSESS_OUTPUT",
+        ),
+    ] = None,
     color: Color = "auto",
 ) -> None:
     """Render a saved assessment again, without scanning."""
     from sovassess.cli import report as command
 
-    raise typer.Exit(command.report(assessment, format_, output, color))
+    raise typer.Exit(command.report(assessment, tuple(formats or ()), output, color))

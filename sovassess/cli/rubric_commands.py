@@ -24,16 +24,21 @@ def rubric_list() -> None:
 
 
 @rubric_app.command("show")
-def rubric_show(name: Annotated[str, typer.Argument(metavar="ID|FILE")] = "ai-sovereignty") -> None:
+def rubric_show(
+    name: Annotated[str, typer.Argument(metavar="ID|FILE")] = "ai-sovereignty",
+    shape: Annotated[
+        str, typer.Option("-f", "--format", metavar="NAME", help="table, list, or a questionnaire to be printed.")
+    ] = "table",
+) -> None:
     """Show a rubric: dimensions, levels and criteria."""
     from sovassess.cli import rubric as command
 
-    raise typer.Exit(command.show(name))
+    raise typer.Exit(command.show(name, shape))
 
 
 @rubric_app.command("check")
 def rubric_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Check a rubric file: words, ids, empty cells. Exit 2 if it cannot be used."""
+    """Check a rubric file: words, ids, empty cells, criteria that can never pass. Exit 2 if it cannot be used."""
     from sovassess.cli import rubric as command
 
     raise typer.Exit(command.check(file))

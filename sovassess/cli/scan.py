@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
+from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +12,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from sovassess.cli import gate
-from sovassess.cli.output import render, terminal_width, wants_color, write
+from sovassess.cli.clock import today
+from sovassess.cli.output import render, targets, write, write_all
 from sovassess.documents import nearest
 from sovassess.egress.inputs import PERMITTED, SEEN, EgressFile
 from sovassess.egress.record import known_formats
@@ -20,7 +21,7 @@ from sovassess.errors import SovassessError
 from sovassess.gate import decide
 from sovassess.model.assessment import Assessment
 from sovassess.pipeline import DEFAULT_RUBRIC, Request, assess
-from sovassess.renderers import renderer
+from sovassess.renderers.inert import visible
 from sovassess.settings import Settings, find_settings, load_settings
 from sovassess.source.revision import Checkout, checkout_of
 from sovassess.source.tree import Forest, LocalTree, Tree
@@ -43,37 +44,46 @@ class Options(Struct, frozen=True, kw_only=True):
     count_unknown_as: str
     min_coverage: float | None
     strict: bool
+    baseline: Path | None
+    use_accepted: bool
     exit_zero: bool
     include: tuple[str, ...]
     exclude: tuple[str, ...]
     jobs: int | None
     cache: bool
     quiet: bool
+    verbose: bool
     progress: bool
     color: str
 
 
 def scan(options: Options) -> int:
     """Run the command; the exit code of the contract."""
-    outputs = _outputs(options)
+    outputs = targets(options.formats, options.output)
     settings = _settings(options)
     asked = gate.asked(
-        options.min_level if options.min_level is not None else settings.gate.min_level,
-        options.minima or tuple(f"{name}={level}" for name, level in settings.gate.min.items()),
-        options.count_unknown_as,
-        options.min_coverage,
-        strict=options.strict,
+        gate.Wanted(
+            min_level=options.min_level if options.min_level is not None else settings.gate.min_level,
+            minima=options.minima or tuple(f"{name}={level}" for name, level in settings.gate.min.items()),
+            count_unknown_as=options.count_unknown_as,
+            min_coverage=options.min_coverage,
+            strict=options.strict,
+            baseline=options.baseline,
+            use_accepted=options.use_accepted,
+        )
     )
     with _progress(options):
         assessment = assess(_request(options, settings))
-    color = wants_color(options.color)
-    for name, target in outputs:
-        write(render(assessment, name, color=color and target == "-", width=terminal_width()), target)
+    if options.verbose:
+        _tell(assessment, options)
+    decision = decide(assessment, asked)
+    # Against a baseline, annotations mark what is new and leave the old debt alone.
+    only = decision.keys if asked.baseline is not None else None
+    write_all(assessment, outputs, options.color, only)
     if options.output_dir is not None:
         _write_reports(assessment, options)
     if options.exit_zero or not asked.anything:
         return 0
-    decision = decide(assessment, asked)
     gate.show(decision)
     return decision.code
 
@@ -121,21 +131,6 @@ def _settings(options: Options) -> Settings:
     return load_settings(found) if found is not None else Settings()
 
 
-def _outputs(options: Options) -> list[tuple[str, str]]:
-    """Formats with their targets; `-o` is for the one format that names no file."""
-    out: list[tuple[str, str]] = []
-    free = [entry for entry in options.formats if "=" not in entry]
-    if options.output is not None and len(free) > 1:
-        raise SovassessError(f"--output is for one format without a file; there are {len(free)}: {', '.join(free)}")
-    for entry in options.formats or ("text",):
-        name, equals, target = entry.partition("=")
-        renderer(name)
-        if equals and not target:
-            raise SovassessError(f"--format {entry}: there is no file after the =")
-        out.append((name, target or options.output or "-"))
-    return out
-
-
 def egress_file(entry: str) -> EgressFile:
     """`FILE`, `permitted=FILE` or `FORMAT=FILE`; a file whose own name has a `=` is written `seen=FILE`."""
     kind, equals, path = entry.partition("=")
@@ -161,6 +156,19 @@ def _write_reports(assessment: Assessment, options: Options) -> None:
         print(f"Reports: {folder / 'assessment.html'}, {folder / 'assessment.json'}", file=sys.stderr)
 
 
+def _tell(assessment: Assessment, options: Options) -> None:
+    """What `--verbose` adds, on standard error."""
+    found = options.config or find_settings(options.paths[0])
+    coverage = assessment.coverage
+    lines = [f"settings: {found or 'none'}", f"read: {coverage.read} of {coverage.files} files"]
+    lines += [f"  {number:6} {name}" for name, number in sorted(coverage.formats.items())]
+    lines += [f"unread: {entry.path}: {entry.reason}" for entry in coverage.unread]
+    reasons = Counter(entry.reason for entry in coverage.skipped)
+    lines += [f"left out: {number} {reason}" for reason, number in sorted(reasons.items())]
+    for line in lines:
+        print(f"sovassess: {visible(line)}", file=sys.stderr)
+
+
 @contextmanager
 def _progress(options: Options) -> Generator[None]:
     shown = options.progress and not options.quiet and sys.stderr.isatty() and not os.environ.get("CI")
@@ -171,14 +179,6 @@ def _progress(options: Options) -> Generator[None]:
 
     with Console(stderr=True).status(f"Reading {', '.join(str(path) for path in options.paths)}"):
         yield
-
-
-def today() -> dt.date:
-    """The day that decides what has expired: SOURCE_DATE_EPOCH where it is set, else today in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
-    return dt.datetime.now(tz=dt.UTC).date()
 
 
 def processors() -> int:

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from sovassess.cli.options import Color, CountUnknownAs, Jobs, MinCoverage, Minima, MinLevel, Strict
+from sovassess.cli.options import (
+    Baseline,
+    Color,
+    CountUnknownAs,
+    ExitZero,
+    Jobs,
+    MinCoverage,
+    Minima,
+    MinLevel,
+    NoAccepted,
+    Strict,
+)
 from sovassess.renderers import NAMES
 
 
@@ -67,9 +78,9 @@ def scan(
     count_unknown_as: CountUnknownAs = "fail",
     min_coverage: MinCoverage = None,
     strict: Strict = False,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Report as usual but never gate.", envvar="SOVASSESS_EXIT_ZERO")
-    ] = False,
+    baseline: Baseline = None,
+    no_accepted: NoAccepted = False,
+    exit_zero: ExitZero = False,
     include: Annotated[
         list[str] | None,
         typer.Option("--include", metavar="GLOB", help="Read only what matches.", envvar="SOVASSESS_INCLUDE"),
@@ -84,6 +95,15 @@ def scan(
     ] = False,
     quiet: Annotated[
         bool, typer.Option("-q", "--quiet", help="Say nothing on standard error.", envvar="SOVASSESS_QUIET")
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "-v",
+            "--verbose",
+            help="Say on standard error which settings apply, what was read and which files were not.",
+            envvar="SOVASSESS_VERBOSE",
+        ),
     ] = False,
     no_progress: Annotated[
         bool, typer.Option("--no-progress", help="Show no progress.", envvar="SOVASSESS_NO_PROGRESS")
@@ -112,12 +132,15 @@ def scan(
                 count_unknown_as=count_unknown_as,
                 min_coverage=min_coverage,
                 strict=strict,
+                baseline=baseline,
+                use_accepted=not no_accepted,
                 exit_zero=exit_zero,
                 include=tuple(include or ()),
                 exclude=tuple(exclude or ()),
                 jobs=jobs,
                 cache=not no_cache,
                 quiet=quiet,
+                verbose=verbose,
                 progress=not no_progress,
                 color=color,
             )

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from sovassess.detectors.containers import Frame, assigned
 from sovassess.detectors.serving import served_models
+from sovassess.detectors.switches import closed
 from sovassess.formats.image import looks_like_image
 from sovassess.formats.yaml import Node
-from sovassess.model.observations import Address, AnyObservation, Image, ModelName
+from sovassess.model.observations import Address, AnyObservation, Fact, Image, ModelName
 from sovassess.model.values import Value, joined, literal
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^\s]+$", re.IGNORECASE)
@@ -97,6 +98,9 @@ def _sequence(frame: Frame, key: str, node: Node) -> Iterator[AnyObservation]:
 def _scalar(frame: Frame, found: Found, key: str, value: Node) -> Iterator[AnyObservation]:
     text = value.text
     path = f"{found.path}.{key}"
+    if closed(f"{found.path.rpartition('.')[2]}.{key}", text):
+        fields = (("setting", "file"), ("value", f"{path.removeprefix('.Values.')}={text.lower()}"))
+        yield frame.make(Fact, value.line, kind="switch", name=key, fields=fields)
     if _IMAGE_KEY.search(key) and not _URL.match(text):
         sibling = found.node.first("tag", f"{key}Tag", "imageTag", "version")
         if found.node.get("repository") or not (looks_like_image(text) or (key == "image" and sibling)):

@@ -8,6 +8,11 @@ from sovassess.formats.program import Program
 
 MAX_SITES = 20
 _HEADER = 200
+_EXPORTS = re.compile(rb"\bexports\b")
+# `export { a, b }`, `export default a`, `module.exports = { a, b }`, `exports.a = a`
+_LISTS = re.compile(
+    rb"^[ \t]*(?:export\s*(?:default\b[^\n]*|\{[^}]{0,4000}\})|module\.exports\b[^;]{0,4000}|exports\.[^\n]*)", re.M
+)
 _EXPORTED = re.compile(rb"^[ \t]*export\b|\bmodule\.exports\b|^[ \t]*exports\.", re.MULTILINE)
 
 
@@ -16,7 +21,7 @@ def callers(program: Program, number: int, path: str) -> list[int]:
 
     Empty where that cannot be told: several functions share the name, it is called very often, or other files may
     call it. A language's own mark of what is private decides that: a small letter in Go, an underscore in Python,
-    `private` in Java, Kotlin, C# and PHP, no export in JavaScript and TypeScript.
+    `private` in Java, Kotlin, C# and PHP, no export of its own in JavaScript and TypeScript.
     """
     about = program.function_about(number)
     if about is None or not about.name or not _is_private(program, number, about.name, path):
@@ -39,5 +44,41 @@ def _is_private(program: Program, number: int, name: str, path: str) -> bool:
         start = program.spans.spans[number].start
         return b"private" in program.data[start : start + _HEADER].partition(b"(")[0]
     if ending in {"js", "mjs", "cjs", "jsx", "ts", "mts", "tsx"}:
-        return _EXPORTED.search(program.data) is None
+        return not _is_exported(program, number, name)
     return False
+
+
+def _is_exported(program: Program, number: int, name: str) -> bool:
+    """Whether a module hands a function on: where it declares it, or by its name in a list of exports."""
+    data, start = program.data, program.spans.spans[number].start
+    line = data[data.rfind(b"\n", 0, start) + 1 : start + 20]
+    if b"export" in line or (b"exports" in data and _EXPORTS.search(line) is not None):
+        return True
+    if program.class_at(start) >= 0:
+        return _EXPORTED.search(data) is not None
+    return any(name.encode() in match.group() for match in _LISTS.finditer(data))
+
+
+def uses(program: Program, at: int, path: str) -> list[int]:
+    """The bytes at which something is called on what is made at a byte and kept under a name.
+
+    Empty where the name is handed on, where other files may use it, or where nothing is kept.
+    """
+    name = program.kept_as(at)
+    if not name:
+        return []
+    found = [node.start_byte for node in program.calls_of(name) if node.start_byte != at]
+    spoken = len(re.findall(rb"(?<![\w.$/'\"-])" + re.escape(name.encode()) + rb"\b(?!-)", program.data))
+    shared = program.function_at(at) < 0 and _is_shared(program, at, name, path)
+    return found if found and not shared and spoken == len(found) + 1 and len(found) <= MAX_SITES else []
+
+
+def _is_shared(program: Program, at: int, name: str, path: str) -> bool:
+    """Whether other files may use a name of the module."""
+    ending = path.rpartition(".")[2].lower()
+    if ending == "py":
+        return not name.startswith("_")
+    if ending in {"js", "mjs", "cjs", "jsx", "ts", "mts", "tsx"}:
+        line = program.data[program.data.rfind(b"\n", 0, at) + 1 : at]
+        return b"export" in line or any(name.encode() in match.group() for match in _LISTS.finditer(program.data))
+    return True

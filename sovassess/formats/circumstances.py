@@ -7,21 +7,32 @@ from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
 
-from msgspec import Struct
+import msgspec
 
 from sovassess.formats import expressions as e
 from sovassess.formats.alternatives import alternatives
-from sovassess.formats.callers import callers
+from sovassess.formats.callers import callers, uses
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.program import Branch, Test
 from sovassess.formats.syntax import text
+from sovassess.formats.truths import (
+    UNKNOWN,
+    Circumstance,
+    Truth,
+    both,
+    either,
+    gate_of,
+    is_on,
+    is_read,
+    negated,
+    strictest,
+)
 from sovassess.model.enums import Usage
-from sovassess.model.values import Value, Variable
+from sovassess.model.values import Value
 
 MAX_CONDITION = 100
 MAX_BRANCHES = 100
-_OFF = frozenset({"", "0", "false", "no", "off", "none", "disabled", "null"})
 _CONFIGURATION = re.compile(
     r"(^|\.)(settings|config|cfg|conf|args|flags|env|app_settings|features?|featureFlags)(\.|$)",
     re.IGNORECASE,
@@ -48,30 +59,6 @@ _STARTED = re.compile(
 _EMPTY = re.compile(r"(none|empty|missing|unset|blank|null)", re.IGNORECASE)
 
 
-class Truth(Struct, frozen=True):
-    """How a condition turns out as shipped: True, False or None for unknown.
-
-    `basis`: `fixed` (the code says so), `setting` (somebody can configure it), `choice` (a word is compared with one of
-    several), or "" (the running program decides).
-    """
-
-    holds: bool | None = None
-    basis: str = ""
-
-
-class Circumstance(Struct, frozen=True):
-    """Whether a place runs as shipped. `dead` never runs; `type_only` is never executed; `guarded` may be missing."""
-
-    usage: Usage = Usage.MAIN
-    condition: str = ""
-    dead: bool = False
-    type_only: bool = False
-    guarded: bool = False
-
-
-_UNKNOWN = Truth()
-
-
 class Circumstances:
     """Answers for one program; branches are judged once."""
 
@@ -90,12 +77,22 @@ class Circumstances:
         for number in islice(self.program.spans.around(offset), MAX_BRANCHES):
             span = self.program.spans.spans[number]
             if span.kind == "function" and span.start < offset:
-                result = _with(_with(result, Circumstance(guarded=True)), self._called_from(number))
+                result = strictest(strictest(result, Circumstance(guarded=True)), self._called_from(number))
             elif isinstance(span.about, Branch):
-                result = _with(result, self._branch(number, span.about))
+                result = strictest(result, self._branch(number, span.about))
             elif number in self._alternatives:
-                result = _with(result, Circumstance(Usage.OPTIONAL, f"one of several {self._alternatives[number]}"))
-        return result
+                result = strictest(result, _optional(f"one of several {self._alternatives[number]}"))
+        return result if result.firm is Usage.MAIN or not result.gates else msgspec.structs.replace(result, gates=())
+
+    def at_call(self, offset: int) -> Circumstance:
+        """The circumstance of a call; what is made and kept is as optional as all that is done with it."""
+        result = self.at(offset)
+        if result.usage is not Usage.MAIN or result.gates:
+            return result
+        found = [self.at(site) for site in uses(self.program, offset, self._path)]
+        if not found or any(one.usage is not Usage.OPTIONAL for one in found):
+            return result
+        return strictest(result, msgspec.structs.replace(found[0], guarded=False))
 
     @cached_property
     def _alternatives(self) -> dict[int, str]:
@@ -108,7 +105,11 @@ class Circumstances:
             sites = callers(self.program, number, self._path)
             found = [self.at(site) for site in sites]
             if found and all(one.usage is not Usage.MAIN for one in found):
-                self._functions[number] = Circumstance(found[0].usage, found[0].condition)
+                gates = found[0].gates if len(found) == 1 else ()
+                firm = found[0].firm if gates else found[0].usage
+                self._functions[number] = Circumstance(found[0].usage, found[0].condition, gates=gates, firm=firm)
+            elif len(found) == 1:
+                self._functions[number] = Circumstance(gates=found[0].gates)
         return self._functions[number]
 
     def _branch(self, number: int, branch: Branch) -> Circumstance:
@@ -120,21 +121,26 @@ class Circumstances:
     def _judge(self, branch: Branch) -> Circumstance:
         result = Circumstance()
         if branch.reason:
-            result = Circumstance(Usage.OPTIONAL, branch.reason, guarded=True)
+            result = msgspec.structs.replace(_optional(branch.reason), guarded=True)
         for test in reversed(branch.tests):  # the branch's own condition says more than those before it
             if self._is_library and test.expected and _TRIED_OUT.match(text(test.condition, 40)):
-                result = _with(result, Circumstance(Usage.DEV, "where the file itself is run"))
+                result = strictest(result, Circumstance(Usage.DEV, "where the file itself is run", firm=Usage.DEV))
                 continue
             if "TYPE_CHECKING" in text(test.condition, 40) and test.expected:
-                result = _with(result, Circumstance(type_only=True))
+                result = strictest(result, Circumstance(type_only=True))
                 continue
             truth = self.test(test)
             if truth.basis == "fixed":
-                result = _with(result, Circumstance(dead=truth.holds is not test.expected))
-            elif (truth.holds is not None and truth.holds is not test.expected) or (
+                result = strictest(result, Circumstance(dead=truth.holds is not test.expected))
+                continue
+            off = (truth.holds is not None and truth.holds is not test.expected) or (
                 truth.holds is None and truth.basis and test.expected
-            ):
-                result = _with(result, Circumstance(Usage.OPTIONAL, _condition(test)))
+            )
+            around = _optional(_condition(test)) if off else Circumstance()
+            gates = truth.gates if test.expected else negated(truth).gates
+            if gates:
+                around = msgspec.structs.replace(around, gates=gates, firm=Usage.MAIN)
+            result = strictest(result, around)
         return result
 
     def test(self, test: Test) -> Truth:
@@ -149,34 +155,48 @@ class Circumstances:
     def truth(self, expression: e.Expression, hops: int = 0) -> Truth:
         """How a condition turns out as shipped."""
         if hops > 12:
-            return _UNKNOWN
+            return UNKNOWN
         match expression:
             case e.Literal(content, quoted):
                 return Truth(content not in {"", "false", "0"}, "" if quoted else "fixed")
             case e.Null():
                 return Truth(holds=False, basis="")
             case e.Negation(operand):
-                inner = self.truth(operand, hops + 1)
-                return Truth(None if inner.holds is None else not inner.holds, inner.basis)
+                return negated(self.truth(operand, hops + 1))
             case e.Both(first, second):
-                return _both(self.truth(first, hops + 1), self.truth(second, hops + 1))
+                return both(self.truth(first, hops + 1), self.truth(second, hops + 1))
             case e.Either(first, second):
-                return _negated(_both(_negated(self.truth(first, hops + 1)), _negated(self.truth(second, hops + 1))))
+                return either(self.truth(first, hops + 1), self.truth(second, hops + 1))
             case e.Comparison(left, operator, right):
                 return self._compared(left, operator, right)
             case e.Invocation():
                 return self._called(expression, hops)
             case e.Name() | e.Member() | e.Item():
-                return self._switch(expression)
+                return self._switch(expression, hops)
             case _:
-                return _UNKNOWN
+                return UNKNOWN
 
-    def _switch(self, expression: e.Expression) -> Truth:
+    def _switch(self, expression: e.Expression, hops: int = 0) -> Truth:
         value = self.evaluator.value(expression)
         if value is None:
-            return _UNKNOWN
-        if _is_read(value):
-            return Truth(_is_on(value), "setting")
+            return UNKNOWN
+        if is_read(value):
+            return Truth(is_on(value), "setting", gate_of(value))
+        made = self._made_of(expression, hops)
+        if made.basis:
+            return made
+        return msgspec.structs.replace(self._told_by_name(expression, value), gates=gate_of(value))
+
+    def _made_of(self, expression: e.Expression, hops: int) -> Truth:
+        """What a name stands for that a condition was given to: `enabled = os.getenv("X") == "true"`."""
+        if not isinstance(expression, e.Name):
+            return UNKNOWN
+        bound = self.program.find(expression.name, expression.at)
+        given = self.program.lowered(bound[0]) if len(bound) == 1 and bound[0].kind == "value" else None
+        tests = isinstance(given, e.Comparison | e.Negation | e.Both | e.Either | e.Invocation)
+        return self.truth(given, hops + 1) if given is not None and tests else UNKNOWN
+
+    def _told_by_name(self, expression: e.Expression, value: Value) -> Truth:
         if not self._is_parameter(expression) and value.literal is not None and value.literal in {"true", "false"}:
             # A constant of the file or a field's default: somebody may set it, but this is how it is shipped.
             return Truth(value.literal == "true", "setting")
@@ -186,7 +206,7 @@ class Circumstances:
             return Truth(holds=False, basis="setting")
         if _SWITCH.search(last) or _CONFIGURATION.search(path.rsplit(".", 1)[0] if "." in path else ""):
             return Truth(None, "setting")
-        return _UNKNOWN
+        return UNKNOWN
 
     def _is_parameter(self, expression: e.Expression) -> bool:
         """Whether it is a parameter that callers set as the program runs, not somebody who configures it."""
@@ -200,69 +220,47 @@ class Circumstances:
         name = e.dotted(call.function).rsplit(".", 1)[-1]
         if isinstance(call.function, e.Member) and not call.arguments:
             value = self.evaluator.value(call)
-            if value is not None and _is_read(value):
-                return Truth(_is_on(value), "setting")
+            if value is not None and is_read(value):
+                return Truth(is_on(value), "setting", gate_of(value))
         for _, argument in call.arguments[:2]:
             inner = self.truth(argument, hops + 1)
             if inner.basis == "setting":
-                return _negated(inner) if _EMPTY.search(name) else inner
+                return negated(inner) if _EMPTY.search(name) else inner
         if _OFF_SWITCH.search(name):
             return Truth(holds=False, basis="setting")
-        return Truth(None, "setting") if _SWITCH.search(name) else _UNKNOWN
+        return Truth(None, "setting") if _SWITCH.search(name) else UNKNOWN
 
     def _compared(self, left: e.Expression, operator: str, right: e.Expression) -> Truth:
         if operator not in {"==", "!=", "===", "!==", "in", "is", "is not", "not in"}:
-            return _UNKNOWN
+            return UNKNOWN
         negative = operator in {"!=", "!==", "is not", "not in"}
         if isinstance(right, e.Null):
-            inner = _negated(self.truth(left, 6))
-            return _negated(inner) if negative else inner
+            inner = negated(self.truth(left, 6))
+            return negated(inner) if negative else inner
         wanted = [
             item.text
             for item in (right.items if isinstance(right, e.Sequence) else (right,))
             if isinstance(item, e.Literal)
         ]
         if not wanted or e.dotted(left) == "__name__":
-            return _UNKNOWN
+            return UNKNOWN
         value = self.evaluator.value(left)
         if value is None:
-            return _UNKNOWN
-        if _is_read(value):
+            return UNKNOWN
+        if is_read(value):
             known = value.with_defaults or ""
-            found = Truth(known.lower() in {word.lower() for word in wanted}, "setting")
+            found = Truth(known.lower() in {word.lower() for word in wanted}, "setting", gate_of(value, wanted))
         elif value.literal is not None:
             found = Truth(value.literal in wanted, "setting")
         else:
             quoted = isinstance(right, e.Sequence) or (isinstance(right, e.Literal) and right.quoted)
-            found = Truth(None, "choice" if quoted and _CHOICE.search(e.dotted(left).rsplit(".", 1)[-1]) else "")
-        return _negated(found) if negative else found
+            basis = "choice" if quoted and _CHOICE.search(e.dotted(left).rsplit(".", 1)[-1]) else ""
+            found = Truth(None, basis, gate_of(value, wanted))
+        return negated(found) if negative else found
 
 
-def _both(first: Truth, second: Truth) -> Truth:
-    for one in (first, second):
-        if one.holds is False and one.basis == "fixed":
-            return one
-    for one in (first, second):
-        if one.holds is False:
-            return one
-    if first.holds is None or second.holds is None:
-        return Truth(None, first.basis if first.holds is None and first.basis else second.basis or first.basis)
-    return Truth(True, first.basis if first.basis != "fixed" else second.basis)
-
-
-def _negated(truth: Truth) -> Truth:
-    return Truth(None if truth.holds is None else not truth.holds, truth.basis)
-
-
-def _is_read(value: Value) -> bool:
-    """Whether the environment gives it; what another module gives is not known here."""
-    return any(not name.startswith("module:") for name in value.variables)
-
-
-def _is_on(value: Value) -> bool:
-    """Whether a setting is on as shipped: it has a default, and the default is no word for off."""
-    defaults = [part.default for part in value.parts if isinstance(part, Variable)]
-    return all(default is not None and default.lower() not in _OFF for default in defaults)
+def _optional(condition: str) -> Circumstance:
+    return Circumstance(Usage.OPTIONAL, condition, firm=Usage.OPTIONAL)
 
 
 def _condition(test: Test) -> str:
@@ -275,14 +273,3 @@ def _condition(test: Test) -> str:
         plain = re.fullmatch(r"(?:not |!)([\w.]+(?:\([^()]*\))?)", shown)
         shown = plain.group(1) if plain else f"not ({shown})"
     return shown[:MAX_CONDITION]
-
-
-def _with(one: Circumstance, other: Circumstance) -> Circumstance:
-    optional = next((c for c in (one, other) if c.usage is Usage.DEV), one if one.usage is Usage.OPTIONAL else other)
-    return Circumstance(
-        optional.usage,
-        optional.condition,
-        one.dead or other.dead,
-        one.type_only or other.type_only,
-        one.guarded or other.guarded,
-    )

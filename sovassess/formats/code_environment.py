@@ -9,10 +9,10 @@ from tree_sitter import Node
 
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
-from sovassess.formats.circumstances import Circumstance
 from sovassess.formats.code_reading import Reading, clean, is_model
 from sovassess.formats.environment import read_of
 from sovassess.formats.syntax import line, path_to
+from sovassess.formats.truths import Circumstance
 from sovassess.model.observations import AnyObservation, EnvironmentRead, EnvironmentValue, ModelName
 from sovassess.model.values import Value, Variable, literal, variable
 
@@ -64,7 +64,9 @@ def _one_read(reading: Reading, part: Variable, number: int, around: Circumstanc
     shipped = clean(variable(part.name, part.default)).parts[0]
     default = shipped.default if isinstance(shipped, Variable) else None
     at = reading.place(number)
-    yield EnvironmentRead(at=at, usage=around.usage, condition=around.condition, name=part.name, default=default)
+    yield EnvironmentRead(
+        at=at, usage=around.usage, condition=around.condition, gates=around.gates, name=part.name, default=default
+    )
 
 
 def _read_node(reading: Reading, path: list[Node]) -> tuple[Node | None, Node | None]:
@@ -102,6 +104,7 @@ def _written(reading: Reading, node: Node, parent: Node, around: Circumstance) -
             at=reading.place(line(node)),
             usage=around.usage,
             condition=around.condition,
+            gates=around.gates,
             name=read.name,
             value=literal("") if secret else clean(value),
             secret=secret,

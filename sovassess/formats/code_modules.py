@@ -37,6 +37,10 @@ _REGION = re.compile(r"^[a-z]{2,8}(-[a-z]+){1,2}-?\d{1,2}[a-z]?$")
 _PLACE_NAME = re.compile(r"(region|location)$", re.IGNORECASE)
 _HOST_NAME = re.compile(r"(host|hostname|server|domain|endpoint|address)$", re.IGNORECASE)
 _ENDING = re.compile(r"\.([mc]?[jt]sx?|vue|svelte|py|pyw)$")
+_ON = frozenset({"true", "1", "yes", "on", "y", "t", "enabled"})
+_AS_BOOLEAN = re.compile(
+    r"(^|\.)(bool|Boolean|strtobool|str_?to_?bool|as_?bool|parse_?bool(ean)?|is_?truthy)$", re.IGNORECASE
+)
 _VARIANT = re.compile(r"(^|/)settings/(base|common|default|defaults|prod|production)$")
 
 
@@ -135,6 +139,7 @@ class _Offer:
         return self._fields.get(scope, [])
 
     def _expression(self, start: str, expression: e.Expression, at: int, name: str) -> Iterator[Definition]:
+        expression = _asked(expression)
         shown = schema_of(self.evaluator, expression) or self.evaluator.display(expression)
         if isinstance(shown, e.Mapping):
             start = start.removesuffix("/default")
@@ -183,6 +188,20 @@ def definitions(reading: Reading, path: str) -> Iterator[AnyObservation]:
         if (one.name, one.value) not in seen and len(seen) < MAX_DEFINITIONS:
             seen.add((one.name, one.value))
             yield one
+
+
+def _asked(expression: e.Expression) -> e.Expression:
+    """What is asked whether it is on, as in `os.getenv("X") == "true"`: whoever takes the answer takes the question."""
+    match expression:
+        case e.Comparison(left, "==" | "in", e.Literal(word)) if word.lower() in _ON:
+            return left
+        case e.Comparison(left, "in", e.Sequence(items)):
+            shown = [item.text.lower() for item in items if isinstance(item, e.Literal)]
+            return left if shown and set(shown) <= _ON else expression
+        case e.Invocation(function, ((_, first), *_)) if _AS_BOOLEAN.search(e.dotted(function)):
+            return _asked(first)
+        case _:
+            return expression
 
 
 def _matters(name: str, value: Value) -> bool:

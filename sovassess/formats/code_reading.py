@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from msgspec import Struct
 from tree_sitter import Node
 
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
-from sovassess.formats.circumstances import Circumstance, Circumstances
+from sovassess.formats.circumstances import Circumstances
 from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMADE, given_to_module, is_remade
-from sovassess.formats.code_values import ROUTED, Fallbacks, clean, is_model, without_protocol
+from sovassess.formats.code_values import ROUTED, Dialect, Fallbacks, clean, is_model, keys_of, without_protocol
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.names import REMAKES, Callee
 from sovassess.formats.program import SELVES, Program
 from sovassess.formats.syntax import starts_with_word
+from sovassess.formats.truths import Circumstance
 from sovassess.model.observations import Address, AnyObservation, Call, Import, ModelName, Place
 from sovassess.model.values import Value, Variable, unresolved, variable
 
@@ -25,18 +25,8 @@ __all__ = ["Dialect", "Reading", "clean", "is_model"]
 _LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".log")
 MAX_CALLS = 4_000
 MAX_ARGUMENTS = 40
+_NO_MODELS = frozenset({"get", "post", "add_argument", "filter", "Column", "ForeignKey", "Field"})
 _OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
-
-
-class Dialect(Struct, frozen=True):
-    """What differs between languages. `outside` decides whether a module is somebody else's package; `quiet` are
-    roots of qualified names that are not worth a call; `own` names what is taken from another module of the tree, given
-    the module as imported and the names in it."""
-
-    language: str
-    outside: Callable[[str], bool]
-    quiet: Callable[[str], bool]
-    own: Callable[[str, tuple[str, ...]], str] | None = None
 
 
 class Reading:
@@ -48,15 +38,15 @@ class Reading:
         self.place = place
         self.evaluator = Evaluator(program)
         if dialect.own is not None:
-            self.evaluator.elsewhere = self._elsewhere
+            self.evaluator.elsewhere = self.own
         self._remakes = REMADE.search(program.data) is not None
         self._taken_from: dict[str, Value | None] = {}
         self._imported = sorted({one.module for one in program.imports}, key=lambda module: (-len(module), module))
         self.names = self.evaluator.names
-        self.circumstances = Circumstances(self.evaluator, place(1).path, self._is_own)
+        self.circumstances = Circumstances(self.evaluator, place(1).path, lambda name: self.own(name) is not None)
         self.called: dict[int, str] = {}
-        """The qualified names of the calls that have been reported, by the byte at which they start."""
-        self.taken: set[int] = set()
+        """The qualified names of reported calls, by the byte at which they start."""
+        self.taken = set[int]()
         """Bytes at which an HTTP call starts whose address has been reported."""
         self.modules = {one.module for one in program.imports} if dialect.language == "javascript" else set[str]()
         self.named: set[int] = set()
@@ -67,14 +57,11 @@ class Reading:
         self.fallbacks = Fallbacks()
         self._interesting: dict[str, bool] = {}
 
-    def _elsewhere(self, qualified: str) -> Value | None:
+    def own(self, qualified: str) -> Value | None:
         """An imported name as a reference to another module of the tree, None if it belongs to somebody else."""
         if qualified not in self._taken_from:
             self._taken_from[qualified] = self._reference(qualified)
         return self._taken_from[qualified]
-
-    def _is_own(self, qualified: str) -> bool:
-        return self._elsewhere(qualified) is not None
 
     def _reference(self, qualified: str) -> Value | None:
         for module in self._imported:
@@ -95,6 +82,7 @@ class Reading:
                 at=self.place(one.line),
                 usage=around.usage,
                 condition=around.condition,
+                gates=around.gates,
                 language=self.dialect.language,
                 module=one.module,
                 names=one.names[:50],
@@ -153,7 +141,7 @@ class Reading:
         return starts_with_word(self.program.data, node.start_byte) in self.program.classes
 
     def _call(self, call: e.Invocation, callee: Callee | None) -> Iterator[AnyObservation]:
-        around = self.circumstances.at(call.at)
+        around = self.circumstances.at_call(call.at)
         if around.dead:
             return
         if read_of(call, self.names) is not None:
@@ -184,6 +172,7 @@ class Reading:
             at=self.place(call.line),
             usage=around.usage,
             condition=around.condition,
+            gates=around.gates,
             language=self.dialect.language,
             callee=name,
             arguments=arguments,
@@ -252,7 +241,12 @@ class Reading:
     def address(self, number: int, value: Value, key: str, around: Circumstance) -> Address:
         """An address on a line."""
         return Address(
-            at=self.place(number), usage=around.usage, condition=around.condition, value=clean(value), key=key[:120]
+            at=self.place(number),
+            usage=around.usage,
+            condition=around.condition,
+            gates=around.gates,
+            value=clean(value),
+            key=key[:120],
         )
 
     def _models(
@@ -264,7 +258,7 @@ class Reading:
         local = weights and any(key == "local_files_only" and value.literal == "true" for key, value in arguments)
         own = {key for key, _ in call.arguments}
         addressed = last in ROUTED and any(key in MODULE_SETTINGS for key, _ in arguments)
-        nested = {key for _, one in call.arguments for key in _keys(self.evaluator.display(one))}
+        nested = {key for _, one in call.arguments for key in keys_of(self.evaluator.display(one))}
         for key, value in arguments:
             if key not in own and key not in nested:
                 continue
@@ -281,19 +275,16 @@ class Reading:
                 continue
             if not named and not (words.LOOKS_LIKE_MODEL.search(shown) or words.QUALIFIED_MODEL.match(shown)):
                 continue
-            if last in {"get", "post", "add_argument", "filter", "Column", "ForeignKey", "Field"}:
+            if last in _NO_MODELS:
                 continue
             self.named.add(call.line)
             yield ModelName(
                 at=self.place(call.line),
                 usage=around.usage,
                 condition=around.condition or ("local_files_only" if local else ""),
+                gates=around.gates,
                 value=without_protocol(value) if addressed else value,
                 key=key,
                 callee=name,
                 weights=weights,
             )
-
-
-def _keys(expression: e.Expression) -> list[str]:
-    return [key for key, _ in expression.items] if isinstance(expression, e.Mapping) else []

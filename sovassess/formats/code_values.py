@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from msgspec import Struct
 
 from sovassess.formats import code_words as words
+from sovassess.formats import expressions as e
 from sovassess.model.values import Text, Unresolved, Value, Variable, literal
 
 MAX_TEXT = 400
@@ -13,6 +17,17 @@ ROUTED = frozenset(
 )
 """Functions of routers, whose models are named with a word before them for the provider or its protocol."""
 _PROTOCOL = re.compile(r"^[a-z][a-z_0-9]*/(?=[\w.-])")
+
+
+class Dialect(Struct, frozen=True):
+    """What differs between languages. `outside` decides whether a module is somebody else's package; `quiet` are
+    roots of qualified names that are not worth a call; `own` names what is taken from another module of the tree, given
+    the module as imported and the names in it."""
+
+    language: str
+    outside: Callable[[str], bool]
+    quiet: Callable[[str], bool]
+    own: Callable[[str, tuple[str, ...]], str] | None = None
 
 
 class Fallbacks:
@@ -65,3 +80,8 @@ def is_model(shown: str) -> bool:
     if "://" in shown or not words.MODEL_TEXT.match(shown) or re.search(r"\.(py|json|ya?ml|pt|onnx|bin|ts|js)$", shown):
         return False
     return bool(words.LOOKS_LIKE_MODEL.search(shown)) and (bool(re.search(r"[-/:\d]", shown)))
+
+
+def keys_of(expression: e.Expression) -> list[str]:
+    """The keys of an object display."""
+    return [key for key, _ in expression.items] if isinstance(expression, e.Mapping) else []

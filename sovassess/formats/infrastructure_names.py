@@ -51,7 +51,11 @@ _CONSTRUCTS = {
     "go": re.compile(
         r"^github\.com/aws/aws-cdk-go/awscdk(?:/v\d+/aws(?P<module>\w+)|(?P<alpha>\w+?)alpha/v\d+)\.New(?P<name>[A-Z]\w*)$"
     ),
-    "csharp": re.compile(r"^Amazon\.CDK\.AWS\.(?P<module>[A-Z]\w+(?:\.[A-Z]\w+)?)\.(?P<name>[A-Z]\w*)$"),
+    "csharp": re.compile(
+        r"^Amazon\.CDK\.AWS\.(?P<module>[A-Z]\w+(?:\.(?:Patterns|Targets|EventSources|Destinations|NodeJs|Python|Go|Alpha"
+        r"|Assets|Deployment|Integrations|Authorizers|Subscriptions|Notifications|Actions|Origins|Tasks|Cfn\w+))?)"
+        r"\.(?P<name>[A-Z]\w*)$"
+    ),
     "java": re.compile(
         r"^software\.amazon\.awscdk\.services\.(?P<module>[\w.]+?)(?:\.alpha)?\.(?P<name>[A-Z]\w*)(?:\.Builder)?$"
     ),
@@ -163,7 +167,7 @@ def _named(kind: str, language: str, parts: dict[str, str]) -> str:
         return f"provider.{provider}" if name.endswith("Provider") else "" if name.startswith("Data") else (
             f"{provider}_{snake(name)}"
         )  # fmt: skip
-    if name.endswith(("Args", "ArgsBuilder", "State", "Result")) or name.startswith("Get"):
+    if name.endswith(("Args", "ArgsBuilder", "State", "Result")) or name.startswith("Get") or name == "Invoke":
         return ""
     if language == "java" and package in ("core", "resources", "deployment", "asset", "serialization"):
         return ""

@@ -83,6 +83,8 @@ class Names:
         return Callee(inner.name, arguments + tuple(pair for pair in inner.made_with if pair[0] not in own), made=True)
 
     def _named(self, name: str, at: int, hops: int) -> Callee | None:
+        if name == "err":
+            return None  # what went wrong is no client, whoever gave it
         bound = self.program.find(name, at)
         for one in bound[-8:]:
             found = self.bound(one, name, hops)

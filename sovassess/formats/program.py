@@ -104,6 +104,7 @@ class Program:
         self.calls = draft.calls
         self.spans = Spans(draft.spans)
         self._lowered: dict[int, Expression] = {}
+        self._kept: dict[int, str] | None = None
         self._calls_by_word: dict[str, list[Node]] | None = None
         self._sites: dict[str, list[int]] | None = None
         self._expressions: dict[int, Expression] = {}
@@ -168,6 +169,18 @@ class Program:
                     word = (called.group(1) or called.group(2)).decode("ascii")
                     self._sites.setdefault(word, []).append(node.start_byte)
         return self._sites.get(name, [])
+
+    def kept_as(self, at: int) -> str:
+        """The one plain name that is given what starts at a byte, "" if there is none."""
+        if self._kept is None:
+            self._kept = {
+                one.value.start_byte: name
+                for name, bound in self.anywhere.items()
+                if len(bound) == 1 and name.isidentifier()
+                for one in bound
+                if one.kind == "value" and one.value is not None
+            }
+        return self._kept.get(at, "")
 
     def _bind(self, name: str, binding: Binding) -> None:
         # A function's or class's own name belongs to the scope around it, which begins before its span.

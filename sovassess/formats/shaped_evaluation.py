@@ -8,10 +8,11 @@ from collections.abc import Callable
 import msgspec
 
 from sovassess.formats import expressions as e
-from sovassess.formats.circumstances import Circumstance, Circumstances, Truth
+from sovassess.formats.circumstances import Circumstances
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.program import Program
 from sovassess.formats.shaped_names import ShapedNames
+from sovassess.formats.truths import Circumstance, Truth
 from sovassess.model.enums import Usage
 from sovassess.model.values import Value, unresolved
 

@@ -9,12 +9,12 @@ from tree_sitter import Node
 
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
-from sovassess.formats.circumstances import Circumstance
 from sovassess.formats.code_reading import clean, is_model
 from sovassess.formats.environment import read_of
 from sovassess.formats.shaped_reading import ShapedReading
 from sovassess.formats.shapes import Stand, stand
 from sovassess.formats.syntax import line, path_to, text
+from sovassess.formats.truths import Circumstance
 from sovassess.model.observations import Address, AnyObservation, EnvironmentRead, ModelName
 from sovassess.model.values import Value, Variable, literal, variable
 
@@ -83,7 +83,9 @@ def _variables(
         shipped = clean(variable(part.name, part.default)).parts[0]
         default = shipped.default if isinstance(shipped, Variable) else None
         at = reading.place(number)
-        yield EnvironmentRead(at=at, usage=around.usage, condition=around.condition, name=part.name, default=default)
+        yield EnvironmentRead(
+            at=at, usage=around.usage, condition=around.condition, gates=around.gates, name=part.name, default=default
+        )
 
 
 def _read_node(reading: ShapedReading, path: list[Node]) -> Node | None:
@@ -142,7 +144,9 @@ def _address(reading: ShapedReading, found: Stand, key: str, around: Circumstanc
     if not (words.WEB_URL.match(shown) or words.STORE_URL.match(shown) or value.variables):
         return
     at = reading.place(line(found.string))
-    yield Address(at=at, usage=around.usage, condition=around.condition, value=clean(value), key=key[:120])
+    yield Address(
+        at=at, usage=around.usage, condition=around.condition, gates=around.gates, value=clean(value), key=key[:120]
+    )
 
 
 def _key(found: Stand, reading: ShapedReading) -> str:
@@ -202,4 +206,12 @@ def models(reading: ShapedReading) -> Iterator[AnyObservation]:
             value = literal(shown)
         at = reading.place(line(found.string))
         callee = reading.called.get(found.at, "") if found.kind == "argument" else ""
-        yield ModelName(at=at, usage=around.usage, condition=around.condition, value=value, key=key, callee=callee)
+        yield ModelName(
+            at=at,
+            usage=around.usage,
+            condition=around.condition,
+            gates=around.gates,
+            value=value,
+            key=key,
+            callee=callee,
+        )

@@ -10,7 +10,6 @@ from tree_sitter import Node
 
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
-from sovassess.formats.circumstances import Circumstance
 from sovassess.formats.code_reading import MAX_ARGUMENTS, MAX_CALLS, Dialect, Reading, is_model
 from sovassess.formats.environment import read_of
 from sovassess.formats.names import Callee
@@ -18,6 +17,7 @@ from sovassess.formats.program import SELVES, Program
 from sovassess.formats.shaped_evaluation import ShapedCircumstances, ShapedEvaluator
 from sovassess.formats.shapes import Shape
 from sovassess.formats.syntax import line
+from sovassess.formats.truths import Circumstance
 from sovassess.model.observations import AnyObservation, Call, ModelName, Place
 from sovassess.model.values import Part, Text, Value, Variable, literal
 
@@ -134,7 +134,7 @@ class ShapedReading(Reading):
         return name in self.program.classes
 
     def _shaped_call(self, call: e.Invocation, callee: Callee, number: int) -> Iterator[AnyObservation]:
-        around = self.circumstances.at(call.at)
+        around = self.circumstances.at_call(call.at)
         name = callee.name
         if around.dead or not self.dialect.outside(name) or read_of(call, self.names) is not None:
             return
@@ -149,6 +149,7 @@ class ShapedReading(Reading):
             at=self.place(number),
             usage=around.usage,
             condition=around.condition,
+            gates=around.gates,
             language=self.dialect.language,
             callee=name,
             arguments=arguments,
@@ -219,7 +220,13 @@ class ShapedReading(Reading):
         if value is None or shown is None or not is_model(shown):
             return
         yield ModelName(
-            at=self.place(call.line), usage=around.usage, condition=around.condition, value=value, key="0", callee=name
+            at=self.place(call.line),
+            usage=around.usage,
+            condition=around.condition,
+            gates=around.gates,
+            value=value,
+            key="0",
+            callee=name,
         )
 
 

@@ -17,6 +17,7 @@ from sovassess.documents import nearest
 from sovassess.graph.words import closed_values
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.vocabulary import VOCABULARY
+from sovassess.settings import BLOCS
 
 Truth: TypeAlias = bool | None
 Scalar: TypeAlias = str | int | bool
@@ -35,7 +36,7 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "after": ("date",),
     "known": ("text", "flag", "number", "set", "date"),
 }
-SET_REFERENCES = ("$home", "$home_if_declared", "$portable_model_protocols", "$allowed_model_licences")
+SET_REFERENCES = ("$eu", "$home", "$home_if_declared", "$portable_model_protocols", "$allowed_model_licences")
 DATE_REFERENCES = ("$today", "$notice")
 PLAIN_FIELDS = {"id": "text", "name": "text"}
 
@@ -224,6 +225,8 @@ def _resolved(operand: object, value: FieldValue, policy: Policy) -> tuple[froze
                 out.add(policy.today.isoformat())
             case "$notice":
                 out.add((policy.today + dt.timedelta(days=policy.notice_days)).isoformat())
+            case "$eu":
+                out |= {"EU", *BLOCS["EU"]}
             case "$home":
                 if not policy.home:
                     return frozenset(), "home countries (none declared)"

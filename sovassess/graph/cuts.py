@@ -1,83 +1,266 @@
-"""Who can switch you off: minimal sets of parties, or of jurisdictions, whose withdrawal stops a function.
+"""Minimal sets of events whose loss makes a node of an AND/OR graph fail. It knows no parties; events are nodes.
 
-A need fails when every member that takes over by itself has failed; a member fails when any party that has a say in it
-withdraws. The sets are found by expanding each need into products and keeping the minimal ones (MOCUS: J. Fussell and
-W. Vesely, 1972), complete up to `MAX_ORDER` members.
+Singletons come first, all at once: for each node one integer whose bits are the events that fail it alone, by a least
+fixed point. No larger minimal set holds one of them, so they leave the search. The rest is expanded from the leaves
+upward into antichains of bit sets, dropping what another set is part of (after MOCUS: J. Fussell and W. Vesely, 1972);
+a circle of nodes is repeated until nothing changes. That list is complete. If it takes more than `BUDGET` comparisons,
+every set up to the largest affordable size is tried at once instead, one bit of an integer for each set, and the answer
+says to which size it is complete.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from math import comb
 
 from msgspec import Struct
 
-from sovassess.graph.needs import Function, Need, in_use
-from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Operator
+from sovassess.graph.logic import AndOr
 
+BUDGET = 8_000_000
+TRIALS = 600_000
 MAX_ORDER = 3
-Elements = Callable[[Dependency], frozenset[str]]
+_CHUNK = 1 << 16
+
+Parts = tuple[tuple[int, ...], ...]
 
 
-class Cut(Struct, frozen=True, order=True):
-    """A minimal set; `members` are sorted."""
+class MinimalSets(Struct, frozen=True):
+    """Minimal sets, smallest first, each sorted. `complete_to` is the size up to which all are there, 0 for all."""
 
-    members: tuple[str, ...]
-    function: Function
-
-
-def minimal_cuts(function: Function, needs: Sequence[Need], by_id: dict[str, Dependency], who: Elements) -> list[Cut]:
-    """The minimal sets of at most `MAX_ORDER` elements that stop the function, smallest first.
-
-    `who` gives the elements of which any one takes the dependency down; none means that nothing outside can.
-    """
-    found: set[frozenset[str]] = set()
-    for need in needs:
-        products: set[frozenset[str]] = {frozenset()}
-        for member in in_use(need):
-            elements = who(by_id[member])
-            products = _minimal(
-                partial | {element}
-                for partial in products
-                for element in elements
-                if len(partial | {element}) <= MAX_ORDER
-            )
-            if not products:
-                break
-        found |= {product for product in products if product}
-    kept = _minimal(found)
-    return sorted((Cut(tuple(sorted(cut)), function) for cut in kept), key=lambda cut: (len(cut.members), cut.members))
+    sets: tuple[tuple[str, ...], ...]
+    complete_to: int = 0
 
 
-def _minimal(sets: Iterable[frozenset[str]]) -> set[frozenset[str]]:
-    kept: list[frozenset[str]] = []
-    for candidate in sorted(set(sets), key=lambda entry: (len(entry), sorted(entry))):
-        if not any(smaller <= candidate for smaller in kept):
+class _TooMany(Exception):
+    """The list of sets outgrew the budget."""
+
+
+class _Purse:
+    """Counts comparisons, so that the same input stops at the same place on any machine."""
+
+    def __init__(self, budget: int) -> None:
+        self._left = budget
+
+    def spend(self, amount: int) -> None:
+        """Raise `_TooMany` if it is used up."""
+        self._left -= amount
+        if self._left < 0:
+            raise _TooMany
+
+
+class _Compiled(Struct, frozen=True):
+    """The part of a graph below one node, as numbers. `products[n]` are the member sets of which one must fail whole
+    for node n to fail; `order` lists circles of nodes, what they need first."""
+
+    products: tuple[Parts, ...]
+    order: tuple[tuple[int, ...], ...]
+    number: Mapping[str, int]
+
+
+def minimal_sets(graph: AndOr, top: str, events: Sequence[str], *, cautious: bool = False) -> MinimalSets:
+    """The minimal sets of `events` whose loss fails `top`, in the pass of `AndOr` that `cautious` names."""
+    if top not in graph.groups:
+        return MinimalSets(())
+    compiled = _compile(graph, top, cautious=cautious)
+    reached = sorted(event for event in set(events) if event in compiled.number)
+    alone = _alone(compiled, compiled.number[top], reached)
+    rest = [event for event in reached if event not in alone]
+    try:
+        larger, complete_to = _expanded(compiled, compiled.number[top], rest), 0
+    except _TooMany:
+        larger, complete_to = _tried(compiled, compiled.number[top], rest)
+    found = [(event,) for event in alone] + [tuple(rest[n] for n in _bits(entry)) for entry in larger]
+    return MinimalSets(tuple(sorted(found, key=lambda entry: (len(entry), entry))), complete_to)
+
+
+def alone(graph: AndOr, top: str, events: Sequence[str]) -> tuple[str, ...]:
+    """The events that fail `top` by themselves, sorted: the sets of one, without the larger ones."""
+    if top not in graph.groups:
+        return ()
+    compiled = _compile(graph, top, cautious=False)
+    reached = sorted(event for event in set(events) if event in compiled.number)
+    return tuple(_alone(compiled, compiled.number[top], reached))
+
+
+# ------------------------------------------------------------------------------------------------------------- compile
+
+
+def _compile(graph: AndOr, top: str, *, cautious: bool) -> _Compiled:
+    keys = graph.reach(top)
+    number = {key: index for index, key in enumerate(keys)}
+    products: list[Parts] = []
+    for key in keys:
+        parts: set[tuple[int, ...]] = set()
+        for group in graph.groups[key]:
+            if not (group.sure or cautious):
+                continue
+            members = tuple(number[member] for member in graph.needed(group, cautious=cautious))
+            enough = len(members) - group.least + 1
+            if enough <= 0:  # too few would serve at best, so that the first loss shows it
+                parts.update((number[member],) for member in group.members)
+            else:
+                parts.update(tuple(sorted(set(part))) for part in combinations(members, enough))
+        products.append(tuple(sorted(parts)))
+    return _Compiled(tuple(products), tuple(_circles(products)), number)
+
+
+def _circles(products: Sequence[Parts]) -> Iterator[tuple[int, ...]]:
+    """Strongly connected components, what they need first (R. Tarjan, 1972), without recursion."""
+    index: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    on_stack: set[int] = set()
+    for root in range(len(products)):
+        if root in index:
+            continue
+        work = [(root, iter(sorted({m for part in products[root] for m in part})))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, members = work[-1]
+            step = next(members, None)
+            if step is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    at = stack.index(node)
+                    yield tuple(sorted(stack[at:]))
+                    on_stack.difference_update(stack[at:])
+                    del stack[at:]
+            elif step not in index:
+                index[step] = low[step] = len(index)
+                stack.append(step)
+                on_stack.add(step)
+                work.append((step, iter(sorted({m for part in products[step] for m in part}))))
+            elif step in on_stack:
+                low[node] = min(low[node], index[step])
+
+
+# ------------------------------------------------------------------------------------------------- many trials at once
+
+
+def _fixpoint(compiled: _Compiled, start: Mapping[int, int]) -> list[int]:
+    """For each node the trials in which it fails: one bit for each trial, `start` the trials in which it is lost."""
+    failing = [start.get(node, 0) for node in range(len(compiled.products))]
+    for circle in compiled.order:
+        changed = True
+        while changed:
+            changed = False
+            for node in circle:
+                before = failing[node]
+                value = before
+                for part in compiled.products[node]:
+                    together = failing[part[0]]
+                    for member in part[1:]:
+                        together &= failing[member]
+                    value |= together
+                if value != before:
+                    failing[node] = value
+                    changed = len(circle) > 1
+    return failing
+
+
+def _alone(compiled: _Compiled, top: int, events: Sequence[str]) -> list[str]:
+    start = {compiled.number[event]: 1 << place for place, event in enumerate(events)}
+    failing = _fixpoint(compiled, start)[top]
+    return [events[place] for place in _bits(failing)]
+
+
+def _tried(compiled: _Compiled, top: int, events: Sequence[str]) -> tuple[list[int], int]:
+    """The minimal sets up to the largest size that can be tried, as bit sets of events, and that size."""
+    found: list[int] = []
+    size = 1
+    for order in range(2, MAX_ORDER + 1):
+        if comb(len(events), order) > TRIALS:
+            break
+        size = order
+        known = list(found)
+        numbers = [compiled.number[event] for event in events]
+        for chosen in _failing_trials(compiled, top, numbers, order):
+            entry = sum(1 << place for place in chosen)
+            if not any(smaller & entry == smaller for smaller in known):
+                found.append(entry)
+    return found, size
+
+
+def _failing_trials(compiled: _Compiled, top: int, numbers: Sequence[int], order: int) -> Iterator[tuple[int, ...]]:
+    """The combinations of `order` events whose loss fails `top`, in order, a chunk of trials at a time."""
+    trials = combinations(range(len(numbers)), order)
+    while True:
+        chunk = [chosen for _, chosen in zip(range(_CHUNK), trials, strict=False)]
+        if not chunk:
+            return
+        masks: dict[int, bytearray] = {}
+        for place, chosen in enumerate(chunk):
+            for event in chosen:
+                mask = masks.setdefault(numbers[event], bytearray((len(chunk) >> 3) + 1))
+                mask[place >> 3] |= 1 << (place & 7)
+        start = {node: int.from_bytes(mask, "little") for node, mask in masks.items()}
+        for place in _bits(_fixpoint(compiled, start)[top]):
+            yield chunk[place]
+
+
+# ----------------------------------------------------------------------------------------------------------- expansion
+
+
+def _expanded(compiled: _Compiled, top: int, events: Sequence[str]) -> list[int]:
+    """All minimal sets of the events as bit sets; raises `_TooMany`."""
+    cuts: list[list[int]] = [[] for _ in compiled.products]
+    for place, event in enumerate(events):
+        cuts[compiled.number[event]] = [1 << place]
+    own = [list(entry) for entry in cuts]
+    purse = _Purse(BUDGET)
+    for circle in compiled.order:
+        changed = True
+        while changed:
+            changed = False
+            for node in circle:
+                gathered = list(own[node])
+                for part in compiled.products[node]:
+                    together = [0]
+                    for member in sorted(part, key=lambda m: len(cuts[m])):
+                        purse.spend(len(together) * len(cuts[member]))
+                        together = _minimal({a | b for a in together for b in cuts[member]}, purse)
+                        if not together:
+                            break
+                    gathered += together
+                reduced = _minimal(set(gathered), purse)
+                if reduced != cuts[node]:
+                    cuts[node] = reduced
+                    changed = len(circle) > 1
+    return cuts[top]
+
+
+def _minimal(sets: set[int], purse: _Purse) -> list[int]:
+    """The sets of which no other is a part, smallest first."""
+    kept: list[int] = []
+    known: set[int] = set()
+    for candidate in sorted(sets, key=lambda entry: (entry.bit_count(), entry)):
+        parts = 1 << candidate.bit_count()
+        purse.spend(min(parts, len(kept)) + 1)
+        # Of a small set it is cheaper to look up every part than to ask every smaller set whether it is one.
+        covered = _has_part_in(candidate, known) if parts <= len(kept) else any(k & candidate == k for k in kept)
+        if not covered:
             kept.append(candidate)
-    return set(kept)
+            known.add(candidate)
+    return kept
 
 
-def parties_of(dependency: Dependency) -> frozenset[str]:
-    """The parties that can withdraw a dependency: who runs it, whoever owns them, the developer of a closed model."""
-    out: set[str] = set()
-    if dependency.party is not None:
-        out |= {dependency.party.id, *dependency.party.parents}
-    closed = {model.developer for model in dependency.models if model.developer and not model.open_weights}
-    if len(closed) == 1 and dependency.operated_by is not Operator.SELF:
-        out |= closed
-    return frozenset(out)
+def _has_part_in(candidate: int, known: set[int]) -> bool:
+    part = (candidate - 1) & candidate
+    while part:
+        if part in known:
+            return True
+        part = (part - 1) & candidate
+    return False
 
 
-def jurisdictions_of(dependency: Dependency) -> frozenset[str]:
-    """The countries that can compel it: of the party, its parents, the place, and the developer of a closed model."""
-    if dependency.operated_by is Operator.SELF:
-        return frozenset()
-    out: set[str] = set(dependency.party.jurisdictions) if dependency.party is not None else set()
-    if dependency.location and len(dependency.location) == 2:
-        out.add(dependency.location)
-    out |= {
-        model.developer_country
-        for model in dependency.models
-        if not model.open_weights and model.developer_country and len(model.developer_country) == 2
-    }
-    return frozenset(out)
+def _bits(value: int) -> Iterator[int]:
+    while value:
+        low = value & -value
+        yield low.bit_length() - 1
+        value ^= low

@@ -7,19 +7,22 @@ from functools import cached_property
 
 import msgspec
 
-from sovassess.graph.cuts import Cut, jurisdictions_of, minimal_cuts, parties_of
+from sovassess.graph.caches import caches_of
+from sovassess.graph.estate import estate_of
 from sovassess.graph.items import MAKERS
-from sovassess.graph.needs import FUNCTION_PHASE, Function, Need, needs_of, operated_outside
+from sovassess.graph.needs import Function, Need, needs_of, operated_outside
 from sovassess.graph.reconciliation import reconcile
-from sovassess.graph.rehearsal import Verdict, rehearse
+from sovassess.graph.rehearsal import Rehearsing, Verdict
 from sovassess.graph.subject import Subject
 from sovassess.graph.view import view_of
+from sovassess.graph.withdrawal import Withdrawals, withdrawals
 from sovassess.model.assessment import EgressRow, Graph, SwitchOff
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Origin, Phase, Role
 from sovassess.model.items import Item
 from sovassess.resolution.redaction import redacted
 
+_FROM_FILES = ("base", "command", "component", "file", "image", "module", "pipeline", "project")
 _AI_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER, Role.SAFETY)
 
 
@@ -30,6 +33,13 @@ class DependencyGraph:
         self._subject = subject
         self._items: dict[str, tuple[Item, ...]] = {}
         self.dependencies: Mapping[str, Dependency] = subject.dependencies
+
+    def with_dependencies(self, dependencies: Mapping[str, Dependency]) -> DependencyGraph:
+        """The graph of the same scan with other dependencies, for asking what would be if."""
+        other = DependencyGraph(self._subject.with_dependencies(dependencies))
+        # What is read from files alone is the same; making it again is most of what a judgement costs.
+        other._items = {kind: made for kind, made in self._items.items() if kind in _FROM_FILES}
+        return other
 
     # ------------------------------------------------------------------------------------------------------ questions
 
@@ -69,14 +79,19 @@ class DependencyGraph:
         """How much of an evidence kind was read."""
         return CoverageLevel(self._subject.coverage.evidence_kinds.get(kind.value, CoverageLevel.NONE.value))
 
+    def minor(self, kind: EvidenceKind) -> bool:
+        """Whether a kind is partial only for a few files in languages without a reader."""
+        return kind.value in self._subject.coverage.minor
+
     def applicable(self, subject: str) -> bool | None:
-        """Whether the subject occurs: `ai` if anything live calls, serves or checks a model."""
+        """Whether the subject occurs: `ai` if anything calls, serves or checks a model as shipped."""
         if subject != "ai":
             return None
-        if any(d.role in _AI_ROLES and d.strength.live for d in self.dependencies.values()):
+        if any(d.role in _AI_ROLES and d.strength.core for d in self.dependencies.values()):
             return True
         telling = (EvidenceKind.CODE, EvidenceKind.CONFIG, EvidenceKind.MANIFESTS, EvidenceKind.IAC)
-        return None if any(self.coverage(kind) is CoverageLevel.PARTIAL for kind in telling) else False
+        hidden = any(self.coverage(kind) is CoverageLevel.PARTIAL and not self.minor(kind) for kind in telling)
+        return None if hidden else False
 
     def origin(self, evidence: str) -> Origin | None:
         """Where a piece of evidence comes from, None for an id that is not known."""
@@ -88,60 +103,45 @@ class DependencyGraph:
     @cached_property
     def needs(self) -> dict[Function, tuple[Need, ...]]:
         """What each function needs."""
-        return needs_of(tuple(self.dependencies.values()))
-
-    def rehearse(self, lost: Mapping[str, bool | None], phases: Sequence[Phase] = tuple(Phase)) -> tuple[Verdict, ...]:
-        """What becomes of each function when dependencies are lost; see `sovassess.graph.rehearsal`."""
-        return rehearse(self.needs, lost, phases)
+        return needs_of(tuple(self.dependencies.values()), caches_of(self._subject))
 
     @cached_property
+    def rehearsing(self) -> Rehearsing:
+        """What becomes of each function when dependencies are lost; see `sovassess.graph.rehearsal`."""
+        return Rehearsing(estate_of(self._subject, self.needs))
+
+    def rehearse(self, lost: Mapping[str, bool | None], phases: Sequence[Phase] = tuple(Phase)) -> tuple[Verdict, ...]:
+        """What becomes of each function whose phase is among `phases` when dependencies are lost."""
+        return self.rehearsing.verdicts(lost, phases)
+
+    def evidence_by(self, evidence: Sequence[str], *, code: bool) -> tuple[str, ...]:
+        """Evidence with what stands in code first, or what stands elsewhere first."""
+        records = self._subject.resolution.book.records
+        files = {file.path: file.evidence is EvidenceKind.CODE for file in self._subject.files}
+        return tuple(sorted(evidence, key=lambda key: files.get(records[key].path, False) is not code))
+
+    def place(self, evidence: Sequence[str]) -> str:
+        """`path:line` of the first piece of evidence, "" for none."""
+        return self._subject.where(evidence)
+
+    @cached_property
+    def _withdrawals(self) -> Withdrawals:
+        return withdrawals(self.rehearsing)
+
+    @property
     def switch_off(self) -> tuple[SwitchOff, ...]:
         """The minimal sets of parties, then of jurisdictions, functions and phase by set."""
-        out: list[SwitchOff] = []
-        by_id = dict(self.dependencies)
-        for kind, who in (("party", parties_of), ("jurisdiction", jurisdictions_of)):
-            grouped: dict[tuple[tuple[str, ...], Phase], list[Cut]] = {}
-            for function, group in self.needs.items():
-                found = minimal_cuts(function, group, by_id, who)
-                for cut in self._without_owners(found) if kind == "party" else found:
-                    grouped.setdefault((cut.members, FUNCTION_PHASE[function]), []).append(cut)
-            for (members, phase), cuts in grouped.items():
-                functions = tuple(sorted({cut.function.value for cut in cuts}))
-                out.append(
-                    SwitchOff(
-                        id=f"{kind}:{'+'.join(members)}:{phase.value}",
-                        parties=members if kind == "party" else (),
-                        jurisdictions=members if kind == "jurisdiction" else (),
-                        functions=functions,
-                        phase=phase.value,
-                        evidence=self._evidence_of(members, functions, who=kind),
-                    )
-                )
-        return tuple(sorted(out, key=lambda s: (len(s.parties) + len(s.jurisdictions), s.id)))
+        return self._withdrawals.sure
 
-    def _without_owners(self, cuts: Sequence[Cut]) -> list[Cut]:
-        """The cuts without those of an owner that adds nothing: through a single subsidiary that is named itself."""
-        alone = {cut.members[0] for cut in cuts if len(cut.members) == 1}
-        direct = {d.party.id: d.party for d in self.dependencies.values() if d.party is not None}
-        kept: list[Cut] = []
-        for cut in cuts:
-            owned = [p for p in alone if p in direct and cut.members[0] in direct[p].parents]
-            shadow = len(cut.members) == 1 and cut.members[0] not in direct and len(owned) == 1
-            if not shadow:
-                kept.append(cut)
-        return kept
+    @property
+    def may_switch_off(self) -> tuple[SwitchOff, ...]:
+        """Sets that stop a function if what no file says turns out for the worse, or after a time."""
+        return self._withdrawals.possible
 
-    def _evidence_of(self, members: tuple[str, ...], functions: tuple[str, ...], *, who: str) -> tuple[str, ...]:
-        elements = parties_of if who == "party" else jurisdictions_of
-        wanted = set(members)
-        found: list[str] = []
-        for name in functions:
-            for need in self.needs[Function(name)]:
-                for member in need.members:
-                    dependency = self.dependencies[member]
-                    if elements(dependency) & wanted:
-                        found += dependency.evidence[:5]
-        return tuple(dict.fromkeys(found))[:20]
+    @property
+    def complete_to(self) -> dict[str, int]:
+        """By function the size up to which its sets are complete, where the list is bounded."""
+        return self._withdrawals.complete_to
 
     def party_name(self, party: str) -> str:
         """The name of a party by its id."""
@@ -154,6 +154,19 @@ class DependencyGraph:
             if dependency.party is not None and dependency.operated_by is Operator.VENDOR and dependency.strength.live:
                 out |= {dependency.party.id, *dependency.party.parents}
         return tuple(sorted(out))
+
+    def values(self, of: str) -> tuple[str, ...]:
+        """What the estate has of parties, models, regions or services that others run, sorted."""
+        if of == "party":
+            return self.parties()
+        fields = {"model": "models", "region": "region", "service": "service"}[of]
+        out: set[str] = set()
+        for item in self.items("dependency"):
+            dependency = self.dependencies[item.id]
+            if dependency.operated_by is Operator.VENDOR and dependency.strength.live:
+                value = item.fields.get(fields)
+                out |= {value} if isinstance(value, str) else set(value) if isinstance(value, tuple) else set()
+        return tuple(sorted(out - {"none"}))
 
     @cached_property
     def egress(self) -> tuple[EgressRow, ...]:

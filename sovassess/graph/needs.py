@@ -12,8 +12,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from sovassess.graph.caches import Cache
+from sovassess.graph.lifetimes import ACME, Lifetime, bridge_of, lifetime_of
 from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Operator, Phase, Role
+from sovassess.model.enums import Operator, Phase, Role, Switch
 
 
 class Function(StrEnum):
@@ -51,31 +53,56 @@ BLOCKING_ROLES = frozenset(
     {Role.MODEL_API, Role.EMBEDDINGS, Role.MODEL_SERVER, Role.DATA_STORE, Role.VECTOR_DB, Role.QUEUE, Role.CLOUD}
     | {Role.GATEWAY, Role.SECRETS, Role.LICENSE_SERVER, Role.SPEECH}
 )
+STORES = (Role.DATA_STORE, Role.VECTOR_DB)
 _FETCHING_ROLES = frozenset({Role.REGISTRY, Role.CODE_HOST, Role.CDN, Role.OS})
+_HOLDS_ARTEFACTS = (Function.RESTART, Function.DEPLOY, Function.RECOVER, Function.BUILD)
+
+OPEN_FAILURE = "no file says whether a check that fails blocks the call"
+OPEN_SIGN_IN = "no file says whether those who deploy sign in through it"
+OPEN_COPIES = "no file says whether its data is copied elsewhere"
 
 
 class Need(Struct, frozen=True):
     """One thing that a function needs: any one of the members, in order of preference.
 
-    `automatic` are the members that take over by themselves; the first member is in use as shipped.
+    `automatic` are the members that take over by themselves; the first member is in use as shipped; `standby` are the
+    others with what switching to them takes. `open` says why it is undecided whether the function needs it at all,
+    "" where that is sure. `lifetime` is what bridges a loss, `bridge` what else softens it, in words; `caches` are
+    stores of one's own that may hold it.
     """
 
     function: Function
     members: tuple[str, ...]
     automatic: tuple[str, ...]
     group: str
+    open: str = ""
+    standby: tuple[tuple[str, Switch], ...] = ()
+    lifetime: Lifetime | None = None
+    caches: tuple[Cache, ...] = ()
+    bridge: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name for it that is unique among the needs of its function."""
+        return self.group or self.members[0]
 
 
-def needs_of(dependencies: Sequence[Dependency]) -> dict[Function, tuple[Need, ...]]:
-    """The needs of every function that exists in this estate, in order of the functions."""
+def needs_of(
+    dependencies: Sequence[Dependency], caches: Mapping[str, Cache] | None = None
+) -> dict[Function, tuple[Need, ...]]:
+    """The needs of every function that exists in this estate, in order of the functions.
+
+    `caches` are stores of one's own by the id of the dependency that they stand before.
+    """
     out: dict[Function, tuple[Need, ...]] = {}
-    for function in Function:
-        chosen = [dependency for dependency in dependencies if _is_need(function, dependency)]
-        needs = tuple(_grouped(function, chosen))
-        if needs or function in (Function.SERVE, Function.RESTART):
-            out[function] = needs
     if not dependencies:
-        return {}
+        return out
+    for function in Function:
+        chosen = {d.id: why for d in dependencies if (why := _claim(function, d)) is not None}
+        members = [d for d in dependencies if d.id in chosen]
+        needs = tuple(_grouped(function, members, chosen, caches or {}))
+        if any(not need.open for need in needs) or function in (Function.SERVE, Function.RESTART):
+            out[function] = needs
     return out
 
 
@@ -84,15 +111,55 @@ def is_blocking(dependency: Dependency) -> bool:
     return dependency.role in BLOCKING_ROLES
 
 
-def _is_need(function: Function, dependency: Dependency) -> bool:
-    strength = dependency.strength
-    phases = dependency.phases
-    role = dependency.role
+def degrades(dependency: Dependency) -> bool:
+    """True if serving goes on without it and lacks something: tools, mail, payments, pages' assets."""
+    taken = (Role.TELEMETRY, Role.SAFETY, Role.DNS, Role.IDENTITY, Role.REGISTRY, Role.OS, Role.CI, Role.CODE_HOST)
+    return dependency.strength.core and Phase.RUN in dependency.phases and not (
+        is_blocking(dependency) or dependency.role in (*taken, Role.CONTROL_PLANE)
+    )  # fmt: skip
+
+
+def _claim(function: Function, dependency: Dependency) -> str | None:
+    """ "" if the function surely needs it, a reason if that is open, None if it does not."""
+    if dependency.protocol == ACME and dependency.role is Role.IDENTITY:
+        # A certificate authority: nobody signs in there, and what runs needs it before its certificates end.
+        return "" if function is Function.SERVE and dependency.strength.core else None
     match function:
         case Function.SERVE:
-            if role is Role.SAFETY:
-                return strength.core and dependency.attributes.get("check_on_failure") == "block"
-            return strength.core and Phase.RUN in phases and is_blocking(dependency)
+            return _serves(dependency)
+        case Function.DEPLOY | Function.RECOVER:
+            return _delivers(function, dependency)
+        case _:
+            return "" if _is_need(function, dependency) else None
+
+
+def _serves(dependency: Dependency) -> str | None:
+    running = dependency.strength.core and Phase.RUN in dependency.phases
+    if dependency.role is Role.SAFETY and dependency.strength.core:
+        stated = dependency.attributes.get("check_on_failure")
+        return {"block": "", "allow": None}.get(stated or "", OPEN_FAILURE)
+    if dependency.role is Role.DNS and running:
+        return "no file says who finds the way by its names"
+    return "" if running and is_blocking(dependency) else None
+
+
+def _delivers(function: Function, dependency: Dependency) -> str | None:
+    role, core = dependency.role, dependency.strength.core
+    if (role is Role.CI and dependency.strength.live) or (core and Phase.DEPLOY in dependency.phases):
+        return ""
+    if role is Role.IDENTITY and core and Phase.ADMIN in dependency.phases:
+        return OPEN_SIGN_IN
+    if function is Function.RECOVER and core and dependency.operated_by is not Operator.SELF:
+        if role in STORES:
+            return OPEN_COPIES
+        # An index is rebuilt with the model that it was made with, or not at all.
+        return "" if role is Role.EMBEDDINGS else None
+    return None
+
+
+def _is_need(function: Function, dependency: Dependency) -> bool:
+    strength, phases, role = dependency.strength, dependency.phases, dependency.role
+    match function:
         case Function.SAFETY:
             return strength.core and role is Role.SAFETY
         case Function.RESTART:
@@ -103,12 +170,7 @@ def _is_need(function: Function, dependency: Dependency) -> bool:
         case Function.ADMIN_LOGIN:
             return strength.core and Phase.ADMIN in phases and role in (Role.IDENTITY, Role.CLOUD, Role.CONTROL_PLANE)
         case Function.CHANGE_POLICY:
-            return (
-                role in (Role.CONTROL_PLANE, Role.CODE_HOST, Role.CI) and strength.live and _is_own_delivery(dependency)
-            )
-        case Function.DEPLOY | Function.RECOVER:
-            delivers = role in (Role.CI, Role.CODE_HOST) and _is_own_delivery(dependency)
-            return delivers or (strength.core and Phase.DEPLOY in phases)
+            return role in (Role.CONTROL_PLANE, Role.CI) and strength.live
         case Function.BUILD:
             fetched = Phase.BUILD in phases and strength.live and role in _FETCHING_ROLES
             return fetched or (role is Role.CI and strength.live)
@@ -116,23 +178,63 @@ def _is_need(function: Function, dependency: Dependency) -> bool:
             return strength.live and Phase.UPDATE in phases and role in _FETCHING_ROLES
         case Function.AUDIT:
             return strength.core and role is Role.TELEMETRY and dependency.attributes.get("habit") is None
+        case _:
+            return False
 
 
-def _is_own_delivery(dependency: Dependency) -> bool:
-    """A pipeline, or the code host that a deployment reads from: not a host that something is merely fetched from."""
-    return dependency.role in (Role.CI, Role.CONTROL_PLANE) and dependency.strength.live
-
-
-def _grouped(function: Function, dependencies: Sequence[Dependency]) -> list[Need]:
+def _grouped(
+    function: Function, dependencies: Sequence[Dependency], claims: Mapping[str, str], caches: Mapping[str, Cache]
+) -> list[Need]:
     groups: dict[str, list[Dependency]] = defaultdict(list)
     for dependency in dependencies:
         groups[dependency.group or dependency.id].append(dependency)
     out: list[Need] = []
     for group in sorted(groups):
         members = sorted(groups[group], key=lambda entry: (entry.order, entry.id))
-        automatic = tuple(m.id for m in members[1:] if m.attributes.get("when") == "automatic")
-        out.append(Need(function, tuple(m.id for m in members), automatic, group if len(members) > 1 else ""))
+        first = members[0]
+        switches = {m.id: _switch_to(first, m) for m in members[1:]}
+        held = caches.get(first.id) if function in _HOLDS_ARTEFACTS else None
+        out.append(
+            Need(
+                function,
+                tuple(m.id for m in members),
+                tuple(m for m, switch in switches.items() if switch is Switch.AUTOMATIC),
+                group if len(members) > 1 else "",
+                claims[first.id],
+                tuple((m, switch) for m, switch in switches.items() if switch is not Switch.AUTOMATIC),
+                lifetime_of(first) if FUNCTION_PHASE[function] is Phase.RUN and len(members) == 1 else None,
+                (held,) if held is not None else (),
+                _bridge(function, first),
+            )
+        )
     return out
+
+
+def _bridge(function: Function, first: Dependency) -> str:
+    if function not in (Function.RESTART, Function.LOGIN) or first.operated_by is Operator.SELF:
+        return ""
+    return bridge_of(first, signing_in=function is Function.LOGIN)
+
+
+def _switch_to(first: Dependency, other: Dependency) -> Switch:
+    """What it takes that `other` serves in place of `first`."""
+    if _embeds(first) and not _same_vectors(first, other):
+        return Switch.PLANNED  # an index answers only to the model that it was made with
+    return Switch.AUTOMATIC if other.attributes.get("when") == "automatic" else Switch.CONFIGURED
+
+
+def _embeds(dependency: Dependency) -> bool:
+    return dependency.role is Role.EMBEDDINGS or any(model.task == "embeddings" for model in dependency.models)
+
+
+def _same_vectors(first: Dependency, other: Dependency) -> bool:
+    one, two = ({_bare(model.id) for model in d.models} for d in (first, other))
+    return bool(one) and one == two
+
+
+def _bare(model: str) -> str:
+    """The name of a model without the folder or vendor before it and the variant behind it."""
+    return model.rstrip("/").rpartition("/")[2].partition(":")[0].lower()
 
 
 def in_use(need: Need) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sovassess.model.coverage import Coverage
 from sovassess.model.dependencies import Dependency
@@ -50,6 +51,11 @@ class Subject:
         for dependency in resolution.dependencies:
             if dependency.group:
                 self.groups[dependency.group].append(dependency)
+
+    def with_dependencies(self, dependencies: Mapping[str, Dependency]) -> Subject:
+        """The same scan with other dependencies; those that are new have no ties."""
+        resolution = replace(self.resolution, dependencies=tuple(dependencies[key] for key in sorted(dependencies)))
+        return Subject(resolution, self.coverage, self.declared, self.today)
 
     def observed(
         self, kind: type[T], contexts: Iterable[Context] = (Context.PRODUCTION,)

@@ -5,15 +5,19 @@ Its JSON form is the contract (`schema_version` "1"): keys sorted, lists sorted 
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from msgspec import Struct
 
+from sovassess.model.actions import Action, Remedy
 from sovassess.model.coverage import Coverage
 from sovassess.model.dependencies import Component, Dependency, Evidence
 from sovassess.model.egress import Recording
 from sovassess.model.enums import Basis, Outcome, Status
 
 SCHEMA_VERSION = "1"
+_HIDDEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class ToolInfo(Struct, frozen=True, kw_only=True):
@@ -72,6 +76,26 @@ class Overall(Struct, frozen=True, kw_only=True):
     ceiling: int
     name: str
     limited_by: tuple[str, ...]
+
+
+class ScorePart(Struct, frozen=True, kw_only=True):
+    """What one dimension adds to a score: its weight in percent of all that apply, and the share of its criteria, in
+    percent, that is met for certain (`proven`) and that may be met (`possible`)."""
+
+    dimension: str
+    weight: float
+    proven: float
+    possible: float
+
+
+class Score(Struct, frozen=True, kw_only=True):
+    """A weighted score beside the levels, 0 to 100: `proven` counts unknown as not met, `possible` as met."""
+
+    id: str
+    title: str
+    proven: float
+    possible: float
+    parts: tuple[ScorePart, ...]
 
 
 class Rung(Struct, frozen=True, kw_only=True):
@@ -148,27 +172,53 @@ class AcceptedRisk(Struct, frozen=True, kw_only=True):
 
 
 class Cause(Struct, frozen=True, kw_only=True):
-    """Why a function is not up: from the removed node to the function, each step a node id, with its evidence."""
+    """Why a function is not up: from the removed node to the function, each step a node id, with its evidence.
+
+    `reached` leads from the law or party that is gone to the removed node, where the scenario names one. `reason` says
+    what is open for a function that is unknown, `lasts` what bridges the loss and for how long.
+    """
 
     function: str
     phase: str
     status: Status
     path: tuple[str, ...]
     evidence: tuple[str, ...]
+    reached: tuple[str, ...] = ()
+    reason: str = ""
+    lasts: str = ""
 
 
 class ScenarioResult(Struct, frozen=True, kw_only=True):
-    """One rehearsal. `functions` maps a function to its status per phase; `removed` are node ids."""
+    """One rehearsal. `functions` maps a function to its status per phase; `removed` are node ids.
+
+    `moments` maps a function to its status at `hour 0`, at the next `restart`, at `day 1`, `day 30` and `day 90`.
+    `survives_with` says what it takes that a function which is not up stays up: `setting`, `work` or `none`; `remedies`
+    say which. `degraded` are nodes without which serving goes on and lacks something. `checks` are the functions that
+    the scenario is about; `forbidden` are functions that go on and are no longer allowed to.
+    """
 
     id: str
     title: str
     functions: dict[str, dict[str, Status]]
     removed: tuple[str, ...]
     because: tuple[Cause, ...]
+    moments: dict[str, dict[str, Status]] = {}
+    survives_with: dict[str, str] = {}
+    remedies: tuple[Remedy, ...] = ()
+    degraded: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    onset: str = ""
+    notice: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class SwitchOff(Struct, frozen=True, kw_only=True):
-    """A minimal set of parties, or of jurisdictions, whose withdrawal stops the functions in the phase."""
+    """A minimal set of parties, or of jurisdictions, whose withdrawal stops the functions in the phase.
+
+    `after` is "" for at once, else when it shows; `open` says what would have to be known for a set that is only
+    possible (those stand in a list of their own).
+    """
 
     id: str
     parties: tuple[str, ...]
@@ -176,6 +226,8 @@ class SwitchOff(Struct, frozen=True, kw_only=True):
     functions: tuple[str, ...]
     phase: str
     evidence: tuple[str, ...]
+    after: str = ""
+    open: str = ""
 
 
 class GraphNode(Struct, frozen=True, kw_only=True):
@@ -271,11 +323,25 @@ class Assessment(Struct, frozen=True, kw_only=True):
     egress: tuple[EgressRow, ...] = ()
     recordings: tuple[Recording, ...] = ()
     attestations: tuple[AttestationRecord, ...] = ()
+    may_switch_off: tuple[SwitchOff, ...] = ()
+    switch_off_complete_to: dict[str, int] = {}
+    actions: tuple[Action, ...] = ()
+    scores: tuple[Score, ...] = ()
 
 
 def encode(assessment: Assessment) -> bytes:
-    """The canonical JSON of an assessment: sorted keys, two-space indent, one newline at the end."""
-    return msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=2) + b"\n"
+    """The canonical JSON of an assessment: sorted keys, two-space indent, one newline at the end.
+
+    What moves the cursor or the direction of reading is escaped, so that a look at the file is safe on any terminal.
+    """
+    return escaped(msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=2)) + b"\n"
+
+
+def escaped(data: bytes) -> bytes:
+    """A JSON document with every hidden character of its strings as `\\uXXXX`; it says the same."""
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return _HIDDEN.sub(lambda hit: f"\\u{ord(hit[0]):04x}", data.decode("utf-8")).encode("utf-8")
 
 
 def decode(data: bytes) -> Assessment:

@@ -18,7 +18,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     `files` counts the files found, `read` those that a detector read without error. `formats` counts the files read
     per detector id; `evidence_kinds` maps each evidence kind to `full`, `partial` or `none`. `skipped` are files left
-    out by rule (ignored, binary, vendored), `unread` those that should have been read.
+    out by rule (ignored, binary, vendored), `unread` those that should have been read. `minor` are the kinds that are
+    partial only because a few files are in languages without a reader.
     """
 
     files: int
@@ -27,3 +28,4 @@ class Coverage(Struct, frozen=True, kw_only=True):
     skipped: tuple[UnreadFile, ...] = ()
     formats: dict[str, int] = {}
     evidence_kinds: dict[str, str] = {}
+    minor: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from sovassess.model.enums import Usage
-from sovassess.model.values import Value
+from sovassess.model.values import Gate, Value
 
 
 class Place(Struct, frozen=True, order=True):
@@ -27,13 +27,15 @@ class Observation(Struct, frozen=True, kw_only=True, tag_field="observation"):
 
     `component` is the key of a component that the same file declares (`Workload.key`), empty if the file alone decides.
     `usage` is what the structure around the place says; the folder is judged later. `condition` says in a few words
-    what switches it on where `usage` is optional ("extra `local`", "profile debug", "count = var.x ? 1 : 0").
+    what switches it on where `usage` is optional ("extra `local`", "profile debug", "count = var.x ? 1 : 0"). `gates`
+    are variables that alone decide whether the place runs; `usage` is what comes of it where nothing sets them.
     """
 
     at: Place
     component: str = ""
     usage: Usage = Usage.MAIN
     condition: str = ""
+    gates: tuple[Gate, ...] = ()
 
 
 class Import(Observation, frozen=True, kw_only=True, tag="import"):
@@ -65,6 +67,13 @@ class Call(Observation, frozen=True, kw_only=True, tag="call"):
                 if key == name:
                     return value
         return None
+
+
+class Chosen(Observation, frozen=True, kw_only=True, tag="chosen"):
+    """Code takes something of the tree's own only under a condition. `name` is a class, or `module:` and a path."""
+
+    language: str
+    name: str
 
 
 class EnvironmentRead(Observation, frozen=True, kw_only=True, tag="environment-read"):
@@ -274,6 +283,7 @@ class Fact(Observation, frozen=True, kw_only=True, tag="fact"):
 AnyObservation: TypeAlias = (
     Import
     | Call
+    | Chosen
     | EnvironmentRead
     | EnvironmentValue
     | EnvironmentSource

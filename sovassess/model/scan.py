@@ -20,6 +20,17 @@ class FileObservations(Struct, frozen=True):
     observations: tuple[AnyObservation, ...]
 
 
+class InlineAcceptance(Struct, frozen=True, order=True):
+    """A comment that accepts a risk, as it is written; "" for what it does not say."""
+
+    path: str
+    line: int
+    id: str
+    reason: str
+    until: str
+    by: str = ""
+
+
 class Scan(Struct, frozen=True):
     """The observations of a whole tree, in order of path and detector, and what was not read. `paths` are
     all files of the tree."""
@@ -27,3 +38,4 @@ class Scan(Struct, frozen=True):
     files: tuple[FileObservations, ...]
     coverage: Coverage
     paths: tuple[str, ...] = ()
+    acceptances: tuple[InlineAcceptance, ...] = ()

@@ -73,6 +73,18 @@ class Value(Struct, frozen=True):
         return "".join(_shown(part) for part in self.parts)
 
 
+class Gate(Struct, frozen=True, kw_only=True):
+    """A variable that decides whether a place runs. `value` is the variable as the code reads it, with its fallback.
+
+    The place runs where the variable is one of `words` (lower case), or, without words, where it is set to anything
+    that is no word for off; `negated` turns that round.
+    """
+
+    value: Value
+    words: tuple[str, ...] = ()
+    negated: bool = False
+
+
 def _shown(part: Part) -> str:
     match part:
         case Text(text):

@@ -38,6 +38,12 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         ),
         developer_reach=("set", "countries of those developers"),
         location=("text", "country where it is hosted; `global` if it has no fixed place"),
+        region=("text", "the provider's name of the place; `none` for a service without places to choose"),
+        models=("set", "names of the models that it serves, without what stands before them"),
+        families=("set", "families of those models"),
+        licence_restricted=("flag", "the licence of a model that it serves restricts or can be ended"),
+        artifact=("text", "what a registry gives: image, package-set, weights or chart"),
+        locked=("flag", "each project that takes packages from it fixes their versions"),
         phases=("set", "build, deploy, start, run, update, admin"),
         protocol=("text", "the interface it speaks"),
         open_protocol=("flag", "several independent suppliers speak that interface"),
@@ -95,6 +101,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         alternative_open=("flag", "its group has an open-weight member that is self-run or of another owner"),
         alternative_self=("flag", "its group has a self-run member"),
         fallback=("flag", "it stands in for another model"),
+        guarded=("flag", "some safety check is in use in the estate"),
     ),
     "check": _fields(
         check=("text", "moderation, pii, jailbreak, guard or authorization"),
@@ -114,6 +121,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         workload=("flag", "it runs in production"),
         described=("flag", "a file describes how it is deployed"),
         portable=("flag", "what describes it is not one vendor's own template language"),
+        covered=("flag", "an open format describes what is built in the same folder"),
         egress=("text", "denied, open: what the network policies let out by default"),
         locked=("flag", "its packages are locked, or it has none"),
         billed=("flag", "a lock file or SBOM lists what is in it"),
@@ -128,9 +136,11 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         status=("text", "active, frozen, withdrawn"),
         verified=("flag", "pulled by digest or under a signature policy"),
         built_here=("flag", "the tree has the build file"),
+        local=("flag", "it is built where it runs and not pulled"),
     ),
     "base": _fields(
         base=("text", "catalog id of the operating-system base"),
+        built_here=("flag", "the tree has the build file of the image on top of it"),
         maker=("text", "catalog id of the maker"),
         governance=("text", "community or vendor"),
         state=("text", "supported or ended, on the day of the scan and the notice after"),
@@ -157,6 +167,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
     "literal": _fields(
         type=("text", "model-endpoint, model-name, vendor-endpoint or account-id"),
         context=("text", "production, test, example, docs or tooling"),
+        core=("flag", "something required or on as shipped stands behind it"),
     ),
     "command": _fields(
         type=("text", "pipe-to-shell or moving-download"),
@@ -166,6 +177,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         format=("text", "detector id"),
         evidence=("text", "evidence kind"),
         portable=("flag", "not one vendor's own template language"),
+        covered=("flag", "an open format describes what is built in the same folder"),
     ),
     "module": _fields(
         service=("text", "catalog id of the proprietary service whose SDK it imports"),

@@ -35,6 +35,9 @@ RENDERERS: tuple[Renderer, ...] = (
     Renderer(name="gitlab", module="gitlab", suffix=".json", summary="GitLab's code quality report"),
     Renderer(name="github", module="github", suffix=".txt", summary="annotations for GitHub Actions"),
     Renderer(name="csv", module="csv_", suffix=".csv", summary="criteria and evidence as a table"),
+    Renderer(name="cyclonedx", module="cyclonedx", suffix=".cdx.json", summary="CycloneDX 1.6: services, models"),
+    Renderer(name="oscal", module="oscal", suffix=".json", summary="OSCAL assessment results, for tools of auditors"),
+    Renderer(name="baseline", module="baseline", suffix=".json", summary="what a later scan is held against"),
 )
 NAMES = tuple(entry.name for entry in RENDERERS)
 

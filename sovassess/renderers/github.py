@@ -12,7 +12,7 @@ from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import Finding, findings
 from sovassess.renderers import inert, wording
-from sovassess.renderers.reading import Reading
+from sovassess.renderers.reading import Reading, in_checkout
 
 SHOWN = 10
 _KINDS = ("error", "warning", "notice")
@@ -27,7 +27,7 @@ def render(assessment: Assessment, only: Set[str] | None = None) -> str:
     wanted = [f for f in findings(assessment) if (f.blocks if only is None else f.key in only)]
     places: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
     for finding in wanted:
-        places[(_kind(finding), finding.path, finding.line or 0)].append(finding)
+        places[(_kind(finding), in_checkout(assessment, finding.path), finding.line or 0)].append(finding)
     lines = [_command("notice", "", 0, "sovassess", wording.verdict(assessment))]
     for kind in _KINDS:
         here = [(where, found) for where, found in places.items() if where[0] == kind]
@@ -62,7 +62,7 @@ def _marked(where: tuple[str, str, int], found: list[Finding]) -> str:
 def _sentence(finding: Finding) -> str:
     state = wording.accepted_words(finding.accepted) or wording.OUTCOMES[finding.criterion.outcome][1]
     head = inert.one_line(f"{finding.criterion.id} {finding.criterion.title}: {state}.")
-    why = "" if finding.place is not None else f" {inert.one_line(finding.criterion.reason)}."
+    why = "" if finding.place is not None else f" {inert.one_line(finding.criterion.reason).rstrip('.')}."
     remedy = inert.one_line(finding.criterion.remediation)
     return f"{head}{why}{' ' + remedy if remedy else ''}"
 

@@ -8,6 +8,7 @@ from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import Finding, findings
 from sovassess.renderers import inert, wording
+from sovassess.renderers.reading import in_checkout
 
 # An entry without a place must have one all the same; an attestation in the settings could answer it.
 NOWHERE = "sovassess.yaml"
@@ -16,10 +17,10 @@ NOWHERE = "sovassess.yaml"
 def render(assessment: Assessment) -> str:
     """The list of entries, by fingerprint unique. Severity: `major` blocks the next level, `minor` a later one."""
     shown = [f for f in findings(assessment) if f.criterion.outcome is Outcome.FAIL or f.blocks]
-    return inert.dumped([_entry(finding) for finding in shown])
+    return inert.dumped([_entry(finding, assessment) for finding in shown])
 
 
-def _entry(finding: Finding) -> dict[str, Any]:
+def _entry(finding: Finding, assessment: Assessment) -> dict[str, Any]:
     criterion = finding.criterion
     state = wording.accepted_words(finding.accepted) or wording.OUTCOMES[criterion.outcome][1]
     about = f" ({finding.entity_name})" if finding.entity_name else ""
@@ -31,7 +32,7 @@ def _entry(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.key,
         "severity": _severity(finding),
         "location": {
-            "path": inert.visible(finding.path) if placed else NOWHERE,
+            "path": inert.visible(in_checkout(assessment, finding.path)) if placed else NOWHERE,
             "lines": {"begin": (finding.line if placed else None) or 1},
         },
     }

@@ -15,6 +15,7 @@ from msgspec import Struct
 from sovassess.model.assessment import Graph, GraphEdge, GraphNode
 from sovassess.model.enums import Operator, Strength
 from sovassess.renderers import wording
+from sovassess.renderers.html_facets import Facets, facets, union
 
 WIDTH = 1120
 LANE_CAP = 14
@@ -38,14 +39,6 @@ _STRENGTHS = frozenset(strength.value for strength in Strength)
 _OPERATORS = frozenset(operator.value for operator in Operator)
 _STATUS_ORDER = ("vendor", "unknown", "", "self")
 _PIXELS_PER_LETTER = 8.2
-
-
-class Facets(Struct, frozen=True, kw_only=True):
-    """By what a service can be picked out: its roles, the phases in which it is needed, the laws that reach it."""
-
-    roles: tuple[str, ...] = ()
-    phases: tuple[str, ...] = ()
-    laws: tuple[str, ...] = ()
 
 
 class MapNode(Struct, frozen=True, kw_only=True):
@@ -132,44 +125,9 @@ def _with_facets(drawn: LaneMap, graph: Graph, rest: dict[str, list[GraphNode]])
     nodes: list[MapNode] = []
     for node in drawn.nodes:
         behind = [found[one.id] for one in rest.get(node.key, ()) if one.id in found]
-        own = found.get(node.key) or (_union(behind) if behind else None)
+        own = found.get(node.key) or (union(behind) if behind else None)
         nodes.append(msgspec.structs.replace(node, facets=own))
     return msgspec.structs.replace(drawn, nodes=tuple(nodes))
-
-
-def _union(several: list[Facets]) -> Facets:
-    return Facets(
-        roles=tuple(sorted({role for one in several for role in one.roles})),
-        phases=tuple(sorted({phase for one in several for phase in one.phases})),
-        laws=tuple(sorted({law for one in several for law in one.laws})),
-    )
-
-
-def facets(graph: Graph) -> dict[str, Facets]:
-    """The facets of each service, by node id; laws are the names of the jurisdictions behind its parties."""
-    kinds = {node.id: node.kind for node in graph.nodes}
-    names = {node.id: node.name for node in graph.nodes}
-    onward: dict[str, set[str]] = {}
-    phases: dict[str, set[str]] = {}
-    for edge in graph.edges:
-        onward.setdefault(edge.source, set()).add(edge.target)
-        phases.setdefault(edge.target, set()).update(edge.phases)
-    out: dict[str, Facets] = {}
-    for node in graph.nodes:
-        if node.kind != "service":
-            continue
-        laws: set[str] = set()
-        seen, left = {node.id}, [node.id]
-        while left:
-            for target in onward.get(left.pop(), ()):
-                if kinds.get(target) == "jurisdiction":
-                    laws.add(names[target])
-                elif kinds.get(target) in ("party", "model") and target not in seen:
-                    seen.add(target)
-                    left.append(target)
-        role = (node.role,) if node.role else ()
-        out[node.id] = Facets(roles=role, phases=tuple(sorted(phases.get(node.id, ()))), laws=tuple(sorted(laws)))
-    return out
 
 
 def _chosen(graph: Graph, cap: int) -> list[tuple[list[GraphNode], list[GraphNode]]]:

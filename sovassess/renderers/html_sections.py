@@ -11,7 +11,8 @@ from sovassess.model.assessment import Assessment, Cause, Criterion, Dimension, 
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Dependency, Evidence
 from sovassess.model.enums import Outcome, Status
-from sovassess.renderers import html_map, wording
+from sovassess.renderers import wording
+from sovassess.renderers.html_facets import facets
 from sovassess.renderers.reading import Reading
 
 REGISTER_CAP = 5000
@@ -55,6 +56,8 @@ class ScenarioRow(Struct, frozen=True, kw_only=True):
     grid: tuple[tuple[str, tuple[Status | None, ...]], ...]
     proofs: tuple[tuple[Cause, tuple[str, ...]], ...]
     tally: tuple[tuple[Status, int], ...]
+    moments: tuple[str, ...] = ()
+    over_time: tuple[tuple[str, tuple[Status, ...]], ...] = ()
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -143,7 +146,12 @@ def _scenario(reading: Reading, scenario: ScenarioResult, functions: tuple[str, 
         cells=cells,
         phases=tuple(phases),
         grid=grid,
-        proofs=tuple((cause, tuple(reading.node_name(node) for node in cause.path)) for cause in scenario.because),
+        proofs=tuple(
+            (cause, tuple(reading.node_name(node) for node in (*cause.reached, *cause.path)))
+            for cause in scenario.because
+        ),
+        moments=tuple(dict.fromkeys(moment for states in scenario.moments.values() for moment in states)),
+        over_time=tuple((f, tuple(scenario.moments[f].values())) for f in functions if f in scenario.moments),
         tally=tuple((status, counted[status]) for status in _WORST),
     )
 
@@ -187,7 +195,7 @@ def node_rows(assessment: Assessment) -> tuple[NodeRow, ...]:
 
 def picks(assessment: Assessment) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What the map can be narrowed to: roles, phases and laws that occur, sorted."""
-    found = html_map.facets(assessment.graph).values()
+    found = facets(assessment.graph).values()
     return (
         tuple(sorted({role for one in found for role in one.roles})),
         tuple(sorted({phase for one in found for phase in one.phases}, key=wording.phase_rank)),

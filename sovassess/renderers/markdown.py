@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sovassess.model.assessment import Assessment, Dimension
+from sovassess.model.assessment import AcceptedRisk, Assessment, Dimension
+from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Outcome
-from sovassess.renderers import wording
+from sovassess.model.findings import accepted_criteria, findings
+from sovassess.renderers import forge, wording
 from sovassess.renderers.inert import code, html, markdown, one_line
 from sovassess.renderers.reading import Culprit, Fix, Reading
 
@@ -97,26 +99,38 @@ def _fixes(reading: Reading) -> str:
     fixes = reading.fixes()
     if not fixes:
         return ""
+    found = findings(reading.assessment)
+    whole = accepted_criteria(found)
+    accepted = {f.criterion.id: f.accepted for f in found if f.accepted is not None and f.criterion.id in whole}
     lines = ["**Fix first**", ""]
-    lines += [f"{number}. {_fix(fix, reading)}" for number, fix in enumerate(fixes[:_FIXES], 1)]
+    lines += [f"{number}. {_fix(fix, reading, accepted)}" for number, fix in enumerate(fixes[:_FIXES], 1)]
     if len(fixes) > _FIXES:
-        rest = [f"- {_fix(fix, reading)}" for fix in fixes[_FIXES : _FIXES + _ROWS]]
+        rest = [f"- {_fix(fix, reading, accepted)}" for fix in fixes[_FIXES : _FIXES + _ROWS]]
         left = len(fixes) - _FIXES - len(rest)
         rest += [f"- and {left} more in the report"] if left > 0 else []
         lines += ["", _folded(f"{len(fixes) - _FIXES} more that block a next level", rest)]
     return "\n".join(lines)
 
 
-def _fix(fix: Fix, reading: Reading) -> str:
+def _fix(fix: Fix, reading: Reading, accepted: dict[str, AcceptedRisk]) -> str:
     mark = wording.OUTCOMES[fix.outcome][0]
     places = [reading.evidence[key] for key in fix.evidence if key in reading.evidence]
     where = ""
     if places:
         more = f" and {wording.count(len(places) - 1, 'more place')}" if len(places) > 1 else ""
-        where = f" at {code(wording.place(places[0]))}{more}"
+        where = f" at {_place(reading, places[0])}{more}"
     state = "not known" if fix.outcome is Outcome.UNKNOWN else "not met"
+    risk = accepted.get(fix.criterion)
+    state += f" (**{markdown(wording.accepted_words(risk))}**)" if risk is not None else ""
     remedy = _short(fix.remediation or fix.title)
     return f"{mark} **{markdown(fix.criterion)}** {markdown(fix.title)}: {state}{where}. {markdown(remedy)}"
+
+
+def _place(reading: Reading, place: Evidence) -> str:
+    """The place, as a link to the line where the forge is known."""
+    shown = code(wording.place(place))
+    address = forge.link(reading.assessment.subject, place.path, place.line) if place.digest else ""
+    return f"[{shown}]({address})" if address else shown
 
 
 def _accepted(assessment: Assessment) -> str:
@@ -125,7 +139,8 @@ def _accepted(assessment: Assessment) -> str:
     rows: list[str] = []
     for risk in assessment.accepted[:_ROWS]:
         where = f" in {code(risk.path if risk.line is None else f'{risk.path}:{risk.line}')}" if risk.path else ""
-        until = f" until {markdown(risk.expires)}" if risk.expires else ""
+        word = "on" if risk.state == "expired" else "until"
+        until = f" {word} {markdown(risk.expires)}" if risk.expires else ""
         by = f" by {markdown(risk.by)}" if risk.by else ""
         why = markdown(_short(risk.reason)) or "no reason given"
         rows.append(f"- {code(risk.id)}{where}: **{markdown(risk.state)}**{until}{by}. {why}")

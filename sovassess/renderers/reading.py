@@ -47,6 +47,12 @@ class Fix(Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
 
 
+def in_checkout(assessment: Assessment, path: str) -> str:
+    """A path from the top of the checkout, as a forge names it."""
+    folder = assessment.subject.folder
+    return f"{folder}/{path}" if folder and path else path
+
+
 class Reading:
     """One assessment with its indexes."""
 

@@ -15,11 +15,13 @@ from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import KEY_VERSION, Finding, findings
 from sovassess.renderers import inert, wording
+from sovassess.renderers.reading import in_checkout
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME = "https://github.com/sovassess/sovassess"
 NOWHERE = "sovassess.yaml"
 _BASE = "%SRCROOT%"
+_BASE_WORDS = "The top of the checkout, or the folder that was assessed."
 
 Json = dict[str, Any]
 
@@ -42,10 +44,12 @@ def render(assessment: Assessment) -> str:
         },
         "automationDetails": {"id": f"sovassess/{assessment.rubric.id}/"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that was assessed."}}},
-        "artifacts": _artifacts(shown),
+        "originalUriBaseIds": {
+            _BASE: {"description": {"text": "The top of the checkout, or the folder that was assessed."}}
+        },
+        "artifacts": _artifacts(shown, assessment),
         "invocations": [_invocation(assessment)],
-        "results": [_result(finding, index) for finding in shown],
+        "results": [_result(finding, index, assessment) for finding in shown],
         "properties": {
             "subject": assessment.subject.name,
             "revision": assessment.subject.revision,
@@ -55,6 +59,9 @@ def render(assessment: Assessment) -> str:
             "catalog": {"sha256": assessment.catalog.digest},
         },
     }
+    subject = assessment.subject
+    if subject.remote and subject.revision:
+        run["versionControlProvenance"] = [{"repositoryUri": subject.remote, "revisionId": subject.revision}]
     return inert.dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -79,7 +86,7 @@ def _rule(criterion: Criterion, assessment: Assessment) -> Json:
     }
 
 
-def _result(finding: Finding, index: dict[str, int]) -> Json:
+def _result(finding: Finding, index: dict[str, int], assessment: Assessment) -> Json:
     criterion = finding.criterion
     failed = criterion.outcome is Outcome.FAIL
     result: Json = {
@@ -88,7 +95,7 @@ def _result(finding: Finding, index: dict[str, int]) -> Json:
         "kind": "fail" if failed else "open",
         "level": ("error" if finding.blocks else "warning") if failed else "none",
         "message": {"text": _message(finding)},
-        "locations": [_location(finding.place)],
+        "locations": [_location(finding.place, assessment)],
         "partialFingerprints": {f"sovassessFinding/v{KEY_VERSION}": finding.key},
         "properties": {"blocksNextLevel": finding.blocks, "concerns": finding.entity},
     }
@@ -105,15 +112,15 @@ def _message(finding: Finding) -> str:
     """Square brackets would make a link of SARIF's own, so they are escaped as the standard says."""
     state = wording.OUTCOMES[finding.criterion.outcome][1]
     about = f" Concerns {finding.entity_name}." if finding.entity_name else ""
-    why = f" {finding.criterion.reason}." if finding.place is None else ""
+    why = f" {finding.criterion.reason.rstrip('.')}." if finding.place is None else ""
     remedy = f" {finding.criterion.remediation}" if finding.criterion.remediation else ""
     text = inert.one_line(f"{finding.criterion.title}: {state}.{about}{why}{remedy}")
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
-def _location(place: Evidence | None) -> Json:
+def _location(place: Evidence | None, assessment: Assessment) -> Json:
     path = place.path if place is not None and place.digest else NOWHERE
-    physical: Json = {"artifactLocation": {"uri": quote(path, errors="replace"), "uriBaseId": _BASE}}
+    physical: Json = {"artifactLocation": _file(assessment, path)}
     if place is not None and place.line is not None and place.digest:
         region: Json = {"startLine": place.line}
         if place.excerpt:
@@ -122,11 +129,15 @@ def _location(place: Evidence | None) -> Json:
     return {"physicalLocation": physical}
 
 
-def _artifacts(shown: list[Finding]) -> list[Json]:
+def _file(assessment: Assessment, path: str) -> Json:
+    return {"uri": quote(in_checkout(assessment, path), errors="replace"), "uriBaseId": _BASE}
+
+
+def _artifacts(shown: list[Finding], assessment: Assessment) -> list[Json]:
     digests = {f.path: f.place.digest for f in shown if f.place is not None and f.place.digest}
     return [
         {
-            "location": {"uri": quote(path, errors="replace"), "uriBaseId": _BASE},
+            "location": _file(assessment, path),
             "hashes": {"sha-256": digests[path]},
         }
         for path in sorted(digests)
@@ -136,7 +147,7 @@ def _artifacts(shown: list[Finding]) -> list[Json]:
 def _invocation(assessment: Assessment) -> Json:
     notes: list[Json] = []
     for entry in assessment.coverage.unread:
-        physical: Json = {"artifactLocation": {"uri": quote(entry.path, errors="replace"), "uriBaseId": _BASE}}
+        physical: Json = {"artifactLocation": _file(assessment, entry.path)}
         if entry.line is not None:
             physical["region"] = {"startLine": max(1, entry.line)}
         notes.append(

@@ -12,6 +12,7 @@ from rich.text import Text
 from sovassess.model.assessment import Assessment, Dimension
 from sovassess.model.enums import Outcome
 from sovassess.renderers import egress, wording
+from sovassess.renderers.inert import visible
 from sovassess.renderers.reading import Reading
 
 ColorSystem: TypeAlias = Literal["auto", "standard", "256", "truecolor", "windows"]
@@ -42,8 +43,14 @@ def render(
         emoji=False,
         _environ={},
     )
-    blocks = (_verdict(assessment), _ladder(assessment), _switch_off(reading), _egress(assessment), _fixes(reading))
-    for block in blocks:
+    for block in (
+        _verdict(assessment),
+        _ladder(assessment),
+        _scores(assessment),
+        _switch_off(reading),
+        _egress(assessment),
+        _fixes(reading),
+    ):
         if block is not None:
             console.print(block)
             console.print()
@@ -61,8 +68,8 @@ def _verdict(assessment: Assessment) -> Text:
     warning = wording.coverage_warning(assessment.coverage)
     if warning:
         text.append(warning + "\n", "bold yellow")
-    text.append(wording.clean(assessment.subject.name) + ": ", "bold")
-    text.append(wording.clean(wording.verdict(assessment)), "bold")
+    text.append(visible(assessment.subject.name) + ": ", "bold")
+    text.append(visible(wording.verdict(assessment)), "bold")
     return text
 
 
@@ -77,12 +84,12 @@ def _bar(dimension: Dimension, top: int) -> Text:
 
 def _blocker(dimension: Dimension) -> Text:
     if not dimension.applicable:
-        return Text(wording.clean(dimension.reason or "nothing of the kind was found"), "dim")
+        return Text(visible(dimension.reason or "nothing of the kind was found"), "dim")
     if not dimension.next:
         return Text("nothing blocks the next level" if dimension.ladder else "", "dim")
     step = dimension.next[0]
     mark, style = _MARKS.get(step.outcome, ("\u2013", "dim"))
-    return Text.assemble((f"{mark} ", style), wording.clean(f"{step.criterion} {step.title}"))
+    return Text.assemble((f"{mark} ", style), visible(f"{step.criterion} {step.title}"))
 
 
 def _ladder(assessment: Assessment) -> Table | None:
@@ -90,20 +97,27 @@ def _ladder(assessment: Assessment) -> Table | None:
         return None
     top = wording.top_level(assessment)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True, header_style="dim")
-    longest = max(len(wording.clean(d.name)) for d in assessment.dimensions)
+    longest = max(len(visible(d.name)) for d in assessment.dimensions)
     table.add_column("Dimension", no_wrap=True, overflow="ellipsis", width=min(longest, 30) + 2)
     table.add_column("1 to " + str(top), no_wrap=True, width=max(top, 6))
     table.add_column("Level", no_wrap=True, width=5)
     table.add_column("First blocker of the next level", no_wrap=True, overflow="ellipsis", ratio=1)
     for dimension in assessment.dimensions:
         weakest = dimension.applicable and dimension.id in assessment.overall.limited_by
-        name = Text(wording.clean(dimension.name) + (" ←" if weakest else ""), "bold" if weakest else "")
+        name = Text(visible(dimension.name) + (" ←" if weakest else ""), "bold" if weakest else "")
         level = wording.level_range(dimension.level, dimension.ceiling) if dimension.applicable else "n/a"
         table.add_row(name, _bar(dimension, top), level, _blocker(dimension))
     table.caption = "■ proven   ? possible   · not reached   \u2013 does not apply   ← weakest"
     table.caption_justify = "left"
     table.caption_style = "dim"
     return table
+
+
+def _scores(assessment: Assessment) -> Text | None:
+    if not assessment.scores:
+        return None
+    lines = [f"  {wording.clean(score.title)}: {wording.score_range(score)}" for score in assessment.scores]
+    return Text.assemble(("Weighted score beside the levels, of 100\n", "bold"), "\n".join(lines))
 
 
 def _switch_off(reading: Reading) -> Table:
@@ -113,10 +127,10 @@ def _switch_off(reading: Reading) -> Table:
     table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     functions = reading.functions()
     for function in _ASKED:
-        names = [wording.clean(name) for name in reading.alone(function)]
+        names = [visible(name) for name in reading.alone(function)]
         if names:
             laws = ", ".join(reading.alone(function, "jurisdiction"))
-            shown = wording.listed(names, 4) + (f"; by law: {wording.clean(laws)}" if laws else "")
+            shown = wording.listed(names, 4) + (f"; by law: {visible(laws)}" if laws else "")
         elif function in functions:
             shown = "no single party that the evidence shows"
         else:
@@ -160,11 +174,11 @@ def _fixes(reading: Reading) -> Table | None:
     for number, fix in enumerate(fixes, 1):
         mark, style = _MARKS.get(fix.outcome, ("\u2013", "dim"))
         head = Text.assemble(
-            (f"{mark} ", style), wording.clean(f"{fix.criterion} {_first_sentence(fix.remediation, fix.title)}")
+            (f"{mark} ", style), visible(f"{fix.criterion} {_first_sentence(fix.remediation, fix.title)}")
         )
         table.add_row(f"{number}.", head)
         where = next((wording.place(reading.evidence[e]) for e in fix.evidence if e in reading.evidence), "")
-        table.add_row("", Text(wording.clean(f"  {where}  {fix.effect}" if where else f"  {fix.effect}"), "dim"))
+        table.add_row("", Text(visible(f"  {where}  {fix.effect}" if where else f"  {fix.effect}"), "dim"))
     return table
 
 
@@ -184,5 +198,5 @@ def _coverage(reading: Reading) -> Text:
         text.append(f"\nEvidence missing: {known}.", "yellow")
     hosts = reading.unknown_hosts()
     if hosts:
-        text.append("\nUnknown hosts: " + wording.clean(wording.listed(hosts, 3)) + ".", "yellow")
+        text.append("\nUnknown hosts: " + visible(wording.listed(hosts, 3)) + ".", "yellow")
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sovassess.model.assessment import AcceptedRisk, Assessment
+from sovassess.model.assessment import AcceptedRisk, Assessment, Score
 from sovassess.model.coverage import Coverage
 from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Operator, Outcome, Role, Status, Strength, Switch
@@ -134,6 +134,12 @@ def accepted_words(risk: AcceptedRisk | None) -> str:
 def level_name(assessment: Assessment, level: int) -> str:
     """The rubric's name of a level, "" if it gives none."""
     return next((rung.name for rung in assessment.rubric.levels if rung.level == level), "")
+
+
+def score_range(score: Score) -> str:
+    """A score of 100 as "41.5", or as "41.5 to 60.0" where unknown outcomes leave it open."""
+    low, high = f"{score.proven:.1f}", f"{score.possible:.1f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def top_level(assessment: Assessment) -> int:

@@ -6,6 +6,7 @@ This counts only where the tree has manifests that set variables; without any no
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Observation
@@ -18,6 +19,7 @@ _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$")
 # What a manifest names is deployed, and what is public answers without a key.
 _DEPLOYS = (EvidenceKind.MANIFESTS, EvidenceKind.IAC)
 _OPEN_ROLES = (Role.REGISTRY, Role.CODE_HOST, Role.CDN, Role.OS, Role.DNS)
+_CREDENTIALS = ("API_KEY", "CLIENT_ID", "CLIENT_SECRET", "SECRET", "SECRET_KEY", "TOKEN", "ACCESS_TOKEN", "KEY")
 _OWN_KEY = re.compile(r"(API_KEY|CLIENT_ID|CLIENT_SECRET|LICENSE_KEY)$")
 
 
@@ -44,3 +46,20 @@ def activated(
     if unset and not scene.environment.may_be_set(credentials, owners):
         return Strength.OPTIONAL, f"no manifest sets {credentials[0]}"
     return base, ""
+
+
+def idle_family(scene: Scene, file: FileObservations, observation: Observation, names: Iterable[str]) -> str:
+    """The credential beside a variable with a default address that code asks for and no manifest sets, "" if none.
+
+    `AUTH_X_URL` has a default, but without `AUTH_X_CLIENT_ID` nobody calls it.
+    """
+    if not scene.environment.deployed:
+        return ""
+    owners = scene.owners(file, observation)
+    for name in names:
+        family = name.rpartition("_")[0]
+        asked = [f"{family}_{word}" for word in _CREDENTIALS if f"{family}_{word}" in scene.environment.asked]
+        unset = family.count("_") and asked and not scene.environment.is_set(asked, owners)
+        if unset and not scene.environment.may_be_set(asked, owners):
+            return asked[0]
+    return ""

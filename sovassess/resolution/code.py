@@ -31,7 +31,7 @@ CHOICE_ROLES = frozenset(
         Role.VECTOR_DB,
         Role.SAFETY,
     }
-    | {Role.TOOL_API, Role.PAYMENTS, Role.IDENTITY}
+    | {Role.TOOL_API, Role.PAYMENTS, Role.IDENTITY, Role.MODEL_SERVER}
 )
 # Where the address is the switch as well: without one nothing is sent.
 _OFF_WHEN_UNSET = (Role.TELEMETRY, Role.EMAIL_SMS, Role.VECTOR_DB, Role.QUEUE, Role.SEARCH_TOOL, Role.TOOL_API)
@@ -76,6 +76,8 @@ def _client_draft(
             attributes.append(("in_code", "true"))
     if condition:
         attributes.append(("condition", condition))
+    if through and role is Role.TOOL_API:
+        attributes.append(("tools", "true"))
     return scene.draft(
         target,
         file,

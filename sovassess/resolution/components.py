@@ -7,7 +7,7 @@ the component whose build folder or package root contains it, the deepest first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from posixpath import basename, dirname
 
 from msgspec import Struct
@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from sovassess.model.dependencies import Component
 from sovassess.model.enums import Context, Usage
-from sovassess.model.observations import Fact, Image, LockState, Place, Requirement, Workload
+from sovassess.model.observations import Fact, LockState, Place, Requirement, Workload
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.component_images import bases_of, images_by_component, last_segment
 
 RUNNING = ("service", "workload", "workflow")
 _PACKAGE_FILES = ("pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml", "composer.json", "Gemfile")
@@ -112,7 +113,7 @@ def assemble(files: Sequence[FileObservations]) -> Components:
         and file.context not in (Context.TEST, Context.DOCS)
         and not _is_only_a_name(file, observation)
     ]
-    images = _images_by_component(files)
+    images = images_by_component(files)
     optional = optional_folders(files)
     ids: dict[tuple[str, str], tuple[str, ...]] = {}
     declared: dict[str, Declared] = {}
@@ -124,18 +125,7 @@ def assemble(files: Sequence[FileObservations]) -> Components:
         entry = _declared(file, workload, images, folders, optional)
         declared[entry.id] = _merged(declared.get(entry.id), entry)
         ids[file.path, workload.key] = (entry.id,)
-    for file, workload in builds:
-        users = tuple(
-            sorted(entry.id for entry in declared.values() if entry.runs and _uses(entry, workload, file.path))
-        )
-        if users:
-            ids[file.path, workload.key] = users
-            for user in users:
-                declared[user] = replace(declared[user], bases=(*declared[user].bases, *_bases(file)))
-            continue
-        entry = _declared(file, workload, images, folders, optional)
-        declared[entry.id] = entry
-        ids[file.path, workload.key] = (entry.id,)
+    _add_builds(builds, declared, ids, lambda file, build: _declared(file, build, images, folders, optional))
     for file, workload in packages:
         folder = "" if workload.key == "." else workload.key
         users = tuple(sorted(entry.id for entry in declared.values() if folder in entry.code))
@@ -153,6 +143,27 @@ def assemble(files: Sequence[FileObservations]) -> Components:
         for host in observation.hosts
     )
     return Components(declared.values(), ids, names)
+
+
+def _add_builds(
+    builds: Sequence[tuple[FileObservations, Workload]],
+    declared: dict[str, Declared],
+    ids: dict[tuple[str, str], tuple[str, ...]],
+    made: Callable[[FileObservations, Workload], Declared],
+) -> None:
+    """A build belongs to whoever runs what it builds; one that nobody runs is a component of its own."""
+    for file, workload in builds:
+        users = tuple(
+            sorted(entry.id for entry in declared.values() if entry.runs and _uses(entry, workload, file.path))
+        )
+        if users:
+            ids[file.path, workload.key] = users
+            for user in users:
+                declared[user] = replace(declared[user], bases=(*declared[user].bases, *bases_of(file)))
+            continue
+        entry = made(file, workload)
+        declared[entry.id] = entry
+        ids[file.path, workload.key] = (entry.id,)
 
 
 def _is_only_a_name(file: FileObservations, workload: Workload) -> bool:
@@ -176,7 +187,7 @@ def _declared(
     elif workload.build or workload.dockerfile:
         code.add(workload.build)
     elif workload.kind in RUNNING:
-        for name in (*map(_last_segment, names), workload.name.lower()):
+        for name in (*map(last_segment, names), workload.name.lower()):
             found = _folders_for(name, folders)
             if found:
                 code |= found
@@ -252,28 +263,6 @@ def _build_folders(builds: Sequence[tuple[FileObservations, Workload]]) -> dict[
         if suffix and basename(file.path).lower().startswith("dockerfile."):
             out[suffix].add(folder)
     return out
-
-
-def _images_by_component(files: Sequence[FileObservations]) -> dict[tuple[str, str], tuple[str, ...]]:
-    out: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for file in files:
-        for observation in file.observations:
-            if isinstance(observation, Image) and observation.use == "run":
-                reference = observation.reference
-                out[file.path, observation.component].append(reference.with_defaults or str(reference))
-    return {key: tuple(dict.fromkeys(names)) for key, names in out.items()}
-
-
-def _bases(file: FileObservations) -> tuple[str, ...]:
-    """The images that the last stage of a build file stands on."""
-    images = (o for o in file.observations if isinstance(o, Image) and o.use == "base" and o.final)
-    return tuple(image.reference.with_defaults or str(image.reference) for image in images)
-
-
-def _last_segment(reference: str) -> str:
-    bare = reference.partition("@")[0]
-    last = bare.rsplit("/", 1)[-1]
-    return last.partition(":")[0].lower()
 
 
 def _add_packages(files: Sequence[FileObservations], declared: dict[str, Declared]) -> None:

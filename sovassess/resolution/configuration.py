@@ -9,11 +9,12 @@ from sovassess.detectors.switches import closed
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Address, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.activation import activated
+from sovassess.resolution.activation import activated, idle_family
 from sovassess.resolution.addresses import endpoint_of, is_bucket
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.strength import weakest
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
 _WEAK_KEYS = (
@@ -44,7 +45,7 @@ _WEAK_KEYS = (
 
 # A repository's page is for people to read; what programs fetch from a code host has more to its path.
 _LINK = re.compile(
-    r"^https?://(www\.)?(github|gitlab)\.com/[\w.-]+(/[\w.-]+)?(/(issues|discussions|wiki|blob|tree|pulls?)\b.*)?/?$"
+    r"^https?://(www\.)?(github|gitlab)\.com/(?!api/)[\w.-]+(/[\w.-]+)?(/(issues|discussions|wiki|blob|tree|pulls?)\b.*)?/?$"
 )
 # A component of a page names addresses to be clicked on; what it calls stands in a call or under such a key.
 _COMPONENT = (".tsx", ".jsx", ".vue", ".svelte")
@@ -84,6 +85,9 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
             continue
         role = _role(address, target)
         base, condition = activated(scene, file, address, target, _base(file, address, target))
+        idle = idle_family(scene, file, address, address.value.variables) if resolved.origin == "default" else ""
+        if idle:
+            base, condition = weakest(base, Strength.OPTIONAL), f"no manifest sets {idle}"
         yield scene.draft(
             target,
             file,

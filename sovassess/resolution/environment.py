@@ -55,15 +55,18 @@ class Environment:
         self._settings: dict[str, list[Setting]] = defaultdict(list)
         self._takes: dict[str, set[str]] = defaultdict(set)
         self._definitions: dict[str, dict[str, list[Definition]]] = defaultdict(lambda: defaultdict(list))
-        self._offers = Offers()
+        self.offers = Offers()
+        self.asked: set[str] = set()
+        """Variables that code reads and that have nothing to fall back to."""
         for file in files:
             if file.context in (Context.TEST, Context.DOCS, Context.TOOLING):
                 continue  # what a pipeline or a test sets says nothing about what is shipped
             for observation in file.observations:
                 self._add(file, observation, component_ids)
-        self.deployed = any(
-            setting.rank == 0 and setting.usage is Usage.MAIN for group in self._settings.values() for setting in group
-        )
+        settings = [setting for group in self._settings.values() for setting in group]
+        self.configured = {setting.component for setting in settings if setting.component and setting.rank < 2}
+        """The components for which manifests or images set anything."""
+        self.deployed = any(setting.rank == 0 and setting.usage is Usage.MAIN for setting in settings)
 
     def _add(
         self, file: FileObservations, observation: AnyObservation, ids: Mapping[tuple[str, str], tuple[str, ...]]
@@ -76,11 +79,14 @@ class Environment:
                     Setting(observation.value, component, rank, observation.usage, observation)
                     for component in components
                 ]
+            case EnvironmentRead():
+                if not observation.default:
+                    self.asked.add(observation.name)
             case EnvironmentSource():
                 for component in components:
                     self._takes[component].add(observation.shared)
             case Definition() if observation.name.startswith(MODULE):
-                self._offers.add(observation)
+                self.offers.add(observation)
             case Definition():
                 self._definitions[observation.scope][observation.name].append(observation)
             case _:
@@ -178,7 +184,7 @@ class Environment:
             return found
         if part.default is not None:
             return (Resolved(part.default, "default"),)
-        declared = self._offers.declared(part.name)
+        declared = self.offers.declared(part.name)
         if declared is not None:
             return (Resolved(declared[1], "default", (declared[0],)),)
         return ()
@@ -218,7 +224,7 @@ class Environment:
     def _of_module(self, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
         """What another module gives a name: the one whose path ends as the import says, the nearest of several."""
         out: list[Resolved] = []
-        for definition in self._offers.find(name, place.scope):
+        for definition in self.offers.find(name, place.scope):
             inner = self._resolve(definition.value, place.within(_folder(definition.at.path)), steps)
             out += [Resolved(r.text, r.origin, (*r.sources, definition), r.component) for r in inner if r.text]
         return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]

@@ -61,8 +61,20 @@ def _state(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[bool, t
         return False, ()
     if any(argument in scene.arguments.get(owner, ()) for owner in owners for argument in habit.off_arguments):
         return False, ()
+    if _off_in_files(scene, habit):
+        return False, ()
     found = switched(scene, habit.on, owners) or _left_on(scene, habit, owners)
     return habit.default == "on" or bool(found), found
+
+
+def _off_in_files(scene: Scene, habit: Habit) -> bool:
+    """True where a setting of a file is the switch: `analytics: {reporting_enabled: false}` is what the variable
+    `GF_ANALYTICS_REPORTING_ENABLED` sets, section and name alike."""
+    return any(
+        name.upper().endswith(f"_{section}") and state in {value.lower() for value in values}
+        for name, values in habit.off.items()
+        for section, state in scene.file_switches
+    )
 
 
 def _left_on(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[Observation, ...]:

@@ -25,7 +25,7 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
     for reference in dict.fromkeys(references):
         target = registry_target(scene, reference.registry, reference.repository)
         if target is not None and not (_is_built_here(scene, file, image) and reference.registry == DEFAULT_REGISTRY):
-            yield _pull(scene, file, image, target)
+            yield _pull(scene, file, image, target, always=_pulls_always(image, reference))
         yield from _base(scene, file, image, reference)
         if image.use == "run" and reference.repository is not None:
             found = scene.product(reference.registry or "", reference.repository)
@@ -54,7 +54,14 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
                     )
 
 
-def _pull(scene: Scene, file: FileObservations, image: Image, target: Target) -> Draft:
+def _pulls_always(image: Image, reference: ImageReference) -> bool:
+    """True where every start asks the registry: by the stated policy, or by a tag that moves where none is stated."""
+    if image.pull:
+        return image.pull == "always"
+    return not reference.digest and reference.tag in ("", "latest")
+
+
+def _pull(scene: Scene, file: FileObservations, image: Image, target: Target, *, always: bool) -> Draft:
     if image.use == "run":
         base, phases = Strength.DEFAULT, tuple(_PULL_PHASES)
     else:
@@ -68,7 +75,7 @@ def _pull(scene: Scene, file: FileObservations, image: Image, target: Target) ->
         phases=phases,
         confidence=Confidence.HIGH,
         how="image",
-        attributes=(("artifact", "image"),),
+        attributes=(("artifact", "image"), *((("pull", "always"),) if always and image.use == "run" else ())),
     )
 
 

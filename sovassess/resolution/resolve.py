@@ -29,6 +29,7 @@ from sovassess.model.observations import (
 )
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.accounts import draft_accounts, in_account
+from sovassess.resolution.clusters import as_ways_to_deploy
 from sovassess.resolution.code import draft_call, draft_import
 from sovassess.resolution.components import Components, assemble
 from sovassess.resolution.configuration import draft_address, draft_environment, draft_read
@@ -40,6 +41,7 @@ from sovassess.resolution.merge import EvidenceBook, Tie, merge
 from sovassess.resolution.models import draft_model
 from sovassess.resolution.operation import draft_step, draft_tool
 from sovassess.resolution.own import OwnThings
+from sovassess.resolution.plugs import plug_folders
 from sovassess.resolution.resources import draft_resource
 from sovassess.resolution.scene import Scene
 from sovassess.resolution.structure import settled
@@ -87,13 +89,15 @@ def resolve(
     """Resolve the observations of a whole scan. `paths` are all files of the tree, also those that showed nothing."""
     components = assemble(files)
     scene = Scene(files, catalog, own, components, paths)
-    book = EvidenceBook(files)
+    book = EvidenceBook(scene.files)
     drafts: list[Draft] = []
-    for file in files:
+    for file in scene.files:
         for observation in file.observations:
             drafter = DRAFTERS.get(type(observation))
             if drafter is not None:
                 drafts.extend(in_account(scene, draft) for draft in drafter(scene, file, observation))
                 drafts.extend(draft_accounts(scene, file, observation))
-    dependencies, ties = merge(settled(drafts, catalog), scene, book)
+    dependencies, ties = merge(
+        settled(as_ways_to_deploy(drafts, components), catalog, plug_folders(paths)), scene, book
+    )
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)

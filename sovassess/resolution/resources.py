@@ -12,6 +12,7 @@ from sovassess.model.observations import Resource
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
+from sovassess.resolution.providers import provider_address, provider_region
 from sovassess.resolution.scene import Scene
 
 _REGION = re.compile(r"[A-Za-z][\w. ()-]*")
@@ -62,7 +63,7 @@ def _at_address(scene: Scene, file: FileObservations, resource: Resource, target
     """Whose cloud it is where many run the same software: the address that the provider logs in at says so."""
     logged_in = resource.attribute("auth_url") if resource.type.startswith("provider.") else None
     texts = [found.text for found in scene.texts(logged_in, file, resource)] if logged_in is not None else []
-    address = texts[0] if texts else scene.provider_address(file, resource.type)
+    address = texts[0] if texts else provider_address(scene, file, resource.type)
     found = scene.address(address, role=target.role) if address else None
     if found is None or found.operated_by is Operator.UNKNOWN:
         host = found.host if found is not None else None
@@ -98,7 +99,7 @@ def _region(scene: Scene, file: FileObservations, resource: Resource) -> str | N
         for resolved in scene.texts(value, file, resource):
             return resolved.text if _REGION.fullmatch(resolved.text) and resolved.text.lower() != "global" else None
         return None
-    return scene.provider_region(file, resource.type)
+    return provider_region(scene, file, resource.type)
 
 
 def _store_attributes(scene: Scene, file: FileObservations, resource: Resource) -> tuple[tuple[str, str], ...]:
@@ -191,7 +192,7 @@ def _made_by(scene: Scene, file: FileObservations, resource: Resource, source: s
     if service is None:
         return
     everywhere = scene.catalog.services[service].service.location == "global"
-    region = None if everywhere else scene.provider_region(file, f"{provider}_{name}")
+    region = None if everywhere else provider_region(scene, file, f"{provider}_{name}")
     target = scene.service(service, region=region)
     if target is not None:
         off = scene.switched_off(file, resource)

@@ -5,25 +5,29 @@ Turns an address into a target: a service of the catalog, something self-run, or
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
-from sovassess.formats.image import parsed
-from sovassess.model.enums import Operator, Phase, Role, Strength
+from sovassess.model.enums import EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Call, Fact, Observation, Resource
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Value, literal, variable
+from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
+from sovassess.resolution.chosen import as_chosen
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import Environment, whole_hosts
+from sovassess.resolution.file_switches import file_switches
 from sovassess.resolution.infrastructure import Infrastructure
 from sovassess.resolution.networks import published
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
+from sovassess.resolution.products import product_at
 from sovassess.resolution.strength import phases_of, strength_of, weakest
+from sovassess.resolution.switches import Switches
 from sovassess.resolution.variables import Resolved, Setting
 from sovassess.resolution.variants import variant_folders
 
@@ -39,6 +43,7 @@ _SERVER_ROLES = {
 
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
+_ON_REQUEST = re.compile(r"(^|/)(ee|enterprise)/|(^|/)scripts/[^/]+\.(py|[cm]?[jt]s|rb|php|go)$|/tasks/[^/]+\.rake$")
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 
 _MODULAR = frozenset({"terraform", "azure-templates"})
@@ -58,14 +63,19 @@ class Scene:
         components: Components,
         paths: Sequence[str] = (),
     ) -> None:
+        self.environment = Environment(files, components.ids)
+        self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
+        self.switches = Switches(
+            self.environment, components, lambda path: optional_folder(path, self._optional_folders)
+        )
+        files = as_chosen(self.switches.decided(files))
         self.files = files
         self.catalog = catalog
         self.own = own
         self.components = components
-        self.environment = Environment(files, components.ids)
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.arguments: dict[str, set[str]] = defaultdict(set)
-        self._optional_folders = optional_folders(files) | variant_folders(file.path for file in files)
+        self.file_switches = file_switches(files)
         self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
         for file in files:
@@ -94,22 +104,6 @@ class Scene:
     def owners(self, file: FileObservations, observation: Observation) -> tuple[str, ...]:
         """The components that the observation belongs to."""
         return self.components.of_observation(file.path, observation.component)
-
-    def provider_region(self, file: FileObservations, resource_type: str) -> str | None:
-        """The region that the provider of the resource names, None if it names none."""
-        return self._of_provider(file, resource_type, ("region", "location"))
-
-    def provider_address(self, file: FileObservations, resource_type: str) -> str | None:
-        """The address that the provider of the resource logs in at, None if it names none."""
-        return self._of_provider(file, resource_type, ("auth_url", "endpoint", "identity_endpoint"))
-
-    def _of_provider(self, asking: FileObservations, resource_type: str, names: tuple[str, ...]) -> str | None:
-        for file, provider in self.infrastructure.providers(asking, resource_type):
-            value = provider.attribute(*names)
-            if value is not None:
-                for resolved in self.texts(value, file, provider):
-                    return resolved.text
-        return None
 
     def switched_off(self, file: FileObservations, resource: Resource) -> bool:
         """Whether the number of instances of a resource or module comes to none."""
@@ -182,12 +176,7 @@ class Scene:
         reached = self.components.at_host(endpoint.host)
         component = reached[0].id if reached else ""
         # What the tree deploys under that name says more than the name.
-        product = self._product_of([image for entry in reached for image in entry.images])
-        if product is None and reached:
-            # An image built here on a server's own is that server with settings, where it keeps or answers something;
-            # on a gateway's it is most often a page that the gateway hands out.
-            built = self._product_of([image for entry in reached for image in entry.bases])
-            product = built if built is not None and built[0].role in _KEPT_WHEN_BUILT else None
+        product = product_at(reached, self.product)
         product = product or self.catalog.product_index.name(endpoint.host)
         if product is None and endpoint.scheme not in ("http", "https", ""):
             product = self.catalog.product_index.scheme(endpoint.scheme)
@@ -206,15 +195,6 @@ class Scene:
             host=endpoint.netloc,
             component=component,
         )
-
-    def _product_of(self, images: Sequence[str]) -> ProductMatch | None:
-        for image in images:
-            reference = parsed(literal(image))
-            if reference.repository is not None:
-                found = self.product(reference.registry or "", reference.repository)
-                if found is not None:
-                    return found
-        return None
 
     def product(self, registry: str, repository: str) -> ProductMatch | None:
         """The software that an image is. In a registry of one's own, where images are rebuilt, the name is enough."""
@@ -249,6 +229,8 @@ class Scene:
         module = self.infrastructure.module_of(file)
         if file.detector in _MODULAR and self.infrastructure.is_off(module, self.switched_off):
             return True
+        if file.evidence is EvidenceKind.CODE and _ON_REQUEST.search(file.path):
+            return True  # what an edition with a licence of its own adds, what somebody runs by hand
         for condition in observation.condition.split(" and "):
             if condition.startswith("."):
                 found = self.environment.resolve(variable(condition), scope=_folder(file.path))
@@ -279,14 +261,18 @@ class Scene:
         if self.is_optional(file, observation):
             base = weakest(base, Strength.OPTIONAL)
         strength = strength_of(base, file.context, observation.usage, file.evidence)
+        phases = own_phases or phases_of(chosen, strength)
+        if chosen is Role.CONTROL_PLANE and isinstance(observation, Call) and strength.live:
+            # A client of a console in running code asks it while it runs.
+            phases = tuple(sorted({*phases, Phase.RUN}, key=tuple(Phase).index))
         fields: dict[str, object] = {
             "target": target,
             "role": chosen,
             "strength": strength,
             "file": file,
-            "seen": (observation, *sources),
+            "seen": (observation, *sources, *self.switches.sources.get(observation, ())),
             "components": self.owners(file, observation),
-            "phases": own_phases or phases_of(chosen, strength),
+            "phases": phases,
         }
         fields.update(more)
         return Draft(**fields)  # type: ignore[arg-type]

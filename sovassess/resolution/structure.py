@@ -15,6 +15,7 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Place
 from sovassess.resolution.drafts import Draft
+from sovassess.resolution.plugs import is_plug
 from sovassess.resolution.strength import weakest
 
 MANY = 3
@@ -22,6 +23,7 @@ MANY_UNKNOWN = 4
 _NAMES_HOSTS = ("argument", "environment", "chart", "image", "mcp", "download", "module", "provider", "packages")
 _WRITTEN = (EvidenceKind.CODE, EvidenceKind.CONFIG)
 _NEVER_PLUGGED = ("credential", "habit", "weights", "asset", "variable", "mcp", "upstream", "check", "egress")
+_COUNTED = (Role.MODEL_API, Role.EMBEDDINGS, Role.GATEWAY, Role.MODEL_SERVER, Role.SPEECH, Role.SAFETY, Role.VECTOR_DB)
 _MIXED_FOLDERS = frozenset(
     """src app apps lib libs util utils helper helpers common core server service services api backend
     frontend client pkg internal components pages routes controllers handlers hooks web main cmd modules
@@ -30,10 +32,29 @@ _MIXED_FOLDERS = frozenset(
 )
 
 
-def settled(drafts: Iterable[Draft], catalog: Catalog) -> list[Draft]:
-    """The drafts with their final strengths, without those that others make void."""
+def settled(drafts: Iterable[Draft], catalog: Catalog, plugs: frozenset[str] = frozenset()) -> list[Draft]:
+    """The drafts with their final strengths, without those that others make void. `plugs` are the folders in which
+    things to choose from lie side by side."""
     kept = _without_shadows(_without_idle_credentials(list(drafts)))
-    return _choices(_own_platforms(_as_its_clients_use_it(kept), catalog))
+    return _with_what_it_signs_in_to(_choices(_own_platforms(_as_its_clients_use_it(kept), catalog), plugs))
+
+
+def _with_what_it_signs_in_to(drafts: list[Draft]) -> list[Draft]:
+    """A client that only gets credentials is as optional as what the same file uses of the same party."""
+    used: dict[tuple[str, str | None], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.role is not Role.IDENTITY and draft.file.evidence is EvidenceKind.CODE and draft.how != "credential":
+            used[draft.file.path, draft.target.party].append(draft)
+    out: list[Draft] = []
+    for draft in drafts:
+        others = used[draft.file.path, draft.target.party] if draft.target.party else []
+        code = draft.role is Role.IDENTITY and draft.file.evidence is EvidenceKind.CODE
+        if code and draft.strength.core and others and not any(one.strength.core for one in others):
+            weaker = msgspec.structs.replace(draft, strength=Strength.OPTIONAL, reason=draft.reason or others[0].reason)
+            out.append(weaker)
+        else:
+            out.append(draft)
+    return out
 
 
 def _as_its_clients_use_it(drafts: list[Draft]) -> list[Draft]:
@@ -114,7 +135,7 @@ def _without_idle_credentials(drafts: list[Draft]) -> list[Draft]:
     ]
 
 
-def _choices(drafts: list[Draft]) -> list[Draft]:
+def _choices(drafts: list[Draft], plugs: frozenset[str]) -> list[Draft]:
     """The drafts, with suppliers that are one choice of many weakened to options."""
     suppliers: dict[Role, set[str]] = defaultdict(set)
     configured: dict[Role, set[str]] = defaultdict(set)
@@ -131,7 +152,7 @@ def _choices(drafts: list[Draft]) -> list[Draft]:
     defaults: dict[Role, set[str]] = {
         role: configured[role] | (named[role] if len(named[role]) == 1 else set[str]()) for role in suppliers
     }
-    plugged = _plugged(drafts)
+    plugged = _plugged(drafts) | {id(d) for d in drafts if _is_pluggable(d) and is_plug(d.file.path, plugs)}
     out: list[Draft] = []
     for draft in drafts:
         role = _need(draft)
@@ -157,7 +178,7 @@ def _plugged(drafts: Iterable[Draft]) -> set[int]:
     beside: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     members: list[tuple[Draft, tuple[tuple[str, str], ...]]] = []
     for draft in drafts:
-        if draft.file.evidence not in _WRITTEN or draft.target.operated_by is Operator.SELF:
+        if draft.file.evidence not in _WRITTEN:
             continue
         if not draft.strength.live or draft.how in _NEVER_PLUGGED or draft.role in (Role.CDN, Role.TELEMETRY):
             continue
@@ -167,7 +188,8 @@ def _plugged(drafts: Iterable[Draft]) -> set[int]:
         if draft.file.evidence is not EvidenceKind.CODE:
             places = (draft.file.path,)  # a table of suppliers; files of configuration lie beside one another anyway
         keys = tuple((place, kind) for place in places)
-        members.append((draft, keys))
+        if draft.target.operated_by is not Operator.SELF:
+            members.append((draft, keys))  # what one runs oneself is one of those to choose from, and no option
         for place, kind_ in keys:
             child = draft.file.path if place == folder else folder
             beside[place, kind_][draft.target.service].add(
@@ -175,6 +197,16 @@ def _plugged(drafts: Iterable[Draft]) -> set[int]:
             )
     crowded = {key for key, found in beside.items() if len(found) >= (MANY if key[1] != "unknown" else MANY_UNKNOWN)}
     return {id(draft) for draft, keys in members if any(key in crowded for key in keys)}
+
+
+def _is_pluggable(draft: Draft) -> bool:
+    """Whether the folder alone says that it is one of several; among suppliers of models their number does."""
+    told = (
+        (draft.choice and draft.role in _COUNTED)
+        or draft.how in _NEVER_PLUGGED
+        or draft.role in (Role.CDN, Role.TELEMETRY)
+    )
+    return draft.file.evidence is EvidenceKind.CODE and draft.target.operated_by is not Operator.SELF and not told
 
 
 def _may_hold_plugs(folder: str) -> bool:

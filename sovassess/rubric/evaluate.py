@@ -19,13 +19,14 @@ from sovassess.rubric import model
 from sovassess.rubric.attestations import as_evidence, evidence_id, order, records, signature, valid
 from sovassess.rubric.evidence import Answer, Evidence, Question
 from sovassess.rubric.operations import answer
+from sovassess.rubric.score import scores
 
 __all__ = ["AttestationInput", "Evidence", "Judgement", "Policy", "evaluate"]
 
 # What a defect in an operation or in the graph behind it can raise; what a user can fix is not among them.
 DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 _NOTHING: Mapping[str, Outcome] = {}
-_SUBJECTS = {"ai": "no model is called or served"}
+_SUBJECTS = {"ai": "no model is called or served as shipped"}
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
@@ -40,6 +41,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     contradictions: tuple[assessment.Contradiction, ...]
     attestations: tuple[assessment.AttestationRecord, ...]
     evidence: tuple[model_dependencies.Evidence, ...]
+    scores: tuple[assessment.Score, ...] = ()
 
 
 class _Judged(Struct, frozen=True, kw_only=True):
@@ -69,7 +71,12 @@ def evaluate(
                 judged[criterion.id] = (
                     _left_out(dimension, rung.level, criterion)
                     if applies is False
-                    else _held(_judge(dimension, rung.level, criterion, evidence, policy), before.get(criterion.id))
+                    else _held(
+                        _judge(
+                            dimension, rung.level, criterion, _asked(rubric, rung.level, criterion, evidence, policy)
+                        ),
+                        before.get(criterion.id),
+                    )
                 )
         dimensions.append(_dimension(rubric, dimension, judged, applies=applies))
     results = [entry.shown for entry in judged.values()]
@@ -82,18 +89,27 @@ def evaluate(
         contradictions=_contradictions(judged),
         attestations=records(policy, set(used), against),
         evidence=tuple(as_evidence(entry) for entry in {evidence_id(entry): entry for entry in used}.values()),
+        scores=scores(rubric, results),
     )
 
 
-def _judge(
-    dimension: model.Dimension, level: int, criterion: model.Criterion, evidence: Evidence, policy: Policy
-) -> _Judged:
-    ask = Question(
-        evidence=evidence, policy=policy, kinds=criterion.evidence, needs=criterion.needs, besides=criterion.besides
+def _asked(
+    rubric: model.Rubric, level: int, criterion: model.Criterion, evidence: Evidence, policy: Policy
+) -> Question:
+    return Question(
+        evidence=evidence,
+        policy=policy,
+        kinds=criterion.evidence,
+        needs=criterion.needs,
+        besides=criterion.besides,
+        tolerant=level <= rubric.minor_gaps_up_to,
     )
+
+
+def _judge(dimension: model.Dimension, level: int, criterion: model.Criterion, ask: Question) -> _Judged:
     found = _answered(criterion, ask)
-    signed = valid(criterion, policy)
-    outcome, basis, reason, ids = found.outcome, _basis(found, evidence), found.reason, found.evidence
+    signed = valid(criterion, ask.policy)
+    outcome, basis, reason, ids = found.outcome, _basis(found, ask.evidence), found.reason, found.evidence
     used: tuple[AttestationInput, ...] = ()
     against: tuple[AttestationInput, ...] = ()
     if signed and outcome is Outcome.UNKNOWN:

@@ -25,6 +25,10 @@ class Evidence(Protocol):
         """How much of an evidence kind was read."""
         ...
 
+    def minor(self, kind: EvidenceKind) -> bool:
+        """Whether a kind was read only in part, but for no more than a few files in languages without a reader."""
+        ...
+
     def survives(self, scenario: str, functions: Sequence[str]) -> Mapping[str, tuple[Status, tuple[str, ...], str]]:
         """Per function its status in the scenario, evidence ids and the reason; a function that is left out does not
         exist here."""
@@ -60,13 +64,19 @@ class Sorted(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """The one thing that every operation gets beside its check."""
+    """The one thing that every operation gets beside its check. `tolerant` where the rubric overlooks a minor gap."""
 
     evidence: Evidence
     policy: Policy
     kinds: tuple[EvidenceKind, ...]
     needs: tuple[EvidenceKind, ...] = ()
     besides: tuple[EvidenceKind, ...] = ()
+    tolerant: bool = False
+
+    def _level(self, kind: EvidenceKind) -> CoverageLevel:
+        level = self.evidence.coverage(kind)
+        overlooked = level is CoverageLevel.PARTIAL and self.tolerant and self.evidence.minor(kind)
+        return CoverageLevel.FULL if overlooked else level
 
     def sort(self, select: Selector, unless: Sequence[Selector] = ()) -> tuple[Sorted, ...]:
         """The items that match `select` and none of `unless`, surely or perhaps, in order of name, place and id."""
@@ -87,20 +97,20 @@ class Question(Struct, frozen=True, kw_only=True):
         something only if at least one kind that could show it was read completely, or the tree holds none of them
         and was looked at.
         """
-        partial = [kind.value for kind in self.kinds if self.evidence.coverage(kind) is CoverageLevel.PARTIAL]
+        partial = [kind.value for kind in self.kinds if self._level(kind) is CoverageLevel.PARTIAL]
         if partial:
             return f"{listed(partial)} could be read only in part"
         lacking = [kind.value for kind in self.needs if self.evidence.coverage(kind) is not CoverageLevel.FULL]
         if lacking:
             return f"no complete {listed(lacking)} evidence was given"
-        full = any(self.evidence.coverage(kind) is CoverageLevel.FULL for kind in (*self.kinds, *self.besides))
+        full = any(self._level(kind) is CoverageLevel.FULL for kind in (*self.kinds, *self.besides))
         if not found and self.kinds and not full:
             return f"nothing that could show it was read ({listed([kind.value for kind in self.kinds])})"
         return ""
 
     def read(self) -> str:
         """The evidence kinds that were read, for a sentence about absence."""
-        full = [kind.value for kind in self.kinds if self.evidence.coverage(kind) is CoverageLevel.FULL]
+        full = [kind.value for kind in self.kinds if self._level(kind) is CoverageLevel.FULL]
         if full:
             return listed(full)
         return f"the tree, which holds no {listed([kind.value for kind in self.kinds], 'or')}"

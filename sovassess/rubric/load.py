@@ -15,9 +15,9 @@ from sovassess.errors import InputFileError
 from sovassess.graph.conditions import ConditionError, check_field, check_selector
 from sovassess.model.assessment import LevelName, RubricInfo
 from sovassess.rubric import model
+from sovassess.rubric.satisfiable import never_passes
 
 DEFAULT_RUBRIC = "ai-sovereignty"
-MAX_ATTESTED_ONLY = 12
 Location: TypeAlias = tuple[str | int, ...]
 
 
@@ -96,16 +96,21 @@ def check(data: bytes, *, shown: str) -> tuple[Finding, ...]:
             for level in sorted(set(wanted) - filled)
         ]
     only = [criterion.id for _, _, criterion in rubric.criteria() if criterion.attested_only]
-    if len(only) > MAX_ATTESTED_ONLY:
-        findings.append(Finding(None, f"{len(only)} criteria can only be attested, {MAX_ATTESTED_ONLY} are sensible"))
-    for location, criterion in _criteria(rubric):
+    if len(only) > rubric.attested_only:
+        findings.append(Finding(None, f"{len(only)} criteria can only be attested, {rubric.attested_only} are allowed"))
+    for location, criterion in criteria_of(rubric):
+        reason = never_passes(criterion.check)
+        if reason:
+            line = documents.line_of(data, (*location, "check"))
+            findings.append(Finding(line, f"{criterion.id} can never pass: {reason}"))
         if criterion.key is None:
             line = documents.line_of(data, (*location, "id"))
             findings.append(Finding(line, f"{criterion.id} names no attestation key, so nobody can answer it"))
     return tuple(sorted(findings, key=lambda finding: (finding.line or 0, finding.text)))
 
 
-def _criteria(rubric: model.Rubric) -> Iterator[tuple[Location, model.Criterion]]:
+def criteria_of(rubric: model.Rubric) -> Iterator[tuple[Location, model.Criterion]]:
+    """Every criterion with its place in the document."""
     for d, dimension in enumerate(rubric.dimensions):
         for r, rung in enumerate(dimension.levels):
             for c, criterion in enumerate(rung.criteria):
@@ -133,8 +138,9 @@ def _problems(rubric: model.Rubric) -> Iterator[tuple[Location, str]]:
             if rung.level in seen:
                 yield (*at, "levels", r, "level"), f"level {rung.level} of {dimension.id} occurs twice"
             seen.add(rung.level)
+    yield from _weighting_problems(rubric)
     names: set[str] = set()
-    for location, criterion in _criteria(rubric):
+    for location, criterion in criteria_of(rubric):
         if criterion.id in names:
             yield (*location, "id"), f"the criterion {criterion.id!r} occurs twice"
         names.add(criterion.id)
@@ -143,6 +149,21 @@ def _problems(rubric: model.Rubric) -> Iterator[tuple[Location, str]]:
         for key, value in (("check", criterion.check), ("not_applicable_when", criterion.not_applicable_when)):
             if value is not None:
                 yield from _check_problems((*location, key), criterion.id, value)
+
+
+def _weighting_problems(rubric: model.Rubric) -> Iterator[tuple[Location, str]]:
+    known = {dimension.id for dimension in rubric.dimensions}
+    seen: set[str] = set()
+    for w, weighting in enumerate(rubric.weightings):
+        if weighting.id in seen:
+            yield ("weightings", w, "id"), f"the weighting {weighting.id!r} occurs twice"
+        seen.add(weighting.id)
+        for name in weighting.weights:
+            if name not in known:
+                problem = f"{weighting.id}: unknown dimension {name!r}{documents.nearest(name, known)}"
+                yield ("weightings", w, "weights", name), problem
+        if not sum(weighting.weights.values()):
+            yield ("weightings", w, "weights"), f"{weighting.id}: all weights are 0"
 
 
 def _check_problems(at: Location, name: str, check_: model.Check) -> Iterator[tuple[Location, str]]:

@@ -17,8 +17,12 @@ def _one_or_many(value: object) -> object:
     return cast("object", value) if isinstance(value, list | tuple) else (value,)
 
 
-Selectors: TypeAlias = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_many)]
-Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+Selectors: TypeAlias = Annotated[
+    tuple[Selector, ...], BeforeValidator(_one_or_many, json_schema_input_type=Selector | tuple[Selector, ...])
+]
+Texts: TypeAlias = Annotated[
+    tuple[str, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[str, ...])
+]
 
 
 class Worded(Written):
@@ -190,8 +194,8 @@ class Criterion(Written):
 
     `needs` are kinds that must be wholly covered. `besides` are kinds that could not show it; if one of them was read
     the tree was looked at, which suffices where it holds no file of the kinds that could. `attestation` is the key
-    under which a person can answer what the files leave open. If `not_applicable_when` passes, the criterion does not
-    apply.
+    under which a person can answer what the files leave open; `scope` says what of the question a repository can show.
+    If `not_applicable_when` passes, the criterion does not apply.
     """
 
     id: str
@@ -204,6 +208,7 @@ class Criterion(Written):
     satisfied_by: str
     violated_by: str = "-"
     unknown_when: str = ""
+    scope: str = ""
     remediation: str
     attestation: str | None = None
 
@@ -238,6 +243,17 @@ class Dimension(Written):
     levels: tuple[DimensionLevel, ...]
 
 
+class Weighting(Written):
+    """How much each dimension counts in a score beside the levels, in any unit. A dimension left out counts nothing.
+
+    The first weighting of a rubric is the one that a summary shows.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    title: str
+    weights: Annotated[dict[str, Annotated[float, Field(ge=0)]], Field(min_length=1)]
+
+
 class Level(Written):
     """A rung of the ladder; level 0 means that level 1 is not reached."""
 
@@ -247,7 +263,12 @@ class Level(Written):
 
 
 class Rubric(Written):
-    """A whole rubric file."""
+    """A whole rubric file.
+
+    Up to the level `minor_gaps_up_to` a kind of evidence counts as read although a few code files are in languages that
+    nothing reads; above it every gap leaves the outcome open. `attested_only` is how many criteria may be such that
+    only a person can answer them.
+    """
 
     schema_: Literal["sovassess.rubric/1"] = Field(alias="schema")
     id: str
@@ -256,6 +277,9 @@ class Rubric(Written):
     origin: str
     levels: Annotated[tuple[Level, ...], Field(min_length=2)]
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)]
+    minor_gaps_up_to: Annotated[int, Field(ge=0)] = 0
+    attested_only: Annotated[int, Field(ge=0)] = 12
+    weightings: tuple[Weighting, ...] = ()
 
     @property
     def top(self) -> int:

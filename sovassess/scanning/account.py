@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sovassess.detectors.detector import Detector
 from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.enums import Context, CoverageLevel, EvidenceKind
-from sovassess.model.scan import FileObservations, Scan
+from sovassess.model.scan import FileObservations, InlineAcceptance, Scan
 from sovassess.scanning.processes import Claimed, read_all
 from sovassess.scanning.reading import FileReading, Surroundings
 from sovassess.source.charts import Charts
@@ -19,9 +19,13 @@ from sovassess.source.contexts import context_of
 from sovassess.source.kustomizations import Kustomizations
 from sovassess.source.languages import unread_language
 from sovassess.source.modules import OwnModules
-from sovassess.source.tree import Tree
+from sovassess.source.tree import Listing, Tree
 
 _UNRENDERED = "templates of this chart are read as they are written: to have them rendered, install sovassess[helm]"
+
+
+# The share of code files, in languages without a reader, that a rubric may leave out of account at its lower levels.
+MINOR_SHARE = 0.05
 
 
 class _Account:
@@ -35,7 +39,9 @@ class _Account:
         self.formats: Counter[str] = Counter()
         self.kinds_read: set[EvidenceKind] = set()
         self.kinds_missed: set[EvidenceKind] = set()
+        self.acceptances: list[InlineAcceptance] = []
         self.languages: dict[str, list[str]] = defaultdict(list)
+        self.code_files = 0
 
     def add(self, reading: FileReading) -> None:
         """Enter one file."""
@@ -46,11 +52,15 @@ class _Account:
         self.formats.update(reading.formats)
         self.kinds_read.update(reading.kinds_read)
         self.kinds_missed.update(reading.kinds_missed)
+        self.acceptances.extend(reading.acceptances)
+        self.code_files += EvidenceKind.CODE in reading.kinds_read
 
 
 def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
     """Scan every file of the tree with the detectors that claim it, in at most `jobs` processes."""
-    listing = tree.listing()
+    # Whatever can be scanned may list its files in an order of its own; the result must not show it.
+    found = tree.listing()
+    listing = Listing(tuple(sorted(found.files)), tuple(sorted(found.skipped)))
     account = _Account()
     account.skipped.extend(listing.skipped)
     known = listing.files
@@ -67,6 +77,7 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
                 account.languages[language].append(path)
     for reading in read_all(tree, claimed, detectors, around, jobs):
         account.add(reading)
+    minor = _is_minor(account)
     for language, paths in sorted(account.languages.items()):
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         account.unread.append(
@@ -82,8 +93,16 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
         skipped=tuple(sorted(account.skipped)),
         formats=dict(sorted(account.formats.items())),
         evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
+        minor=(EvidenceKind.CODE.value,) if minor else (),
     )
-    return Scan(tuple(account.files), coverage, listing.files)
+    return Scan(tuple(account.files), coverage, listing.files, tuple(sorted(account.acceptances)))
+
+
+def _is_minor(account: _Account) -> bool:
+    """Whether all that is missing of the code are a few files in languages without a reader."""
+    foreign = sum(len(paths) for paths in account.languages.values())
+    readable = EvidenceKind.CODE not in account.kinds_missed
+    return readable and 0 < foreign <= MINOR_SHARE * (foreign + account.code_files)
 
 
 def _level(kind: EvidenceKind, account: _Account) -> CoverageLevel:

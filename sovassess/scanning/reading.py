@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
+from sovassess.formats.acceptance import MARK, acceptances
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.enums import Context, EvidenceKind
 from sovassess.model.observations import AnyObservation
-from sovassess.model.scan import FileObservations
+from sovassess.model.scan import FileObservations, InlineAcceptance
 from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
 from sovassess.source.kustomizations import Kustomizations
@@ -37,6 +38,7 @@ class FileReading(Struct, frozen=True, kw_only=True):
     formats: tuple[str, ...] = ()
     kinds_read: tuple[EvidenceKind, ...] = ()
     kinds_missed: tuple[EvidenceKind, ...] = ()
+    acceptances: tuple[InlineAcceptance, ...] = ()
 
 
 class Surroundings(Struct, frozen=True):
@@ -81,6 +83,17 @@ def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surr
         formats=tuple(formats),
         kinds_read=tuple(sorted(kinds_read)),
         kinds_missed=tuple(sorted(kinds_missed)),
+        acceptances=_acceptances(found),
+    )
+
+
+def _acceptances(view: FileView) -> tuple[InlineAcceptance, ...]:
+    """What the file accepts in comments; documentation only tells how that is written."""
+    if MARK not in view.data or view.context is Context.DOCS:
+        return ()
+    return tuple(
+        InlineAcceptance(view.path, entry.line, entry.id, entry.reason, entry.until, entry.by)
+        for entry in acceptances(view.lines)
     )
 
 

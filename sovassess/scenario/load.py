@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -10,13 +10,22 @@ from sovassess import documents
 from sovassess.documents import nearest
 from sovassess.errors import InputFileError, SovassessError
 from sovassess.graph.conditions import ConditionError, check_selector
-from sovassess.scenario.model import Scenario, ScenarioFile, Selector
+from sovassess.graph.needs import Function
+from sovassess.model.enums import Phase
+from sovassess.scenario.model import ANY, DURING, Parameter, Scenario, ScenarioFile, Selector
 
 SHIPPED = Path(__file__).parent / "scenarios.yaml"
+_FUNCTIONS = tuple(function.value for function in Function)
+_PHASES = tuple(phase.value for phase in Phase)
+Location = tuple[str | int, ...]
 
 
-def load_scenarios(path: Path = SHIPPED) -> dict[str, Scenario]:
-    """The scenarios of a file by id. Raises `InputFileError` with file and line."""
+def load_scenarios(path: Path = SHIPPED, names: Mapping[str, Collection[str]] | None = None) -> dict[str, Scenario]:
+    """The scenarios of a file by id; they may compose those that come with sovassess.
+
+    `names` gives by field (`party`, `service`) every name that there is; another one in a selector is an error then.
+    Raises `InputFileError` with file and line.
+    """
     data = _bytes(path)
     shown = path.name if path == SHIPPED else str(path)
     file = documents.parse(data, ScenarioFile, shown=shown)
@@ -26,55 +35,131 @@ def load_scenarios(path: Path = SHIPPED) -> dict[str, Scenario]:
             line = documents.line_of(data, ("scenarios", index, "id"))
             raise InputFileError(shown, line, f"scenario {scenario.id!r} is there twice")
         known[scenario.id] = scenario
+    others = {} if path == SHIPPED else load_scenarios()
     for index, scenario in enumerate(file.scenarios):
-        _check(data, shown, index, scenario, known)
+        for problem, where in _problems(scenario, {**others, **known}, names or {}):
+            line = documents.line_of(data, ("scenarios", index, *where))
+            raise InputFileError(shown, line, f"{scenario.id}: {problem}")
     return known
 
 
-def with_values(scenario: Scenario, values: Mapping[str, str]) -> Scenario:
-    """The scenario with its parameters filled in; raises `SovassessError` for one that stays open."""
+def with_values(scenario: Scenario, values: Mapping[str, Parameter]) -> Scenario:
+    """The scenario with its parameters and its scope filled in; raises `SovassessError` for one that stays open."""
     filled = {name: values.get(name, default) for name, default in scenario.parameters.items()}
     missing = sorted(name for name, value in filled.items() if value is None)
     if missing:
         raise SovassessError(f"scenario {scenario.id} needs a value for {', '.join(missing)}")
-    bound = {f"${name}": str(value) for name, value in filled.items()}
+    bound = {f"${name}": value for name, value in filled.items() if value is not None}
+    scope = values.get("scope") or scenario.scope
+    chosen = scenario.scopes.get(str(scope), scenario.removes) if scope else scenario.removes
     return scenario.model_copy(
         update={
-            "removes": tuple(_filled(selector, bound) for selector in scenario.removes),
+            "removes": tuple(_filled(selector, bound) for selector in chosen),
             "keeps": tuple(_filled(selector, bound) for selector in scenario.keeps),
         }
     )
 
 
-def _filled(selector: Selector, bound: Mapping[str, str]) -> Selector:
-    def replace(value: object) -> object:
-        if isinstance(value, str):
-            return bound.get(value, value)
-        if isinstance(value, list):
-            return [replace(member) for member in cast("list[object]", value)]
+def _filled(selector: Selector, bound: Mapping[str, Parameter]) -> Selector:
+    """The selector with parameters replaced; a condition whose parameter is `any` is left out."""
+    out: Selector = {}
+    for key, value in selector.items():
         if isinstance(value, dict):
-            return {str(key): replace(member) for key, member in cast("dict[object, object]", value).items()}
-        return value
+            inner = {k: _value(v, bound) for k, v in cast("dict[str, object]", value).items()}
+            if ANY not in inner.values():
+                out[key] = inner
+        else:
+            made = _value(value, bound)
+            if made != ANY:
+                out[key] = made
+    return out
 
-    return {key: replace(value) for key, value in selector.items()}
+
+def _value(value: object, bound: Mapping[str, Parameter]) -> object:
+    if isinstance(value, str):
+        found = bound.get(value, value)
+        return list(found) if isinstance(found, tuple) else found
+    if isinstance(value, list):
+        return [_value(member, bound) for member in cast("list[object]", value)]
+    return value
 
 
-def _check(data: bytes, shown: str, index: int, scenario: Scenario, known: Mapping[str, Scenario]) -> None:
-    samples = dict.fromkeys(scenario.parameters, "x")
-    for part, selectors in (("removes", scenario.removes), ("keeps", scenario.keeps)):
-        for position, selector in enumerate(selectors):
-            try:
-                check_selector(_filled(selector, {f"${name}": value for name, value in samples.items()}), "dependency")
-            except ConditionError as error:
-                where = ("scenarios", index, part, position, error.field)
-                raise InputFileError(shown, documents.line_of(data, where), f"{scenario.id}: {error}") from error
+# -------------------------------------------------------------------------------------------------------------- checks
+
+
+def _problems(
+    scenario: Scenario, known: Mapping[str, Scenario], names: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, Location]]:
+    """What cannot be meant, each with its place inside the scenario."""
+    for where, selector in _selectors(scenario):
+        yield from ((text, (*where, field)) for text, field in _wrong(scenario, selector, names))
+    if scenario.scopes and scenario.scope not in scenario.scopes:
+        yield f"unknown scope {scenario.scope!r}{nearest(scenario.scope, scenario.scopes)}", ("scope",)
+    for position, function in enumerate(scenario.checks):
+        if function not in _FUNCTIONS:
+            yield f"unknown function {function!r}{nearest(function, _FUNCTIONS)}", ("checks", position)
     for position, other in enumerate(scenario.composes):
-        if other in known and other != scenario.id and scenario.id in _reached(other, known):
-            line = documents.line_of(data, ("scenarios", index, "composes", position))
-            raise InputFileError(shown, line, f"{scenario.id} and {other} compose each other")
+        where = ("composes", position)
         if other not in known or other == scenario.id:
-            line = documents.line_of(data, ("scenarios", index, "composes", position))
-            raise InputFileError(shown, line, f"{scenario.id}: unknown scenario {other!r}{nearest(other, known)}")
+            yield f"unknown scenario {other!r}{nearest(other, known)}", where
+        elif scenario.id in _reached(other, known):
+            yield f"it and {other} compose each other", where
+    if not (scenario.removes or scenario.composes or scenario.scopes):
+        yield "it removes nothing: give removes, scopes or composes", ("id",)
+
+
+def _selectors(scenario: Scenario) -> Iterator[tuple[Location, Selector]]:
+    for part, selectors in (("removes", scenario.removes), ("keeps", scenario.keeps)):
+        yield from (((part, position), selector) for position, selector in enumerate(selectors))
+    for scope, selectors in scenario.scopes.items():
+        yield from ((("scopes", scope, position), selector) for position, selector in enumerate(selectors))
+
+
+def _wrong(scenario: Scenario, selector: Selector, names: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
+    """Problems of one selector, each with the field at fault."""
+    for phase in _listed(selector.get(DURING, [])):
+        if phase not in _PHASES:
+            yield f"unknown phase {phase!r}{nearest(str(phase), _PHASES)}", DURING
+    plain = {key: value for key, value in selector.items() if key != DURING}
+    for field, value in plain.items():
+        for word in _words(value):
+            if word.startswith("$") and word[1:] not in scenario.parameters and not _is_reference(word):
+                yield f"no parameter {word!r}{nearest(word, [f'${p}' for p in scenario.parameters])}", field
+            elif field in names and not word.startswith("$") and word not in names[field]:
+                yield f"no {field} {word!r}{nearest(word, names[field])}", field
+    try:
+        check_selector({k: _sample(v, scenario) for k, v in plain.items()}, "dependency")
+    except ConditionError as error:
+        yield str(error), error.field
+
+
+def _is_reference(word: str) -> bool:
+    return word in ("$home", "$home_if_declared", "$today", "$notice")
+
+
+def _sample(value: object, scenario: Scenario) -> object:
+    """The condition with its parameters replaced by what they may be, so that its form can be checked."""
+    bound: dict[str, Parameter] = {
+        f"${name}": default if isinstance(default, tuple) else "x" for name, default in scenario.parameters.items()
+    }
+    if isinstance(value, dict):
+        return {k: _value(v, bound) for k, v in cast("dict[str, object]", value).items()}
+    return _value(value, bound)
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for member in cast("list[object]", value):
+            yield from _words(member)
+    elif isinstance(value, dict):
+        for member in cast("dict[object, object]", value).values():
+            yield from _words(member)
+
+
+def _listed(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def _reached(start: str, known: Mapping[str, Scenario]) -> set[str]:

@@ -57,7 +57,10 @@ def _observed_in(path: Path, name: str, detector: Detector) -> Iterator[Any]:
         return
     try:
         for observation in detector.detect(view):
-            yield json.loads(msgspec.json.encode(observation))
+            found = json.loads(msgspec.json.encode(observation))
+            if not found.get("gates", True):
+                del found["gates"]  # most observations have none
+            yield found
     except ParseError as error:
         yield {"unread": name, "reason": error.reason, "line": error.line}
 

@@ -21,6 +21,7 @@ PLANTS: dict[str, tuple[tuple[str, str], ...]] = {
     LAYERS: (
         ("model/values.py", "import sovassess.formats.yaml"),
         ("errors.py", "import sovassess.model.values"),
+        ("comparison.py", "import sovassess.gate"),
         ("renderers/json_.py", "import sovassess.gate"),
         ("utils.py", ""),
     ),
@@ -28,7 +29,7 @@ PLANTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("detectors/config/dotenv.py", "import sovassess.detectors.config.html"),
         ("detectors/manifests/cargo.py", "import sovassess.detectors.infrastructure.kubernetes"),
     ),
-    "networkx lives in graph": (("gate.py", "import networkx"),),
+    "networkx lives in graph": (("gate/__init__.py", "import networkx"),),
     "yaml lives in documents and formats": (("settings.py", "import yaml"),),
     "jinja2 lives in the HTML renderer": (("documents.py", "import jinja2"),),
     "typer lives in cli, rich in cli and the terminal renderer": (
@@ -40,7 +41,10 @@ PLANTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("source/revision.py", "import subprocess"),
         ("cli/output.py", "from http import client"),
     ),
-    "The environment, the clock and standard streams belong to cli": (("gate.py", "import time"),),
+    "The environment, the clock and standard streams belong to cli": (
+        ("gate/__init__.py", "import time"),
+        ("comparison.py", "import os"),
+    ),
 }
 
 

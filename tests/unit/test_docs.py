@@ -12,6 +12,8 @@ from types import ModuleType
 
 import pytest
 
+from sovassess.renderers import NAMES
+
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
 
@@ -71,5 +73,17 @@ def test_the_readme_shows_a_screen_and_names_every_exit_code_and_format(generate
     assert "Who can switch you off" in screen
     for code in (0, 1, 2, 3, 70):
         assert f"\n| {code} | " in text
-    for name in ("text", "html", "json"):
+    for name in NAMES:
         assert f"\n| `{name}` | " in text
+
+
+def test_the_page_about_pipelines_names_every_option_of_the_gate_and_input_of_the_action() -> None:
+    page = (ROOT / "docs" / "pipelines.md").read_text("utf-8")
+    shown = subprocess.run(
+        [sys.executable, "-m", "sovassess", "gate", "--help"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    for option in set(re.findall(r"--[a-z-]+", shown)) - {"--help"}:
+        assert option in page, option
+    action = (ROOT / "action.yml").read_text("utf-8").partition("\ninputs:\n")[2].partition("\noutputs:\n")[0]
+    for name in re.findall(r"^  ([a-z-]+):$", action, re.MULTILINE):
+        assert f"`{name}`" in page, name

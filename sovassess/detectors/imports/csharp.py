@@ -9,6 +9,7 @@ from functools import cache
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import csharp_syntax, shaped_literals
+from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_reading import Dialect
 from sovassess.formats.shaped_reading import ShapedReading, Tongue
 from sovassess.model.enums import EvidenceKind
@@ -155,6 +156,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     reading = ShapedReading(csharp_syntax.read(data), tongue, view.place)
     yield from reading.imports()
     yield from with_resources(reading.calls())
+    yield from chosen(reading)
     yield from shaped_literals.environment_reads(reading, _READS)
     yield from shaped_literals.addresses(reading)
     yield from shaped_literals.models(reading)

@@ -10,6 +10,7 @@ from sovassess.detectors.detector import Detector
 from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
+from sovassess.formats import code_models as models
 from sovassess.formats import go_syntax
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.formats.code_words import HTTP_CALL
@@ -86,7 +87,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from with_resources(reading.calls())
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
-    yield from literals.model_constants(reading)
+    yield from models.model_constants(reading)
 
 
 DETECTOR = Detector(id="go", title="Go source", evidence=EvidenceKind.CODE, claims=_claims, detect=_detect)

@@ -13,7 +13,9 @@ from sovassess.detectors.detector import Detector
 from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
+from sovassess.formats import code_models as models
 from sovassess.formats import javascript_syntax
+from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_modules import definitions, javascript_reference
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.model.enums import EvidenceKind
@@ -100,10 +102,11 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     reading = Reading(javascript_syntax.read(data, _GRAMMARS[suffix]), dialect, view.place)
     yield from reading.imports()
     yield from with_resources(reading.calls())
+    yield from chosen(reading)
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
-    yield from literals.model_constants(reading)
-    yield from literals.model_defaults(reading)
+    yield from models.model_constants(reading)
+    yield from models.model_defaults(reading)
     yield from definitions(reading, view.path)
 
 

@@ -9,7 +9,9 @@ from sovassess.detectors.detector import Detector
 from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
+from sovassess.formats import code_models as models
 from sovassess.formats import kotlin_syntax
+from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_reading import Reading
 from sovassess.formats.jvm_annotations import declared
 from sovassess.formats.jvm_names import dialect, outside
@@ -35,10 +37,11 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     reading = Reading(program, dialect("kotlin", package), view.place)
     yield from reading.imports()
     yield from with_resources(reading.calls())
+    yield from chosen(reading)
     yield from environment.environment_reads(reading, _READS)
     yield from literals.addresses(reading)
     yield from declared(reading)
-    yield from literals.model_constants(reading)
+    yield from models.model_constants(reading)
 
 
 DETECTOR = Detector(id="kotlin", title="Kotlin source", evidence=EvidenceKind.CODE, claims=_claims, detect=_detect)

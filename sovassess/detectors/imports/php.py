@@ -8,6 +8,7 @@ from functools import cache
 
 from sovassess.detectors.detector import Detector
 from sovassess.formats import php_syntax, shaped_literals
+from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_reading import Dialect
 from sovassess.formats.shaped_reading import ShapedReading, Tongue
 from sovassess.model.enums import EvidenceKind
@@ -85,6 +86,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     reading = ShapedReading(php_syntax.read(data), tongue, view.place)
     yield from reading.imports()
     yield from reading.calls()
+    yield from chosen(reading)
     yield from shaped_literals.environment_reads(reading, _READS)
     yield from shaped_literals.addresses(reading)
     yield from shaped_literals.models(reading)

@@ -11,7 +11,9 @@ from sovassess.detectors.detector import Detector
 from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import code_environment as environment
 from sovassess.formats import code_literals as literals
+from sovassess.formats import code_models as models
 from sovassess.formats import python_syntax
+from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_modules import definitions, python_reference
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.formats.code_words import HTTP_CALL
@@ -124,11 +126,12 @@ def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     reading = Reading(python_syntax.read(data), _dialect(view), view.place)
     yield from reading.imports()
     yield from with_resources(reading.calls())
+    yield from chosen(reading)
     yield from environment.environment_reads(reading, _READS)
     yield from environment.settings_fields(reading)
     yield from literals.addresses(reading)
-    yield from literals.model_constants(reading)
-    yield from literals.model_defaults(reading)
+    yield from models.model_constants(reading)
+    yield from models.model_defaults(reading)
     yield from literals.host_constants(reading)
     yield from definitions(reading, view.path)
 

@@ -117,6 +117,7 @@ def _constants(reading: ShapedReading, own: set[str]) -> Iterator[AnyObservation
             at=reading.place(number),
             usage=around.usage,
             condition=around.condition,
+            gates=around.gates,
             language="ruby",
             module=name,
             guarded=around.guarded,

@@ -111,7 +111,7 @@ def _resources(frame: Frame, root: Node) -> Iterator[AnyObservation]:
         yield from _variables(frame, whole, shared)
     for name, node in root.get("Resources").items():
         kind = node.get("Type").text
-        if not _TYPE.match(kind):
+        if not _TYPE.match(kind) or kind == "AWS::CDK::Metadata":  # what the generator says about itself
             continue
         condition = node.get("Condition").text
         inner = frame

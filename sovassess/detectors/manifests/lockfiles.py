@@ -5,6 +5,7 @@ One pass over the lines of a lock file, whatever its size; no package becomes an
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 
@@ -24,7 +25,8 @@ MAX_SOURCES = 20
 
 class _Format(Struct, frozen=True):
     """How to read one lock file. `package` marks a line that begins a package, `hashed` one that carries its digest,
-    `source` captures the URL of an index or artefact; `always_hashed` formats record nothing without a digest.
+    `source` captures the URL of an index or artefact; `member` the folder of a workspace member that is locked too,
+    below the top-level key `members` where the format lists them under one.
     """
 
     ecosystem: str
@@ -32,6 +34,8 @@ class _Format(Struct, frozen=True):
     hashed: re.Pattern[str] | None
     source: re.Pattern[str] | None = None
     whole_index: bool = False
+    member: re.Pattern[str] | None = None
+    members: str = ""
 
 
 _TOML_PACKAGE = re.compile(r"\[\[package\]\]")
@@ -42,6 +46,7 @@ _FORMATS: dict[str, _Format] = {
         re.compile(r'\bhash = "sha'),
         re.compile(r'^source = \{ registry = "(https?://[^"]+)"'),
         True,
+        re.compile(r'^source = \{ (?:editable|virtual) = "([^"]+)"'),
     ),
     "poetry.lock": _Format(
         "pypi", _TOML_PACKAGE, re.compile(r'\bhash = "sha'), re.compile(r'^url = "(https?://[^"]+)"'), True
@@ -62,19 +67,26 @@ _FORMATS: dict[str, _Format] = {
         True,
     ),
     "package-lock.json": _Format(
-        "npm", re.compile(r'"resolved":'), re.compile(r'"integrity":'), re.compile(r'"resolved": ?"(https?://[^"]+)"')
+        "npm",
+        re.compile(r'"resolved":'),
+        re.compile(r'"integrity":'),
+        re.compile(r'"resolved": ?"(https?://[^"]+)"'),
+        member=re.compile(r'^\s+"resolved": "([\w@./-]+)",?$'),
     ),
     "pnpm-lock.yaml": _Format(
         "npm",
         re.compile(r"^\s+resolution: \{"),
         re.compile(r"integrity: sha"),
         re.compile(r"tarball: (https?://[^\s,}]+)"),
+        member=re.compile(r"^  '?([\w@./-]+)'?:$"),
+        members="importers:",
     ),
     "yarn.lock": _Format(
         "npm",
         re.compile(r'^\s+(?:resolved |resolution: )"?'),
         re.compile(r"^\s+(?:integrity |checksum: )"),
         re.compile(r'^\s+resolved "(https?://[^"]+)"'),
+        member=re.compile(r'^\s+resolution: "[^"]*@workspace:([^"]+)"'),
     ),
     "bun.lock": _Format(
         "npm", re.compile(r'^\s+"[^"]+": \["'), re.compile(r'"sha\d+-'), re.compile(r'", "(https?://[^"]+)"')
@@ -145,12 +157,27 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     if not packages and view.data.strip() and not _looks_empty(view, layout):
         raise ParseError(f"no package of a {view.name} was found in it")
     at = view.place(1)
-    yield LockState(
-        at=at, ecosystem=layout.ecosystem, project=view.folder, locked=True, hashed=_covered(layout, packages, hashes)
-    )
+    hashed = _covered(layout, packages, hashes)
+    for project in (view.folder, *sorted(_members(view, layout))):
+        yield LockState(at=at, ecosystem=layout.ecosystem, project=project, locked=True, hashed=hashed)
     for source, number in sorted(sources.items())[:MAX_SOURCES]:
         address = None if is_public_index(layout.ecosystem, source) else literal(source)
         yield PackageSource(at=view.place(number), usage=Usage.BUILD, ecosystem=layout.ecosystem, address=address)
+
+
+def _members(view: FileView, layout: _Format) -> set[str]:
+    """The folders of the workspace members that the lock file covers, itself not among them."""
+    if layout.member is None:
+        return set()
+    inside, found = not layout.members, set[str]()
+    for raw in view.lines:
+        line = raw[:MAX_LINE].rstrip()
+        if layout.members and line and not line[0].isspace():
+            inside = line == layout.members
+        match = layout.member.match(line) if inside else None
+        if match is not None:
+            found.add(posixpath.normpath(posixpath.join(view.folder, match[1])))
+    return {folder for folder in found if folder not in (".", view.folder) and not folder.startswith("..")}
 
 
 def _index(url: str, layout: _Format) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sovassess.graph.items.behaviour import checks, models, paths
-from sovassess.graph.items.building import bases, commands, images, pipelines, projects
+from sovassess.graph.items.behaviour import checks, paths
+from sovassess.graph.items.building import bases, commands, images, pipelines
 from sovassess.graph.items.estate import artifacts, components, files
+from sovassess.graph.items.models import models
 from sovassess.graph.items.outside import egress, environments, literals, modules, stores
+from sovassess.graph.items.projects import projects
 from sovassess.graph.items.ties import dependencies
 from sovassess.graph.subject import Subject
 from sovassess.model.items import Item

@@ -1,4 +1,4 @@
-"""Items about what a running system does: paths from components to what they call, models, safety checks."""
+"""Items about what a running system does: paths from components to what they call, and safety checks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from sovassess.formats.image import parsed
 from sovassess.graph.subject import Subject
-from sovassess.model.dependencies import Dependency, ModelUse
+from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Role
-from sovassess.model.items import FieldValue, Item
+from sovassess.model.items import Item
 from sovassess.model.values import literal
 
 MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
+_VECTORS = frozenset({"embeddings", "rerank"})
 _TARGET_ROLES = (*MODEL_ROLES, Role.TOOL_API, Role.SEARCH_TOOL)
 
 
@@ -30,6 +31,8 @@ def paths(subject: Subject) -> Iterator[Item]:
             if dependency.role is Role.GATEWAY and dependency.operated_by is Operator.SELF:
                 if _is_the_gateway(component, dependency):
                     continue
+                if dependency.attributes.get("tools") == "true":
+                    yield _path(subject, component, dependency, "self", tie.evidence)
                 for upstream in upstreams:
                     if (component, upstream.id) not in seen:
                         seen.add((component, upstream.id))
@@ -81,7 +84,7 @@ def _path(subject: Subject, component: str, target: Dependency, gateway: str | N
         fields={
             "source": component,
             "target": target.id,
-            "target_role": target.role.value,
+            "target_role": _role(target).value,
             "target_operated_by": target.operated_by.value,
             "core": target.strength.core,
             "gateway": gateway,
@@ -94,6 +97,14 @@ def _path(subject: Subject, component: str, target: Dependency, gateway: str | N
         evidence=cited,
         where=subject.where(cited),
     )
+
+
+def _role(target: Dependency) -> Role:
+    """What is reached: a server whose models all turn text into vectors answers nobody, whatever it can do besides."""
+    if target.role is Role.GATEWAY and target.attributes.get("tools") == "true":
+        return Role.TOOL_API
+    tasks = {model.task for model in target.models}
+    return Role.EMBEDDINGS if target.role is Role.MODEL_SERVER and tasks and tasks <= _VECTORS else target.role
 
 
 def _checks_of(subject: Subject, component: str) -> list[Dependency]:
@@ -127,106 +138,22 @@ def _authorizer(target: Dependency, gateway: str | None) -> str | None:
 
 
 def _sink(subject: Subject, component: str, gateway: str | None) -> str | None:
+    """Who keeps the record of a call, by the word of the gateway, else by where its workload or the caller reports."""
     if gateway == "self":
         sinks = {dict(fact.fields).get("log_sink", "") for _, fact in subject.facts["gateway"]} - {""}
-        if sinks:
-            return "self" if sinks == {"self"} else "vendor" if sinks == {"vendor"} else None
-    found = [subject.dependencies[tie.dependency] for tie in subject.ties_of_component.get(component, ())]
-    own = [d for d in found if d.role is Role.TELEMETRY and d.strength.core and "habit" not in d.attributes]
+        if sinks and sinks <= {"self", "vendor"}:
+            return sinks.pop() if len(sinks) == 1 else None
+        gates = {c for d in subject.dependencies.values() if d.role is Role.GATEWAY for c in d.components}
+        reported = [d for gate in sorted(gates - {component}) for d in _telemetry_of(subject, gate)]
+        if reported:
+            return _whose(reported)
+    own = _telemetry_of(subject, component)
     return _whose(own) if own else None
 
 
-# --------------------------------------------------------------------------------------------------------------- models
-
-
-def models(subject: Subject) -> Iterator[Item]:
-    """One item for each model at each place that serves it."""
-    hosted = {
-        model.id for d in subject.dependencies.values() if not d.service.startswith("models-of:") for model in d.models
-    }
-    for dependency in subject.dependencies.values():
-        if not dependency.strength.live or dependency.role is Role.REGISTRY:
-            continue
-        developer_only = dependency.service.startswith("models-of:")
-        for model in dependency.models:
-            if developer_only and model.id in hosted:
-                continue
-            yield _model(subject, dependency, model, developer_only=developer_only)
-
-
-def _model(subject: Subject, dependency: Dependency, model: ModelUse, *, developer_only: bool) -> Item:
-    others = [d for d in subject.groups.get(dependency.group, ()) if d.id != dependency.id]
-    own = dependency.operated_by is Operator.SELF
-    weights_from = (model.weights_from or _loaded(subject, model)) if own else None
-    weights = [dict(f.fields) for _, f in subject.facts["weights"]]
-    recorded = any(w.get("digest") and (not w.get("model") or w["model"] in model.id) for w in weights)
-    fields: dict[str, FieldValue] = {
-        "model": model.id,
-        "task": model.task,
-        "developer": model.developer,
-        "developer_country": model.developer_country,
-        "operated_by": None if developer_only else dependency.operated_by.value,
-        "operator": dependency.party.id if dependency.party and not developer_only else ("self" if own else None),
-        "core": dependency.strength.core,
-        "open_weights": model.open_weights,
-        "licence": model.licence,
-        "licence_restricted": model.licence_restricted,
-        "version": model.version,
-        "retirement": model.retirement,
-        "in_code": model.in_code,
-        "weights_from": weights_from,
-        "weights_format": _format(model.id, weights),
-        "digest": True if recorded else (False if weights_from == "hub" or _is_closed(model, own=own) else None),
-        "alternative_open": _alternative_open(dependency, model, others),
-        "alternative_self": own or any(d.operated_by is Operator.SELF for d in others),
-        "fallback": dependency.order > 0,
-    }
-    return Item(
-        kind="model",
-        id=f"{dependency.id}#{model.id}",
-        name=model.id,
-        fields=fields,
-        evidence=dependency.evidence,
-        where=subject.where(dependency.evidence),
-    )
-
-
-def _loaded(subject: Subject, model: ModelUse) -> str | None:
-    """Where a self-run server that serves a model of the same family got its weights."""
-    sources = {
-        other.weights_from
-        for d in subject.dependencies.values()
-        if d.operated_by is Operator.SELF
-        for other in d.models
-        if other.weights_from is not None and other.family is not None and other.family == model.family
-    }
-    return sources.pop() if len(sources) == 1 else None
-
-
-def _is_closed(model: ModelUse, *, own: bool) -> bool:
-    """Nobody can hold the weights of a hosted closed model."""
-    return not own and model.open_weights is False
-
-
-def _format(name: str, weights: list[dict[str, str]]) -> str | None:
-    for entry in weights:
-        if entry.get("format") and (not entry.get("model") or entry["model"] in name):
-            return entry["format"]
-    lowered = name.lower()
-    return next((f for f in ("gguf", "safetensors", "onnx") if f in lowered), None)
-
-
-def _alternative_open(dependency: Dependency, model: ModelUse, others: list[Dependency]) -> bool | None:
-    if model.open_weights and dependency.operated_by is Operator.SELF:
-        return True
-    for other in others:
-        for candidate in other.models:
-            same_owner = (
-                other.party is not None and dependency.party is not None and other.party.id == dependency.party.id
-            )
-            if candidate.open_weights and (other.operated_by is Operator.SELF or not same_owner):
-                return True
-    return None if any(candidate.open_weights is None for o in others for candidate in o.models) else False
+def _telemetry_of(subject: Subject, component: str) -> list[Dependency]:
+    found = [subject.dependencies[tie.dependency] for tie in subject.ties_of_component.get(component, ())]
+    return [d for d in found if d.role is Role.TELEMETRY and d.strength.core and "habit" not in d.attributes]
 
 
 # --------------------------------------------------------------------------------------------------------------- checks

@@ -1,4 +1,4 @@
-"""Items about what things are built from and by: images, bases, projects, commands, pipelines."""
+"""Items about what things are built from and by: images, bases, commands, pipelines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sovassess.formats.image import ImageReference, parsed
 from sovassess.graph.subject import Subject
 from sovassess.model.enums import Context, Operator, Role, Usage
 from sovassess.model.items import FieldValue, Item
-from sovassess.model.observations import Download, Image, LockState, PackageSource, PipelineStep
+from sovassess.model.observations import Download, Image, PackageSource, PipelineStep
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
 from sovassess.resolution.images import registry_target
@@ -39,7 +39,10 @@ def pin_of(reference: ImageReference) -> str | None:
 def images(subject: Subject) -> Iterator[Item]:
     """One item for each image reference in production files."""
     verified = bool(subject.facts["signature-policy"])
-    built = {name for entry in subject.resolution.components.declared if entry.code for name in entry.images}
+    coded = [entry for entry in subject.resolution.components.declared if entry.code]
+    built = {name for entry in coded for name in entry.images}
+    # A compose service with a build section is built where it runs; a cluster pulls even what is built in the tree.
+    local = {name for entry in coded if entry.component.kind == "service" for name in entry.images}
     for file, image in subject.observed(Image):
         cited = subject.cite(image, file)
         for reference in references(subject, file, image):
@@ -59,6 +62,7 @@ def images(subject: Subject) -> Iterator[Item]:
                     "status": service.service.status if service else "active" if target else None,
                     "verified": True if verified or pin == "digest" else None if pin is None else False,
                     "built_here": str(image.reference) in built,
+                    "local": str(image.reference) in local,
                 },
                 evidence=cited,
                 where=subject.where(cited),
@@ -99,6 +103,7 @@ def _base(
     cited = subject.cite(image, file)
     target = registry_target(subject.scene, reference.registry, reference.repository)
     fields: dict[str, FieldValue] = {
+        "built_here": image.use == "base",
         "registry_operated_by": target.operated_by.value if target else None,
         "packages_operated_by": packages,
     }
@@ -165,51 +170,6 @@ def _packages_of(operators: dict[str, str], path: str) -> str | None:
     anywhere = {whose for key, whose in operators.items() if key.endswith("/")}
     found = near or anywhere
     return found.pop() if len(found) == 1 else None
-
-
-def projects(subject: Subject) -> Iterator[Item]:
-    """One item for each folder and ecosystem whose packages are managed."""
-    states: dict[tuple[str, str], list[LockState]] = defaultdict(list)
-    cited: dict[tuple[str, str], list[str]] = defaultdict(list)
-    operators: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for file, state in subject.observed(LockState):
-        key = (state.project, state.ecosystem)
-        states[key].append(state)
-        cited[key] += subject.cite(state, file)
-    for file, source in subject.observed(PackageSource):
-        if source.ecosystem in ("deb", "rpm", "apk", "terraform") or file.detector in ("dockerfile", "shell"):
-            continue
-        key = (file.path.rpartition("/")[0], source.ecosystem)
-        cited[key] += subject.cite(source, file)
-        operators[key].add(_operator(subject, file, source))
-    for key in sorted(cited):
-        folder, ecosystem = key
-        found = states.get(key, [])
-        whose = operators.get(key) or {Operator.VENDOR.value}
-        evidence = tuple(dict.fromkeys(cited[key]))
-        yield Item(
-            kind="project",
-            id=f"{folder or '.'}:{ecosystem}",
-            name=f"{folder or 'root'} ({ecosystem})",
-            fields={
-                "ecosystem": ecosystem,
-                "locked": any(state.locked for state in found),
-                "hashed": any(state.hashed for state in found),
-                "source_operated_by": next(iter(whose)) if len(whose) == 1 else "vendor" if "vendor" in whose else None,
-            },
-            evidence=evidence,
-            where=subject.where(evidence),
-        )
-
-
-def _operator(subject: Subject, file: FileObservations, source: PackageSource) -> str:
-    if source.address is None:
-        return Operator.VENDOR.value
-    for resolved in subject.scene.texts(source.address, file, source):
-        target = subject.scene.address(resolved.text)
-        if target is not None:
-            return target.operated_by.value
-    return Operator.UNKNOWN.value
 
 
 def commands(subject: Subject) -> Iterator[Item]:

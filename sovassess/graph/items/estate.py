@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sovassess.graph.items.building import pin_of, references
+from sovassess.graph.items.projects import projects
 from sovassess.graph.subject import Subject
 from sovassess.model.enums import Context, Operator, Role
 from sovassess.model.items import Item
@@ -22,6 +23,7 @@ def components(subject: Subject) -> Iterator[Item]:
     locks = {state.project: state for _, state in subject.observed(LockState)}
     templates = {file.path for file, _ in subject.facts["template"]}
     sboms = bool(subject.facts["sbom"])
+    loose = {item.id.rpartition(":")[0] for item in projects(subject) if item.fields["locked"] is False}
     for entry in subject.resolution.components.declared:
         if entry.context is not Context.PRODUCTION or entry.component.kind == "pipeline":
             continue
@@ -30,6 +32,8 @@ def components(subject: Subject) -> Iterator[Item]:
         ecosystems = [d for d in dependencies if d.attributes.get("artifact") == "package-set"]
         cited = (subject.resolution.book.place(entry.at, "components"),) if entry.at else ()
         locked = lock.locked if lock is not None else (None if ecosystems else True)
+        if lock is None and loose & {code or "." for code in entry.code}:
+            locked = False
         yield Item(
             kind="component",
             id=entry.id,
@@ -39,6 +43,7 @@ def components(subject: Subject) -> Iterator[Item]:
                 "workload": entry.runs,
                 "described": entry.component.kind in _DESCRIBING,
                 "portable": entry.component.path not in templates,
+                "covered": entry.component.path in templates and _covered(subject, templates, entry.component.path),
                 "egress": _egress(subject, entry) if entry.runs else None,
                 "locked": locked,
                 "billed": True if sboms or (lock is not None and lock.locked) else locked,
@@ -47,6 +52,23 @@ def components(subject: Subject) -> Iterator[Item]:
             evidence=cited,
             where=subject.where(cited),
         )
+
+
+def _covered(subject: Subject, templates: set[str], path: str) -> bool:
+    """Whether what a vendor's template deploys is described in an open format too: a portable workload that is built
+    in the template's folder, below it, or in a folder that holds it."""
+    folder = path.rpartition("/")[0]
+    built = {
+        code
+        for entry in subject.resolution.components.declared
+        if entry.runs and entry.context is Context.PRODUCTION and entry.component.path not in templates
+        for code in entry.code
+    }
+    return any(_within(code, folder) or _within(folder, code) for code in built)
+
+
+def _within(folder: str, other: str) -> bool:
+    return not other or folder == other or folder.startswith(f"{other}/")
 
 
 def _upward(folders: tuple[str, ...]) -> Iterator[str]:
@@ -169,7 +191,8 @@ def _in_bundle(weights: str, bundled: set[str]) -> bool | None:
 
 def files(subject: Subject) -> Iterator[Item]:
     """One item for each file that a detector read something in."""
-    templates = {file.path for file, _ in subject.facts["template"]}
+    cited = {file.path: subject.cite(fact, file) for file, fact in subject.facts["template"]}
+    templates = set(cited)
     for file in subject.files:
         if file.context in (Context.TEST, Context.DOCS):
             continue
@@ -181,7 +204,8 @@ def files(subject: Subject) -> Iterator[Item]:
                 "format": file.detector,
                 "evidence": file.evidence.value,
                 "portable": file.path not in templates,
+                "covered": file.path in templates and _covered(subject, templates, file.path),
             },
-            evidence=(),
+            evidence=cited.get(file.path, ()),
             where=file.path,
         )

@@ -9,14 +9,18 @@ from sovassess.graph.items.ties import dependencies
 from sovassess.graph.reconciliation import standings
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Context, EvidenceKind, Operator, Role
+from sovassess.model.enums import Context, CoverageLevel, EvidenceKind, Operator, Role
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.observations import Address, Import, ModelName, Resource
 from sovassess.resolution.addresses import endpoint_of
 
+_NAMING = (EvidenceKind.CODE, EvidenceKind.CONFIG, EvidenceKind.MANIFESTS, EvidenceKind.IAC)
+
 
 def egress(subject: Subject) -> Iterator[Item]:
     """One item for each outside destination that is seen, permitted or declared."""
+    # What part of the tree hides may name a destination that the rest does not.
+    hidden = any(subject.coverage.evidence_kinds.get(k.value) == CoverageLevel.PARTIAL.value for k in _NAMING)
     for host, standing in sorted(standings(subject).items()):
         endpoint = endpoint_of(host)
         target = standing.found.target if standing.found is not None else None
@@ -25,7 +29,7 @@ def egress(subject: Subject) -> Iterator[Item]:
         row: dict[str, FieldValue] = {
             "seen": standing.seen,
             "permitted": standing.permitted,
-            "declared": standing.declared,
+            "declared": standing.declared or (None if hidden else False),
             "operated_by": target.operated_by.value if target is not None else None,
             "listed": standing.seen or standing.permitted,
         }
@@ -81,11 +85,17 @@ def environments(subject: Subject) -> Iterator[Item]:
 
 
 def literals(subject: Subject) -> Iterator[Item]:
-    """One item for each model name or vendor address that is written in code."""
+    """One item for each model name or vendor address that is written in code; `core` where something that is required
+    or on as shipped stands behind it, so that a link to a page or one of many connectors is no tie."""
+    core = [d for d in subject.dependencies.values() if d.strength.core]
+    hosts = {d.host for d in core}
+    names = {model.id for d in core for model in d.models}
+    fields: dict[str, FieldValue]
     for file, naming in subject.observed(ModelName):
         text = naming.value.literal
         if file.evidence is EvidenceKind.CODE and text and not naming.weights and subject.catalog.models.find(text):
-            yield _literal(subject, file.context, "model-name", text, subject.cite(naming, file))
+            fields = {"type": "model-name", "context": file.context.value, "core": text in names}
+            yield _literal(subject, fields, text, subject.cite(naming, file))
     for file, address in subject.observed(Address):
         text = address.value.literal
         endpoint = endpoint_of(text, bare=False) if file.evidence is EvidenceKind.CODE and text else None
@@ -93,24 +103,26 @@ def literals(subject: Subject) -> Iterator[Item]:
         if target is not None and target.operated_by is Operator.VENDOR and file.detector != "shell":
             models = target.role in (Role.MODEL_API, Role.EMBEDDINGS)
             kind = "model-endpoint" if models else "vendor-endpoint"
-            yield _literal(subject, file.context, kind, target.host or "", subject.cite(address, file))
+            fields = {"type": kind, "context": file.context.value, "core": (target.host or "") in hosts}
+            yield _literal(subject, fields, target.host or "", subject.cite(address, file))
     for dependency in subject.dependencies.values():
         written = dependency.attributes.get("in_code") == "true" and dependency.attributes.get("how") == "argument"
         if written and dependency.operated_by is Operator.VENDOR and dependency.strength.core:
             name = dependency.host or dependency.name
-            yield _literal(subject, Context.PRODUCTION, _kind_of(dependency), name, dependency.evidence)
+            fields = {"type": _kind_of(dependency), "context": Context.PRODUCTION.value, "core": True}
+            yield _literal(subject, fields, name, dependency.evidence)
 
 
 def _kind_of(dependency: Dependency) -> str:
     return "model-endpoint" if dependency.role in (Role.MODEL_API, Role.EMBEDDINGS) else "vendor-endpoint"
 
 
-def _literal(subject: Subject, context: Context, kind: str, name: str, cited: tuple[str, ...]) -> Item:
+def _literal(subject: Subject, fields: dict[str, FieldValue], name: str, cited: tuple[str, ...]) -> Item:
     return Item(
         kind="literal",
-        id=f"{kind}:{cited[0]}:{name}",
+        id=f"{fields['type']}:{cited[0]}:{name}",
         name=name,
-        fields={"type": kind, "context": context.value},
+        fields=fields,
         evidence=cited,
         where=subject.where(cited),
     )

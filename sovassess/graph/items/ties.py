@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from sovassess.graph.items.keeping import Keeping, keeping
 from sovassess.graph.needs import is_blocking
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Phase, Role
 from sovassess.model.items import FieldValue, Item
+from sovassess.model.observations import LockState
 
 OPEN_PROTOCOLS = frozenset(
     """s3 postgresql mysql redis mongodb kafka amqp mqtt nats oci otlp prometheus oidc saml ldap opensearch smtp
         git mcp nfs acme syslog file kubernetes openai-chat openai openai-embeddings ollama huggingface-hub dns ntp
         http-json""".split()
 )
+_ANSWERING = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
 _MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 
 
 def dependencies(subject: Subject) -> Iterator[Item]:
     """One item for each dependency."""
     mirrored = {dict(fact.fields).get("upstream", "") for _, fact in subject.facts["mirror"]}
+    locked: dict[str, bool] = {}
+    for _, state in subject.observed(LockState):
+        locked[state.ecosystem] = state.locked and locked.get(state.ecosystem, True)
+    kept = keeping(subject)
     for dependency in subject.dependencies.values():
         yield Item(
             kind="dependency",
             id=dependency.id,
             name=dependency.name,
-            fields=_fields(subject, dependency, mirrored),
+            fields=_fields(subject, dependency, mirrored, locked, kept),
             evidence=dependency.evidence,
             where=subject.where(dependency.evidence),
         )
 
 
-def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dict[str, FieldValue]:
+def _fields(
+    subject: Subject, dependency: Dependency, mirrored: set[str], locked: Mapping[str, bool], kept: Keeping
+) -> dict[str, FieldValue]:
     entry = subject.catalog.services.get(dependency.service)
     party = dependency.party
     own = dependency.operated_by is Operator.SELF
     attributes = dependency.attributes
     jurisdictions = party.jurisdictions if party is not None and party.jurisdictions else None
-    fields: dict[str, FieldValue] = {
+    return {
         "role": dependency.role.value,
         "strength": dependency.strength.value,
         "core": dependency.strength.core,
@@ -51,9 +60,13 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "owners": (party.id, *party.parents) if party else None,
         **_developers(subject, dependency),
         "location": dependency.location,
+        "region": dependency.region or (None if entry is None or entry.service.location == "by-region" else "none"),
+        **_models(dependency),
+        "artifact": attributes.get("artifact"),
+        "locked": locked.get(attributes.get("ecosystem", "")),
         "phases": tuple(phase.value for phase in dependency.phases),
         "protocol": dependency.protocol,
-        "open_protocol": _open_protocol(dependency),
+        "open_protocol": _open_protocol(dependency, entry.service.substitutability if entry else None),
         "substitutability": _substitutability(dependency, entry.service.substitutability if entry else None),
         "switch": dependency.switch.value,
         "data": dependency.data,
@@ -61,7 +74,8 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "via_gateway": attributes.get("via_gateway", "none"),
         "status": entry.service.status if entry else ("active" if own else None),
         "encryption_key": attributes.get("encryption_key", "self" if own else None),
-        "key_external": True if own else None,
+        "key_external": kept.key_external(dependency),
+        "backup_operated_by": kept.backup_of(dependency),
         "inventoried": _inventoried(subject, dependency),
         "blocking": is_blocking(dependency),
         "telemetry_kind": _telemetry_kind(dependency, entry.service.telemetry if entry else None),
@@ -73,9 +87,22 @@ def _fields(subject: Subject, dependency: Dependency, mirrored: set[str]) -> dic
         "account": attributes.get("account"),
         "cached_start": Phase.START not in dependency.phases,
     }
-    if own and dependency.role is Role.DATA_STORE:
-        fields["backup_operated_by"] = None
-    return fields
+
+
+def _models(dependency: Dependency) -> dict[str, FieldValue]:
+    """The models that it serves: names without what stands before them, families, whether a licence can be ended."""
+    models = dependency.models
+    if not models:
+        none: dict[str, FieldValue] = {"models": ("none",), "families": ("none",), "licence_restricted": False}
+        return none if dependency.role not in _ANSWERING else {}
+    families = tuple(sorted({model.family or "unknown" for model in models}))
+    names = {model.id.rstrip("/").rpartition("/")[2].lower() for model in models}
+    restricted = {model.licence_restricted for model in models}
+    return {
+        "models": tuple(sorted(names)),
+        "families": families,
+        "licence_restricted": True if True in restricted else None if None in restricted else False,
+    }
 
 
 def _developers(subject: Subject, dependency: Dependency) -> dict[str, FieldValue]:
@@ -101,9 +128,9 @@ def _reach(jurisdictions: tuple[str, ...] | None, location: str | None) -> Field
     return tuple(sorted({*jurisdictions, location})) if len(location) == 2 else jurisdictions
 
 
-def _open_protocol(dependency: Dependency) -> bool | None:
+def _open_protocol(dependency: Dependency, written: str | None) -> bool | None:
     if dependency.protocol is None:
-        return None
+        return False if written == "proprietary" else None
     return dependency.protocol in OPEN_PROTOCOLS
 
 
@@ -141,7 +168,8 @@ def _telemetry_kind(dependency: Dependency, written: str | None) -> str | None:
         return "usage"
     if written is not None:
         return written
-    return "observability" if dependency.role is Role.TELEMETRY else None
+    known = dependency.role is Role.TELEMETRY and dependency.operated_by is not Operator.UNKNOWN
+    return "observability" if known else None
 
 
 def _policy_source(subject: Subject, dependency: Dependency) -> str | None:

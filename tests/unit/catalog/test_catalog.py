@@ -175,6 +175,8 @@ def test_an_entry_of_the_same_id_replaces_the_shipped_one(tmp_path: Path, shippe
         ("country: DE", "contry: DE", 4),
         ("role: model-api", "role: model", 8),
         ("id: acme-hosting", "id: Acme Hosting", 2),
+        ("country: DE", "country: Germany", 4),
+        ("https://acme.example/imprint", "acme.example/imprint", 6),
     ],
 )
 def test_an_entry_that_does_not_fit_is_refused_with_file_and_line(

@@ -116,7 +116,7 @@ def test_two_own_catalogs_have_compiled_copies_of_their_own(tmp_path: Path, ship
         ("amends: openai", "amends: opnai", 3, "there is no 'opnai' to amend; did you mean 'openai'?"),
         ("location: IE", "locations: IE", 8, "unknown key 'locations'; did you mean 'location'?"),
         ("role: model-api", "role: model-apis", 9, "'model-apis' is no role; did you mean 'model-api'?"),
-        ("country: IE", "country: Ireland", 4, "expected `str` matching regex"),
+        ("country: IE", "country: Ireland", 4, "'Ireland' is no country code of two capitals"),
         ("country: IE", "id: other", 3, "cannot give it another id, 'other'"),
         ("      party: {country: IE}", "      party: [IE]", 4, "expected `object`"),
     ],

@@ -19,6 +19,8 @@ from sovassess.formats.infrastructure_names import token_type
 LISTS = Path(__file__).parents[3] / "benchmarks" / "data" / "resources"
 REVIEWS = Path(__file__).parent / "data"
 PARTIES = {
+    "terraform-data-aws": "amazon", "terraform-data-azurerm": "microsoft", "terraform-data-google": "google",
+    "terraform-data-opentelekomcloud": "deutsche-telekom",
     "terraform-aws": "amazon", "terraform-azurerm": "microsoft", "terraform-google": "google",
     "terraform-scaleway": "scaleway", "terraform-ovh": "ovh", "terraform-hcloud": "hetzner",
     "terraform-openstack": "openstack", "terraform-opentelekomcloud": "deutsche-telekom", "pulumi-aws": "amazon",

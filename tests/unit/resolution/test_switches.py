@@ -23,7 +23,9 @@ def test_a_switch_that_is_left_on_makes_usage_data_a_default() -> None:
 
 def test_a_switch_whose_value_nobody_knows_says_nothing() -> None:
     found = [d for d in dependencies({"compose.yml": COMPOSE.format("${SHARE}")}) if d.service == "posthog-cloud"]
-    assert all(d.confidence is Confidence.LOW for d in found)
+    silent = COMPOSE.replace("TELEMETRY_ENABLED", "OTHER").format("x")
+    said = [d for d in dependencies({"compose.yml": silent}) if d.service == "posthog-cloud"]
+    assert [(d.strength, d.confidence) for d in found] == [(d.strength, d.confidence) for d in said]
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,27 @@ def test_a_list_of_addresses_in_one_variable_gives_each_of_them() -> None:
 def test_a_variable_that_closes_the_way_to_a_service_is_no_tie_to_it(value: str, named: bool) -> None:
     compose = f"services:\n  ui:\n    image: quay.io/x/y\n    environment: {{SCARF_NO_ANALYTICS: '{value}'}}\n"
     assert ("scarf" in services({"compose.yml": compose})) is named
+
+
+GRAFANA = (
+    "apiVersion: grafana.integreatly.org/v1beta1\nkind: Grafana\nmetadata: {name: g}\n"
+    "spec:\n  config:\n    analytics:\n      reporting_enabled: 'REPORTING'\n      check_for_updates: 'false'\n"
+)
+
+
+@pytest.mark.parametrize(("reporting", "named"), [("false", False), ("true", True)])
+def test_a_custom_resource_switches_the_reports_of_its_software_off(reporting: str, named: bool) -> None:
+    files = {"g.yaml": GRAFANA.replace("REPORTING", reporting)}
+    assert ("grafana-stats" in services(files)) is named
+
+
+@pytest.mark.parametrize(("reporting", "named"), [("false", False), ("true", True)])
+def test_values_of_a_chart_switch_the_reports_of_its_software_off(reporting: str, named: bool) -> None:
+    values = "image: {repository: grafana/grafana, tag: '12'}\ngrafana.ini:\n  analytics:\n"
+    values += f"    reporting_enabled: {reporting}\n    check_for_updates: false\n"
+    assert ("grafana-stats" in services({"chart/values.yaml": values, "chart/Chart.yaml": "name: a\n"})) is named
+
+
+def test_a_switch_of_another_section_says_nothing() -> None:
+    files = {"g.yaml": GRAFANA.replace("REPORTING", "true"), "x.yaml": "other:\n  reporting_enabled: false\n"}
+    assert "grafana-stats" in services(files)

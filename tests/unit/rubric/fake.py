@@ -41,10 +41,12 @@ class FakeEvidence:
         functions: Sequence[str] | None = None,
         applicable: bool | None = True,
         default_coverage: CoverageLevel = CoverageLevel.FULL,
+        minor: Sequence[EvidenceKind] = (),
     ) -> None:
         self._items = tuple(items)
         self._coverage = dict(coverage or {})
         self._default = default_coverage
+        self._minor = tuple(minor)
         self._statuses = dict(statuses or {})
         self._functions = functions
         self._applicable = applicable
@@ -54,6 +56,9 @@ class FakeEvidence:
 
     def coverage(self, kind: EvidenceKind) -> CoverageLevel:
         return self._coverage.get(kind, self._default)
+
+    def minor(self, kind: EvidenceKind) -> bool:
+        return kind in self._minor
 
     def survives(self, scenario: str, functions: Sequence[str]) -> Mapping[str, tuple[Status, tuple[str, ...], str]]:
         return {

@@ -148,7 +148,7 @@ def test_a_dimension_without_its_subject_is_left_out_and_never_counted() -> None
     ai = rubric("ci", applies="    applies_when: ai\n")
     found = judge(FakeEvidence([tie("ci")], applicable=False), of=ai)
     assert (found.dimensions[0].applicable, found.dimensions[0].level, found.dimensions[0].ceiling) == (False, 0, 0)
-    assert found.dimensions[0].reason == "Does not apply: no model is called or served"
+    assert found.dimensions[0].reason == "Does not apply: no model is called or served as shipped"
     assert {criterion.outcome for criterion in found.criteria} == {Outcome.NOT_APPLICABLE}
     unsure = judge(FakeEvidence([tie("ci")], applicable=None), of=ai)
     assert (unsure.dimensions[0].level, unsure.dimensions[0].ceiling) == (0, 1)

@@ -85,6 +85,7 @@ def model(name: str, **changes: FieldValue) -> Item:
         "alternative_open": False,
         "alternative_self": False,
         "fallback": False,
+        "guarded": True,
         **changes,
     }
     return item("model", name, **values)

@@ -153,3 +153,158 @@ def test_an_unidentified_host_that_serves_the_model_is_unknown_under_the_directi
     found = stage({"app/main.py": code})
     assert found.rehearsals.result("export-control-directive").functions["serve"]["run"] is Status.UNKNOWN
     assert found.rehearsals.result("internet-uplink-cut").functions["serve"]["run"] is not Status.UP
+
+
+# ----------------------------------------------------------------------------------- what a file of one's own can say
+
+
+def _own(built: Stage, tmp_path: Path, text: str, name: str = "mine") -> ScenarioResult:
+    more = built.rehearsals.with_scenarios(load_scenarios(_written(tmp_path, text)))
+    return more.result(name)
+
+
+def test_a_loss_during_some_phases_leaves_the_others_alone(built: Stage, tmp_path: Path) -> None:
+    text = "  - {id: mine, title: M, removes: [{role: registry, operated_by: vendor, during: [update]}]}\n"
+    result = _own(built, tmp_path, text)
+    assert result.functions["patch"]["update"] is Status.DOWN
+    assert result.functions["build"]["build"] is Status.UP
+
+
+def test_a_parameter_that_is_any_drops_its_condition_and_a_value_narrows_it(built: Stage, tmp_path: Path) -> None:
+    text = (
+        "  - {id: mine, title: M, parameters: {which: any}, "
+        "removes: [{role: registry, operated_by: vendor, service: $which}]}\n"
+    )
+    every = _own(built, tmp_path, text)
+    one = _own(built, tmp_path, text, "mine(docker-hub)")
+    assert set(one.removed) < set(every.removed)
+    assert all("docker-hub" in key for key in one.removed)
+
+
+def test_a_parameter_with_several_values_stands_for_all_of_them(built: Stage, tmp_path: Path) -> None:
+    text = (
+        "  - {id: mine, title: M, parameters: {who: [openai, sentry]}, "
+        "removes: [{operated_by: vendor, owners: {intersects: $who}}]}\n"
+    )
+    assert {key.partition(":")[2].partition("/")[0] for key in _own(built, tmp_path, text).removed} >= {
+        "openai-api",
+        "sentry-saas",
+    }
+
+
+def test_a_scenario_that_forbids_stops_nothing_and_says_what_goes_on_without_leave(
+    built: Stage, tmp_path: Path
+) -> None:
+    text = "  - {id: mine, title: M, effect: forbid, removes: [{operated_by: vendor, owners: {contains: openai}}]}\n"
+    result = _own(built, tmp_path, text)
+    assert result.functions["serve"]["run"] is Status.UP
+    assert "serve" in result.forbidden
+    assert result.because == ()
+    assert result.remedies == ()
+
+
+def test_a_scenario_is_rehearsed_once_for_each_value_that_the_estate_has(built: Stage, tmp_path: Path) -> None:
+    text = (
+        "  - {id: mine, title: M, parameters: {model: null}, each: model, "
+        "removes: [{operated_by: vendor, models: {contains: $model}}]}\n"
+    )
+    more = built.rehearsals.with_scenarios(load_scenarios(_written(tmp_path, text)))
+    assert [name for name in more.names() if name.startswith("mine")] == ["mine(gpt-5.5)"]
+    assert more.result("mine(gpt-5.5)").functions["serve"]["run"] is Status.DOWN
+
+
+def test_a_scenario_that_removes_nothing_is_refused(tmp_path: Path) -> None:
+    assert "it removes nothing" in _problem(tmp_path, "  - {id: mine, title: M}\n")
+
+
+def test_a_scope_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    text = "  - {id: mine, title: M, scope: wide, scopes: {narrow: [{role: cdn}]}}\n"
+    assert "unknown scope 'wide'; known: narrow" in _problem(tmp_path, text)
+
+
+# ------------------------------------------------------------------------------------------------ the shipped ones
+
+
+def test_there_are_all_twenty_two_and_each_has_what_it_is_about() -> None:
+    scenarios = load_scenarios()
+    assert len(scenarios) == 22
+    for scenario in scenarios.values():
+        assert scenario.checks, scenario.id
+        assert scenario.notes, scenario.id
+
+
+def test_the_three_readings_of_the_directive_take_away_more_and_more() -> None:
+    found = stage(
+        {
+            "app/a.py": "from anthropic import Anthropic\nAnthropic().messages.create(model='claude-fable-5')\n",
+            "app/b.py": "from anthropic import Anthropic\nAnthropic().messages.create(model='claude-sonnet-5')\n",
+            "app/c.py": "from openai import OpenAI\nOpenAI().responses.create(model='gpt-5.5')\n",
+        }
+    )
+    removed = {
+        scope: len(found.rehearsals.result(f"export-control-directive({scope})").removed)
+        for scope in ("listed_models", "developer")
+    }
+    usual = found.rehearsals.result("export-control-directive").removed
+    assert 1 <= removed["listed_models"] <= removed["developer"] <= len(usual)
+    other = stage({"app/c.py": "from openai import OpenAI\nOpenAI().responses.create(model='gpt-5.5')\n"})
+    assert other.rehearsals.result("export-control-directive(listed_models)").functions["serve"]["run"] is Status.UP
+    assert other.rehearsals.result("export-control-directive").functions["serve"]["run"] is Status.DOWN
+
+
+def test_the_directive_of_another_law_leaves_us_models_alone(built: Stage) -> None:
+    assert _result(built, "export-control-directive(law=CN)").functions["serve"]["run"] is Status.UP
+
+
+def test_weights_whose_licence_can_be_ended_go_on_and_are_named() -> None:
+    def serving(model: str) -> ScenarioResult:
+        compose = (
+            "services:\n  vllm:\n    image: registry.corp.internal/vllm/vllm-openai:v0.11.0\n"
+            f"    command: [--model, /models/{model}]\n"
+        )
+        return stage({"docker-compose.yml": compose}).rehearsals.result("weights-licence-revoked")
+
+    restricted = serving("Llama-3.3-70B-Instruct")
+    assert restricted.functions["serve"]["run"] is Status.UP
+    assert "serve" in restricted.forbidden
+    assert serving("Qwen3-32B").forbidden == ()
+
+
+def test_one_region_is_lost_and_the_others_stay() -> None:
+    terraform = 'resource "aws_db_instance" "d" {\n  engine = "postgres"\n}\n'
+    provider = 'provider "aws" {\n  region = "eu-central-1"\n}\n'
+    found = stage({"infra/main.tf": provider + terraform})
+    names = [name for name in found.rehearsals.names() if name.startswith("cloud-region-outage")]
+    assert names == ["cloud-region-outage(eu-central-1)"]
+    assert found.rehearsals.result(names[0]).functions["serve"]["run"] is Status.DOWN
+    assert found.rehearsals.result("cloud-region-outage(us-east-1)").functions["serve"]["run"] is Status.UP
+
+
+@pytest.mark.parametrize(
+    ("image", "policy", "softened"),
+    [
+        ("postgres:16", "", True),
+        ("postgres:latest", "", False),
+        ("postgres", "", False),
+        ("postgres:16", "    pull_policy: always\n", False),
+    ],
+)
+def test_an_image_that_a_machine_holds_softens_a_restart_unless_every_start_pulls(
+    image: str, policy: str, softened: bool
+) -> None:
+    found = stage({"docker-compose.yml": f"services:\n  db:\n    image: {image}\n{policy}"})
+    (cause,) = [
+        c for c in found.rehearsals.result("container-registry-denies").because if c.function == "restart"
+    ]  # fmt: skip
+    assert cause.status is Status.DOWN
+    assert ("images on machines that hold them" in cause.lasts) is softened
+
+
+def test_what_would_help_names_the_setting_or_the_code_and_its_line(built: Stage) -> None:
+    result = _result(built, "export-control-directive")
+    (remedy,) = [r for r in result.remedies if r.function == "serve"]
+    assert remedy.kind == "setting"
+    assert remedy.place == "app/main.py:2"
+    cut = _result(built, "internet-uplink-cut")
+    assert cut.survives_with["serve"] == "work"
+    assert any(r.what.startswith("run a service of your own in place of OpenAI") for r in cut.remedies)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from sovassess.detectors.containers import Frame, assigned, masked_secret
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, resolved
+from sovassess.detectors.switches import closed
 from sovassess.formats.image import looks_like_image
 from sovassess.formats.yaml import Node
-from sovassess.model.observations import Address, AnyObservation, Image, ModelName, Resource, Workload
+from sovassess.model.observations import Address, AnyObservation, Fact, Image, ModelName, Resource, Workload
 from sovassess.model.values import Value, joined, literal
 
 _CORE_GROUPS = re.compile(
@@ -30,6 +31,10 @@ def observed(manifest: Manifest, *, handled: bool) -> Iterator[AnyObservation]:
     )
     kind = f"{manifest.group}/{manifest.kind}"
     yield manifest.frame.make(Resource, manifest.line, type=kind, name=manifest.name, attributes=attributes)
+    for path, node in leaves:
+        if closed(".".join(path), node.text):
+            fields = (("setting", "file"), ("value", f"{'.'.join(path)}={node.text.lower()}"))
+            yield manifest.frame.make(Fact, node.line, kind="switch", name=manifest.name, fields=fields)
     if handled:
         return
     frame = manifest.frame.within(manifest.key)

@@ -1,0 +1,84 @@
+"""How much processor time the minimal sets take on graphs of 2,000 nodes, and to which size they are complete.
+
+    python benchmarks/minimal_sets.py
+
+Two shapes. An estate: components that need groups of alternatives, services of parties with owners. A tangle: nodes
+that need random others, with circles, where a complete list can be astronomically long. Nothing is asserted.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+
+from sovassess.graph.cuts import minimal_sets
+from sovassess.graph.logic import AndOr, Group
+
+NODES = 2_000
+
+
+def estate(parties: int, seed: int) -> tuple[AndOr, list[str]]:
+    """Components, each with needs of one to four alternatives among services of the parties."""
+    chance = random.Random(seed)
+    names = [f"party{n}" for n in range(parties)]
+    nodes: dict[str, list[Group]] = {name: [] for name in names}
+    for name in names[: parties // 3]:
+        nodes[name].append(Group((f"owner{chance.randrange(parties // 6 + 1)}",)))
+    services = [f"service{n}" for n in range(NODES // 2)]
+    for service in services:
+        nodes[service] = [Group((chance.choice(names),))]
+        if chance.random() < 0.15:
+            nodes[service].append(Group((chance.choice(names),)))
+    components = [f"component{n}" for n in range(NODES - len(services) - parties - 1)]
+    for component in components:
+        nodes[component] = [
+            Group(tuple(chance.sample(services, chance.choice((2, 2, 3, 3, 4))))) for _ in range(chance.randint(1, 3))
+        ]
+    nodes["top"] = [Group((component,)) for component in components]
+    return AndOr(nodes), [*names, *(f"owner{n}" for n in range(parties // 6 + 1))]
+
+
+def tangle(parties: int, seed: int) -> tuple[AndOr, list[str]]:
+    """Nodes that need two groups of one to three others anywhere, and forty that close circles."""
+    chance = random.Random(seed)
+    names = [f"party{n}" for n in range(parties)]
+    inner = [f"n{n}" for n in range(NODES - parties)]
+    nodes: dict[str, list[Group]] = {}
+    for place, node in enumerate(inner):
+        below = inner[place + 1 :] or names
+        groups: list[Group] = []
+        for _ in range(2):
+            members = [
+                chance.choice(below if chance.random() < 0.75 else names) for _ in range(chance.choice((1, 2, 2, 3)))
+            ]
+            groups.append(Group(tuple(dict.fromkeys(members))))
+        nodes[node] = groups
+    for node in chance.sample(inner, 40):
+        nodes[node].append(Group((chance.choice(inner), chance.choice(inner))))
+    return AndOr(nodes), names
+
+
+def cases() -> Iterator[tuple[str, AndOr, list[str], str]]:
+    for parties in (20, 60, 150, 400):
+        for seed in range(2):
+            yield (f"estate, {parties} parties", *estate(parties, seed), "top")
+    for parties in (20, 60, 150):
+        for seed in range(2):
+            yield (f"tangle, {parties} parties", *tangle(parties, seed), "n0")
+
+
+def main() -> None:
+    for name, graph, events, top in cases():
+        start = time.process_time()
+        found = minimal_sets(graph, top, events)
+        spent = time.process_time() - start
+        bound = "complete" if not found.complete_to else f"complete to size {found.complete_to}"
+        alone = sum(len(entry) == 1 for entry in found.sets)
+        print(
+            f"{name:24} {len(graph.keys):5} nodes {len(found.sets):7} sets, {alone:3} single, {bound:20} {spent:6.2f} s"
+        )
+
+
+if __name__ == "__main__":
+    main()

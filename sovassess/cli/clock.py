@@ -1,0 +1,14 @@
+"""What day it is, for everything that expires; the one place that asks a clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+
+def today() -> dt.date:
+    """The day that decides what has expired: SOURCE_DATE_EPOCH where it is set, else today in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
+    return dt.datetime.now(tz=dt.UTC).date()

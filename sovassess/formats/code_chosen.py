@@ -1,0 +1,86 @@
+"""What a file takes from other modules of its tree only where a setting or a choice among several says so.
+
+It reports names; which file a name stands for, and how strong the ties in that file are then, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.formats.code_reading import Reading
+from sovassess.formats.program import Branch
+from sovassess.formats.syntax import path_to
+from sovassess.model.enums import Usage
+from sovassess.model.observations import AnyObservation, Chosen
+from sovassess.model.values import Variable
+
+MAX_NAMES = 60
+MAX_PLACES = 8
+_TYPE_NAME = re.compile(rb"\b[A-Z][a-z0-9]\w*[A-Z]\w*|\b[A-Z]{2,}[a-z]\w+|\b[A-Z][a-z]+\d*[A-Z]\w*")
+_NAME = re.compile(rb"\b[A-Za-z_]\w{2,80}\b")
+_SILENT = re.compile(rb"^\s*(using|import|from|package|namespace|//|#|\*|/\*)")
+_BY_IMPORT = frozenset({"python", "javascript"})
+
+
+def chosen(reading: Reading) -> Iterator[AnyObservation]:
+    """Names of the tree's own that stand in this file only in places that are not always run."""
+    found: dict[str, list[int]] = {}
+    for span in reading.program.spans.spans:
+        if span.kind != "branch" or not isinstance(span.about, Branch):
+            continue
+        pattern = _NAME if reading.dialect.language in _BY_IMPORT else _TYPE_NAME
+        for match in pattern.finditer(reading.program.data, span.start, min(span.end, span.start + 4_000)):
+            name = match.group().decode()
+            if name not in found and len(found) < MAX_NAMES:
+                found[name] = _places(reading, name)
+    for name, places in sorted(found.items()):
+        target = _target(reading, name, places)
+        if not target:
+            continue
+        around = [reading.circumstances.at(place) for place in places]
+        if any(one.usage is not Usage.OPTIONAL and not one.gates for one in around):
+            continue
+        for place, one in zip(places, around, strict=True):
+            yield Chosen(
+                at=reading.place(reading.program.data.count(b"\n", 0, place) + 1),
+                usage=one.usage,
+                condition=one.condition,
+                gates=one.gates,
+                language=reading.dialect.language,
+                name=target,
+            )
+
+
+def _places(reading: Reading, name: str) -> list[int]:
+    """Where a name stands, its imports and what is commented out apart."""
+    data = reading.program.data
+    out: list[int] = []
+    for match in re.finditer(rb"(?<![\w.\"'/])" + name.encode() + rb"\b", data):
+        line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.end()]
+        if _SILENT.match(line) is None and not _is_text(reading, match.start()):
+            out.append(match.start())
+        if len(out) == MAX_PLACES:
+            break
+    return out
+
+
+def _is_text(reading: Reading, at: int) -> bool:
+    """Whether a byte stands in a comment or in a string."""
+    kind = path_to(reading.program.root, at)[-1].type
+    return "comment" in kind or "string" in kind or kind in {"jsx_text", "escape_sequence", "encapsed_string"}
+
+
+def _target(reading: Reading, name: str, places: list[int]) -> str:
+    """What the name stands for: a reference to another module, or a class that this file does not declare; "" for
+    what belongs to somebody else or to the file itself."""
+    if not places or name in reading.program.classes:
+        return ""
+    bound = reading.program.find(name, places[0])
+    if reading.dialect.language in _BY_IMPORT:
+        taken = reading.own(bound[0].qualified) if bound and bound[0].kind == "import" else None
+        part = taken.parts[0] if taken is not None and len(taken.parts) == 1 else None
+        return part.name if isinstance(part, Variable) else ""
+    if bound and bound[0].kind == "import":
+        return name if not reading.dialect.outside(bound[0].qualified) else ""
+    return name if not bound else ""

@@ -1,0 +1,87 @@
+"""How long a need can go unmet before it shows: leases, tokens, certificates, caches. It decides about no function.
+
+A lifetime that no file states is a range: shorter than its lower end nothing happens, past its upper end the need is
+unmet, between them nobody can tell. All lengths are hours.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from sovassess.model.dependencies import Dependency
+from sovassess.model.enums import Role
+
+ACME = "acme"
+DAY = 24
+
+# The moments at which a rehearsal looks; None is the next restart, whenever that is.
+MOMENTS: tuple[tuple[str, int | None], ...] = (
+    ("hour 0", 0),
+    ("restart", None),
+    ("day 1", DAY),
+    ("day 30", 30 * DAY),
+    ("day 90", 90 * DAY),
+)
+
+
+class Lifetime(Struct, frozen=True):
+    """What holds for how long. `at_most` None means that no end is known."""
+
+    what: str
+    at_least: int = 0
+    at_most: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The range in words, for people."""
+        if self.at_most is None:
+            return f"{self.what}, for a time that no file states"
+        low, high = _length(self.at_least), _length(self.at_most)
+        if low == high:
+            return f"{self.what}, for {high}"
+        unit = high.rpartition(" ")[2]
+        return f"{self.what}, for {low.removesuffix(f' {unit}')} to {high}"
+
+
+# Certificates of public authorities under ACME hold 90 days and are renewed when a third of that is left
+# (https://letsencrypt.org/docs/faq/, read 2026-11-22), so that at any time 30 to 90 days remain.
+CERTIFICATE = Lifetime("certificates in use", 30 * DAY, 90 * DAY)
+# Resolvers may keep an answer for its time to live; two days is the usual one of delegations
+# (RFC 1912 section 2.2 recommends days for the start of authority), an hour a short one.
+NAMES = Lifetime("cached names", 1, 2 * DAY)
+LEASE = Lifetime("a licence that is checked out")
+READ_SECRETS = Lifetime("secrets that were read at the start")
+
+
+def lifetime_of(dependency: Dependency) -> Lifetime | None:
+    """What bridges the loss of a dependency while the system runs; None for nothing."""
+    if dependency.protocol == ACME:
+        return CERTIFICATE
+    match dependency.role:
+        case Role.LICENSE_SERVER:
+            return LEASE
+        case Role.SECRETS:
+            return READ_SECRETS
+        case Role.DNS:
+            return NAMES
+        case _:
+            return None
+
+
+def bridge_of(dependency: Dependency, *, signing_in: bool) -> str:
+    """What else softens a loss without an end that could be counted, in words; "" for nothing."""
+    if signing_in:
+        return "sessions that are open, until their tokens end"
+    if dependency.role is not Role.REGISTRY or dependency.attributes.get("artifact") != "image":
+        return ""
+    # https://kubernetes.io/docs/concepts/containers/images/ (read 2026-11-22): `Always`, and a tag that moves without a
+    # stated policy, ask the registry at every start; otherwise a machine that holds the image starts it.
+    if dependency.attributes.get("pull") == "always":
+        return ""
+    return "images on machines that hold them, as long as nothing moves to another machine"
+
+
+def _length(hours: int) -> str:
+    if hours % DAY or hours < 2 * DAY:
+        return f"{hours} hour{'' if hours == 1 else 's'}"
+    return f"{hours // DAY} days"

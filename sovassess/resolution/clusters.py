@@ -1,0 +1,73 @@
+"""Ways to deploy that a tree offers side by side: a cluster for manifests that run on any, several hosting platforms.
+
+It speaks of an application that ships manifests for images of its own; a tree that only runs what others built needs
+what its infrastructure code says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from sovassess.model.enums import Context, Role, Strength
+from sovassess.model.observations import Resource
+from sovassess.resolution.components import Components
+from sovassess.resolution.drafts import Draft
+from sovassess.resolution.strength import weakest
+
+_CLUSTER = re.compile(
+    r"^(\w+_(container_cluster|eks_cluster|kubernetes_cluster\w*|kubernetes_engine_cluster|ke_cluster|lke_cluster|"
+    r"containerengine_cluster|k8s_cluster|sks_cluster|kube|cs_managed_kubernetes)|module\.(.*[/-])?"
+    r"(eks|aks|gke|kubernetes-engine)([/-].*)?)$",
+    re.IGNORECASE,
+)
+REASON = "one way to deploy of several"
+
+
+def as_ways_to_deploy(drafts: Iterable[Draft], components: Components) -> list[Draft]:
+    """The drafts, with what stands beside the making of a cluster weakened to options where own manifests ship."""
+    found = list(drafts)
+    roots = {_folder(d) for d in found if isinstance(d.seen[0], Resource) and _CLUSTER.match(d.seen[0].type)}
+    roots = {root for root in roots if _runs_own_code(components, root)}
+    hosting = _hosting(found)
+    return [_weakened(d) if _below(d, roots) or d.file.path in hosting else d for d in found]
+
+
+def _hosting(drafts: Iterable[Draft]) -> set[str]:
+    """The descriptors of hosting platforms, where there are several for different platforms: then each is a choice."""
+    platforms = {
+        draft.file.path: draft.target.party
+        for draft in drafts
+        if draft.file.detector == "platform-descriptors" and draft.role is Role.CLOUD and draft.strength.core
+    }
+    return set(platforms) if len(set(platforms.values())) > 1 else set()
+
+
+def _below(draft: Draft, roots: set[str]) -> bool:
+    """Whether a resource is declared in one of the folders or below it."""
+    declared = isinstance(draft.seen[0], Resource) and bool(roots)
+    return declared and any(f"{_folder(draft)}/".startswith(f"{root}/".lstrip("/")) for root in roots)
+
+
+def _folder(draft: Draft) -> str:
+    return draft.file.path.rpartition("/")[0]
+
+
+def _runs_own_code(components: Components, root: str) -> bool:
+    """Whether manifests outside the folder run code of the tree as it is shipped."""
+    return any(
+        entry.component.kind == "workload"
+        and bool(entry.code)
+        and not entry.optional
+        and entry.context is Context.PRODUCTION
+        and entry.at is not None
+        and not (root and entry.at.path.startswith(f"{root}/"))
+        for entry in components.declared
+    )
+
+
+def _weakened(draft: Draft) -> Draft:
+    weaker = weakest(draft.strength, Strength.OPTIONAL)
+    return msgspec.structs.replace(draft, strength=weaker, reason=draft.reason or REASON)
