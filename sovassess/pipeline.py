@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from sovassess.acceptance import accepted_risks
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.detectors.registry import DETECTORS
-from sovassess.egress.inputs import PERMITTED, EgressFile, Gathered, gather
+from sovassess.egress.inputs import PERMITTED, EgressFile, Gathered, counted_in, gather
 from sovassess.errors import NothingToAssess
 from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.graph.graph import DependencyGraph
@@ -277,27 +276,5 @@ def _accepted(request: Request, judgement: Judgement, stage: Stage) -> tuple[Acc
 
 
 def _with_egress(coverage: Coverage, gathered: Gathered, *, shown: bool) -> Coverage:
-    """The coverage with the egress files counted in.
-
-    A recording that is short, or could be read only in part, is shown as partial. To the rubric it then counts as if
-    there were none: what it holds is evidence, what it does not hold proves nothing, and less must never say more.
-    """
     unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in coverage.unread)
-    coverage = msgspec.structs.replace(coverage, unread=unread)
-    if not gathered.files:
-        return coverage
-    kinds = dict(coverage.evidence_kinds)
-    if gathered.proves_absence:
-        kinds[EvidenceKind.EGRESS.value] = CoverageLevel.FULL.value
-    elif shown and kinds.get(EvidenceKind.EGRESS.value) != CoverageLevel.FULL.value:
-        kinds[EvidenceKind.EGRESS.value] = CoverageLevel.PARTIAL.value
-    formats = Counter(coverage.formats)
-    formats.update(entry.detector for entry in gathered.files)
-    return msgspec.structs.replace(
-        coverage,
-        files=coverage.files + len(gathered.files),
-        read=coverage.read + len(gathered.files),
-        formats=dict(sorted(formats.items())),
-        evidence_kinds=kinds,
-        minor=coverage.minor,
-    )
+    return counted_in(msgspec.structs.replace(coverage, unread=unread), gathered, shown=shown)

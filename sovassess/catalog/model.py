@@ -12,25 +12,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from sovassess.catalog.shapes import Country, Identifier, WebAddress
 from sovassess.model.enums import Phase, Role
 
 Confidence = Literal["high", "medium", "low"]
 Data = Literal["content", "metadata", "none"]
 Substitutability = Literal["open-protocol", "portable", "proprietary"]
 CheckType = Literal["moderation", "pii", "jailbreak", "guard"]
-
-
-class Shape(Struct, frozen=True):
-    """What a text must look like, and what it is then. It is held against what a person wrote and not against a
-    compiled copy, whose decoding it would double."""
-
-    pattern: str
-    what: str
-
-
-Identifier = Annotated[str, Shape(r"[a-z0-9][a-z0-9.-]*", "identifier of small letters, digits, `-` and `.`")]
-Country = Annotated[str, Shape(r"[A-Z]{2}|unknown|INT", "country code of two capitals, `unknown` or `INT`")]
-WebAddress = Annotated[str, Shape(r"https?://.*", "address that begins with http:// or https://")]
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):

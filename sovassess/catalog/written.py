@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_
 
 import msgspec
 
-from sovassess.catalog.model import Shape
+from sovassess.catalog.shapes import Shape
 from sovassess.documents import line_of, nearest, plain
 from sovassess.errors import InputFileError
 

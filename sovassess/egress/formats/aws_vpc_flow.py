@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -192,21 +192,7 @@ class Rows:
         began = None
         if flags.isdigit() and int(flags) & _SYN:
             began = not int(flags) & _ACK
-        self.ledger.pair(
-            Flow(
-                host,
-                _number(text(at.target_port)),
-                protocol_name(text(at.protocol)),
-                source="" if source == "-" else source,
-                source_port=_number(text(at.source_port)),
-                size=_number(text(at.size)) or 0,
-                first=_number(text(at.start)),
-                last=_number(text(at.end)),
-                refused=text(at.action) == "REJECT",
-                line=number,
-            ),
-            began=began,
-        )
+        self.ledger.pair(_paired(text, at, host, "" if source == "-" else source, number), began=began)
 
     def flush(self) -> None:
         """Hand what was added up to the ledger."""
@@ -240,6 +226,21 @@ def _began(field: Sequence[bytes], at: Columns) -> bool:
 
 def _is_header(line: bytes) -> bool:
     return _HEADER.match(line) is not None and len(_OWN_WORDS & set(line.decode("ascii").split())) >= 2
+
+
+def _paired(text: Callable[[int], str], at: Columns, host: str, source: str, number: int) -> Flow:
+    return Flow(
+        host,
+        _number(text(at.target_port)),
+        protocol_name(text(at.protocol)),
+        source=source,
+        source_port=_number(text(at.source_port)),
+        size=_number(text(at.size)) or 0,
+        first=_number(text(at.start)),
+        last=_number(text(at.end)),
+        refused=text(at.action) == "REJECT",
+        line=number,
+    )
 
 
 def _number(text: str) -> int | None:

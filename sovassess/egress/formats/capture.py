@@ -1,7 +1,7 @@
 """Packet captures of tcpdump, tshark and the like: connections with the names that DNS, TLS, QUIC and HTTP gave them.
 
 Read with code of our own: of the readers for Python one is under a licence that the project cannot take, the others
-have had no release for years or for months only (docs/decisions/0010-recorded-egress.md).
+have had no release for years or for months only (docs/decisions/0008-recorded-egress.md).
 """
 
 from __future__ import annotations
