@@ -44,7 +44,8 @@ def draft_habits(
             target,
             file,
             observation,
-            base=Strength.DEFAULT if habit.source is not None or sources else Strength.OPTIONAL,
+            # That software of this name does it somewhere is no evidence of this estate; a file that leaves it on is.
+            base=Strength.DEFAULT if sources else Strength.OPTIONAL,
             role=role,
             sources=sources,
             phases=_PHASES[habit.kind],
