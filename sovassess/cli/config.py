@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sovassess.documents import line_of
 from sovassess.errors import SovassessError
@@ -34,7 +34,7 @@ def _settings(path: Path | None, settings: Settings) -> Iterator[tuple[str, str,
     data = path.read_bytes() if path is not None else b""
     written = {match.decode() for match in re.findall(rb"(?m)^([\w-]+):", data)}
     for name, value in settings.model_dump(mode="json", by_alias=True).items():
-        members: dict[str, Any] = value if isinstance(value, dict) and name in ("own", "gate") else {"": value}
+        members = cast("dict[str, Any]", value) if name in ("own", "gate") else {"": value}
         for key, member in members.items():
             shown = f"{name}.{key}" if key else name
             line = line_of(data, (name, key) if key else (name,)) if name in written else None

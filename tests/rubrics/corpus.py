@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -88,7 +88,7 @@ def fragments() -> Mapping[str, Mapping[str, str]]:
 
 
 @contextmanager
-def loaded_once() -> Iterator[None]:
+def loaded_once() -> Generator[None]:
     """Catalog, rubric and scenarios are read once for all cases, not once for each."""
     with (
         patch.object(pipeline, "load_entries", _entries),
