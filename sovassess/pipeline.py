@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from sovassess.acceptance import accepted_risks
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.detectors.registry import DETECTORS
-from sovassess.egress.inputs import PERMITTED, EgressFile, Gathered, gather
+from sovassess.egress.coverage import covered
+from sovassess.egress.inputs import PERMITTED, EgressFile, gather
 from sovassess.errors import NothingToAssess
 from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.graph.graph import DependencyGraph
@@ -31,7 +31,7 @@ from sovassess.model.assessment import (
     ToolInfo,
 )
 from sovassess.model.assessment import Subject as SubjectInfo
-from sovassess.model.coverage import Coverage, UnreadFile
+from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Evidence
 from sovassess.model.egress import Recording
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Origin, Status
@@ -129,14 +129,16 @@ def prepare(request: Request) -> Stage:
     scanned = scan(request.tree, DETECTORS, request.jobs)
     gathered = gather(request.egress, lambda host: own.has_host(host) or is_local(host))
     files = (*scanned.files, *gathered.files)
-    coverage = _with_egress(scanned.coverage, gathered, shown=True)
+    unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in scanned.coverage.unread)
+    read = msgspec.structs.replace(scanned.coverage, unread=unread)
+    coverage = covered(read, gathered, shown=True)
     if not files and not coverage.unread:
         raise NothingToAssess(
             f"{request.tree.name}: nothing to assess: none of {coverage.files} files is of a kind that sovassess reads"
         )
     catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
     resolution = resolve(files, catalog, own, scanned.paths)
-    judged = _with_egress(scanned.coverage, gathered, shown=False)
+    judged = covered(read, gathered, shown=False)
     graph = DependencyGraph(Subject(resolution, judged, _declared(settings), request.today))
     policy = _policy(settings, request.today)
     rehearsals = Rehearsals(graph, load_scenarios(), policy)
@@ -274,30 +276,3 @@ def _accepted(request: Request, judgement: Judgement, stage: Stage) -> tuple[Acc
     dependencies = stage.graph.dependencies
     known = {c.id for c in judgement.criteria} | {key for d in dependencies.values() for key in (d.id, d.service)}
     return accepted_risks(request.settings, stage.scan, known, request.today)
-
-
-def _with_egress(coverage: Coverage, gathered: Gathered, *, shown: bool) -> Coverage:
-    """The coverage with the egress files counted in.
-
-    A recording that is short, or could be read only in part, is shown as partial. To the rubric it then counts as if
-    there were none: what it holds is evidence, what it does not hold proves nothing, and less must never say more.
-    """
-    unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in coverage.unread)
-    coverage = msgspec.structs.replace(coverage, unread=unread)
-    if not gathered.files:
-        return coverage
-    kinds = dict(coverage.evidence_kinds)
-    if gathered.proves_absence:
-        kinds[EvidenceKind.EGRESS.value] = CoverageLevel.FULL.value
-    elif shown and kinds.get(EvidenceKind.EGRESS.value) != CoverageLevel.FULL.value:
-        kinds[EvidenceKind.EGRESS.value] = CoverageLevel.PARTIAL.value
-    formats = Counter(coverage.formats)
-    formats.update(entry.detector for entry in gathered.files)
-    return msgspec.structs.replace(
-        coverage,
-        files=coverage.files + len(gathered.files),
-        read=coverage.read + len(gathered.files),
-        formats=dict(sorted(formats.items())),
-        evidence_kinds=kinds,
-        minor=coverage.minor,
-    )
