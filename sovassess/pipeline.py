@@ -14,7 +14,8 @@ from sovassess.acceptance import accepted_risks
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.detectors.registry import DETECTORS
-from sovassess.egress.inputs import PERMITTED, EgressFile, Gathered, counted_in, gather
+from sovassess.egress.coverage import covered
+from sovassess.egress.inputs import PERMITTED, EgressFile, gather
 from sovassess.errors import NothingToAssess
 from sovassess.graph.conditions import AttestationInput, Policy
 from sovassess.graph.graph import DependencyGraph
@@ -30,7 +31,7 @@ from sovassess.model.assessment import (
     ToolInfo,
 )
 from sovassess.model.assessment import Subject as SubjectInfo
-from sovassess.model.coverage import Coverage, UnreadFile
+from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Evidence
 from sovassess.model.egress import Recording
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Origin, Status
@@ -128,14 +129,16 @@ def prepare(request: Request) -> Stage:
     scanned = scan(request.tree, DETECTORS, request.jobs)
     gathered = gather(request.egress, lambda host: own.has_host(host) or is_local(host))
     files = (*scanned.files, *gathered.files)
-    coverage = _with_egress(scanned.coverage, gathered, shown=True)
+    unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in scanned.coverage.unread)
+    read = msgspec.structs.replace(scanned.coverage, unread=unread)
+    coverage = covered(read, gathered, shown=True)
     if not files and not coverage.unread:
         raise NothingToAssess(
             f"{request.tree.name}: nothing to assess: none of {coverage.files} files is of a kind that sovassess reads"
         )
     catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
     resolution = resolve(files, catalog, own, scanned.paths)
-    judged = _with_egress(scanned.coverage, gathered, shown=False)
+    judged = covered(read, gathered, shown=False)
     graph = DependencyGraph(Subject(resolution, judged, _declared(settings), request.today))
     policy = _policy(settings, request.today)
     rehearsals = Rehearsals(graph, load_scenarios(), policy)
@@ -273,8 +276,3 @@ def _accepted(request: Request, judgement: Judgement, stage: Stage) -> tuple[Acc
     dependencies = stage.graph.dependencies
     known = {c.id for c in judgement.criteria} | {key for d in dependencies.values() for key in (d.id, d.service)}
     return accepted_risks(request.settings, stage.scan, known, request.today)
-
-
-def _with_egress(coverage: Coverage, gathered: Gathered, *, shown: bool) -> Coverage:
-    unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in coverage.unread)
-    return counted_in(msgspec.structs.replace(coverage, unread=unread), gathered, shown=shown)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
-import msgspec
 from msgspec import Struct
 
 from sovassess.detectors.egress import host_list
@@ -15,9 +13,8 @@ from sovassess.detectors.registry import DETECTORS
 from sovassess.egress.observed import observed
 from sovassess.egress.record import Recorded, proves_absence, record
 from sovassess.errors import InputFileError, ParseError
-from sovassess.model.coverage import Coverage
 from sovassess.model.egress import Recording
-from sovassess.model.enums import Context, CoverageLevel, EvidenceKind
+from sovassess.model.enums import Context, EvidenceKind
 from sovassess.model.observations import AnyObservation, EgressDestination
 from sovassess.model.scan import FileObservations
 from sovassess.source.view import FileView
@@ -97,29 +94,4 @@ def _permitted(path: str, data: bytes) -> tuple[FileObservations, Recording]:
     return (
         FileObservations(path, view.digest, Context.PRODUCTION, detector, EvidenceKind.EGRESS, found),
         Recording(path=path, format=detector, title=title, kind=PERMITTED, digest=view.digest, destinations=count),
-    )
-
-
-def counted_in(coverage: Coverage, gathered: Gathered, *, shown: bool) -> Coverage:
-    """The coverage with the egress files counted in.
-
-    A recording that is short, or could be read only in part, is shown as partial. To the rubric it then counts as if
-    there were none: what it holds is evidence, what it does not hold proves nothing, and less must never say more.
-    """
-    if not gathered.files:
-        return coverage
-    kinds = dict(coverage.evidence_kinds)
-    if gathered.proves_absence:
-        kinds[EvidenceKind.EGRESS.value] = CoverageLevel.FULL.value
-    elif shown and kinds.get(EvidenceKind.EGRESS.value) != CoverageLevel.FULL.value:
-        kinds[EvidenceKind.EGRESS.value] = CoverageLevel.PARTIAL.value
-    formats = Counter(coverage.formats)
-    formats.update(entry.detector for entry in gathered.files)
-    return msgspec.structs.replace(
-        coverage,
-        files=coverage.files + len(gathered.files),
-        read=coverage.read + len(gathered.files),
-        formats=dict(sorted(formats.items())),
-        evidence_kinds=kinds,
-        minor=coverage.minor,
     )

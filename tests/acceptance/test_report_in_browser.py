@@ -271,7 +271,8 @@ def test_the_page_follows_the_colour_scheme(visit: Callable[..., Visit], scheme:
 def test_axe_finds_no_barrier(visit: Callable[..., Visit], name: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(name, color_scheme=scheme).open()
-    page.click("#open-all")
+    if name != "large":  # thousands of rows side by side say nothing that a hundred do not, and take minutes
+        page.click("#open-all")
     found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
     assert [
         (v["id"], v["impact"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found.response["violations"]

@@ -188,6 +188,11 @@ class Rows:
             return
         if text(at.direction) == "egress":
             source = "-"  # it left an interface of one's own, whatever its address
+        self._pair(text, at, (host, source), number)
+
+    def _pair(self, text: Callable[[int], str], at: Columns, ends: tuple[str, str], number: int) -> None:
+        """Count one row whose fields `text` gives by their place, between a host and a source that may be "-"."""
+        host, source = ends
         flags = text(at.flags)
         began = None
         if flags.isdigit() and int(flags) & _SYN:
