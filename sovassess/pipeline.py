@@ -174,20 +174,8 @@ def assess(request: Request) -> Assessment:
         schema_version=SCHEMA_VERSION,
         tool=ToolInfo(name="sovassess", version=__version__),
         rubric=_rubric_info(rubric),
-        catalog=CatalogInfo(
-            version=__version__,
-            digest=stage.catalog.digest,
-            parties=len(stage.catalog.parties),
-            services=len(stage.catalog.services),
-        ),
-        subject=SubjectInfo(
-            name=request.tree.name,
-            revision=request.checkout.revision,
-            dirty=None,
-            roots=(request.tree.name,),
-            remote=request.checkout.remote,
-            folder=request.checkout.folder,
-        ),
+        catalog=_catalog_info(stage.catalog),
+        subject=_subject_info(request),
         overall=judgement.overall,
         dimensions=judgement.dimensions,
         criteria=judgement.criteria,
@@ -224,6 +212,26 @@ def _from_files(request: Request, rubric: LoadedRubric) -> Judgement | None:
 def _evidence(stage: Stage, judgement: Judgement) -> tuple[Evidence, ...]:
     records = {record.id: record for record in (*stage.resolution.evidence, *judgement.evidence)}
     return tuple(records[key] for key in sorted(records))
+
+
+def _subject_info(request: Request) -> SubjectInfo:
+    return SubjectInfo(
+        name=request.tree.name,
+        revision=request.checkout.revision,
+        dirty=None,
+        roots=(request.tree.name,),
+        remote=request.checkout.remote,
+        folder=request.checkout.folder,
+    )
+
+
+def _catalog_info(catalog: Catalog) -> CatalogInfo:
+    return CatalogInfo(
+        version=__version__,
+        digest=catalog.digest,
+        parties=len(catalog.parties),
+        services=len(catalog.services),
+    )
 
 
 def _rubric_info(loaded: LoadedRubric) -> RubricInfo:
