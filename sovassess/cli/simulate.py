@@ -13,9 +13,10 @@ from sovassess.cli.scan import plain_request
 from sovassess.documents import nearest
 from sovassess.errors import SovassessError
 from sovassess.graph.lifetimes import MOMENTS
-from sovassess.model.assessment import Assessment, Cause, ScenarioResult
+from sovassess.model.assessment import Assessment
 from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Status
+from sovassess.model.rehearsals import Cause, ScenarioResult
 from sovassess.pipeline import Stage, prepare
 from sovassess.renderers import wording
 from sovassess.scenario.load import SHIPPED, load_scenarios

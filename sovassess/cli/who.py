@@ -11,8 +11,9 @@ import msgspec
 from sovassess.cli.assessed import assessed
 from sovassess.errors import SovassessError
 from sovassess.model.actions import Action
-from sovassess.model.assessment import Assessment, SwitchOff
+from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Operator
+from sovassess.model.rehearsals import SwitchOff
 from sovassess.renderers import wording
 from sovassess.renderers.reading import Reading
 

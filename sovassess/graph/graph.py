@@ -16,12 +16,12 @@ from sovassess.graph.rehearsal import Rehearsing, Verdict
 from sovassess.graph.subject import Subject
 from sovassess.graph.view import view_of
 from sovassess.graph.withdrawal import Withdrawals, withdrawals
-from sovassess.model.assessment import SwitchOff
 from sovassess.model.dependencies import Dependency
 from sovassess.model.egress import EgressRow
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Origin, Phase, Role
 from sovassess.model.graph import Graph
 from sovassess.model.items import Item
+from sovassess.model.rehearsals import SwitchOff
 from sovassess.resolution.redaction import redacted
 
 _FROM_FILES = ("base", "command", "component", "file", "image", "module", "pipeline", "project")

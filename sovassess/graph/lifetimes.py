@@ -50,7 +50,6 @@ CERTIFICATE = Lifetime("certificates in use", 30 * DAY, 90 * DAY)
 # (RFC 1912 section 2.2 recommends days for the start of authority), an hour a short one.
 NAMES = Lifetime("cached names", 1, 2 * DAY)
 LEASE = Lifetime("a licence that is checked out")
-READ_SECRETS = Lifetime("secrets that were read at the start")
 
 
 def lifetime_of(dependency: Dependency) -> Lifetime | None:
@@ -60,8 +59,6 @@ def lifetime_of(dependency: Dependency) -> Lifetime | None:
     match dependency.role:
         case Role.LICENSE_SERVER:
             return LEASE
-        case Role.SECRETS:
-            return READ_SECRETS
         case Role.DNS:
             return NAMES
         case _:
@@ -72,6 +69,8 @@ def bridge_of(dependency: Dependency, *, signing_in: bool) -> str:
     """What else softens a loss without an end that could be counted, in words; "" for nothing."""
     if signing_in:
         return "sessions that are open, until their tokens end"
+    if dependency.role is Role.SECRETS:
+        return "secrets that were read before, until they are read again"
     if dependency.role is not Role.REGISTRY or dependency.attributes.get("artifact") != "image":
         return ""
     # https://kubernetes.io/docs/concepts/containers/images/ (read 2026-11-22): `Always`, and a tag that moves without a

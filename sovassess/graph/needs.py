@@ -211,7 +211,10 @@ def _grouped(
 
 
 def _bridge(function: Function, first: Dependency) -> str:
-    if function not in (Function.RESTART, Function.LOGIN) or first.operated_by is Operator.SELF:
+    softened = function in (Function.RESTART, Function.LOGIN) or (
+        function is Function.SERVE and first.role is Role.SECRETS
+    )
+    if not softened or first.operated_by is Operator.SELF:
         return ""
     return bridge_of(first, signing_in=function is Function.LOGIN)
 

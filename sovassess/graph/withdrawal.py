@@ -17,8 +17,8 @@ from sovassess.graph.needs import FUNCTION_PHASE, Function, in_use
 from sovassess.graph.network import FUNCTION
 from sovassess.graph.rehearsal import Rehearsing
 from sovassess.graph.say import LAW, PARTY, jurisdictions_of, says
-from sovassess.model.assessment import SwitchOff
 from sovassess.model.dependencies import Dependency
+from sovassess.model.rehearsals import SwitchOff
 
 _KINDS = (("party", PARTY), ("jurisdiction", LAW))
 _LATER = 90

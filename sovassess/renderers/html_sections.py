@@ -7,11 +7,12 @@ from collections import Counter
 
 from msgspec import Struct
 
-from sovassess.model.assessment import Assessment, Cause, Criterion, Dimension, Rung, ScenarioResult
+from sovassess.model.assessment import Assessment, Criterion, Dimension, Rung
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Dependency, Evidence
 from sovassess.model.enums import Outcome, Status
 from sovassess.model.graph import GraphNode
+from sovassess.model.rehearsals import Cause, ScenarioResult
 from sovassess.renderers import wording
 from sovassess.renderers.html_facets import facets
 from sovassess.renderers.reading import Reading

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sovassess.model.assessment import Assessment, Dimension, SwitchOff
+from sovassess.model.assessment import Assessment, Dimension
 from sovassess.model.dependencies import Evidence, PartyReference
 from sovassess.model.enums import Operator, Outcome
+from sovassess.model.rehearsals import SwitchOff
 from sovassess.renderers import wording
 
 _OUTCOME_ORDER = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)

@@ -15,10 +15,10 @@ from sovassess.graph.needs import in_use
 from sovassess.graph.rehearsal import Verdict
 from sovassess.graph.say import LAW, PARTY, SERVICE
 from sovassess.model.actions import Remedy
-from sovassess.model.assessment import Cause, ScenarioResult
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Phase, Status
 from sovassess.model.items import FieldValue
+from sovassess.model.rehearsals import Cause, ScenarioResult
 from sovassess.scenario.load import with_values
 from sovassess.scenario.model import ANY, DURING, Parameter, Scenario, Selector
 from sovassess.scenario.remedies import remedies_of, survives_with

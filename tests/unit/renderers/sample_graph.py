@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from sovassess.model.assessment import Cause, ScenarioResult, SwitchOff
 from sovassess.model.dependencies import Component, Dependency, ModelUse, PartyReference
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Status, Strength, Switch
 from sovassess.model.graph import Graph, GraphEdge, GraphNode
+from sovassess.model.rehearsals import Cause, ScenarioResult, SwitchOff
 from tests.unit.renderers.sample_judgement import HOSTILE_MODEL, HOSTILE_PARTY
 
 ANTHROPIC = PartyReference(id="anthropic", name="Anthropic", country="US", parents=(), jurisdictions=("US",))

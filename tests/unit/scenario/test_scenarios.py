@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sovassess.errors import InputFileError, SovassessError
-from sovassess.model.assessment import ScenarioResult
 from sovassess.model.enums import Operator, Status
+from sovassess.model.rehearsals import ScenarioResult
 from sovassess.pipeline import Stage
 from sovassess.scenario.load import load_scenarios, with_values
 from tests.unit.resolution.estate import stage
