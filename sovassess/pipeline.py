@@ -34,7 +34,7 @@ from sovassess.model.assessment import Subject as SubjectInfo
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Evidence
 from sovassess.model.egress import Recording
-from sovassess.model.enums import CoverageLevel, EvidenceKind, Origin, Status
+from sovassess.model.enums import Basis, CoverageLevel, EvidenceKind, Origin, Status
 from sovassess.model.items import Item
 from sovassess.model.scan import Scan
 from sovassess.resolution.own import OwnThings, is_local
@@ -163,7 +163,8 @@ def assess(request: Request) -> Assessment:
     rubric = load_rubric(request.rubric)
     stage = prepare(request)
     alone = _from_files(request, rubric)
-    before = {entry.id: entry.outcome for entry in alone.criteria} if alone is not None else {}
+    told = alone.criteria if alone is not None else ()
+    before = {entry.id: entry.outcome for entry in told if entry.basis is not Basis.ATTESTED}
 
     def judge(graph: DependencyGraph) -> Judgement:
         rehearsals = stage.rehearsals if graph is stage.graph else stage.rehearsals.on(graph)

@@ -15,6 +15,7 @@ from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Operator
 from sovassess.model.rehearsals import SwitchOff
 from sovassess.renderers import wording
+from sovassess.renderers.inert import visible
 from sovassess.renderers.reading import Reading
 
 _PLACES = 3
@@ -30,7 +31,7 @@ def who(path: Path, format_: str, *, every: bool) -> int:
         return 0
     if format_ != "text":
         raise SovassessError(f"unknown format {format_!r}; known: text, json")
-    print("\n".join(wording.clean(line) for line in lines(assessment, every=every)))
+    print("\n".join(visible(line) for line in lines(assessment, every=every)))
     return 0
 
 

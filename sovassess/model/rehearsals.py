@@ -7,6 +7,9 @@ from msgspec import Struct
 from sovassess.model.actions import Remedy
 from sovassess.model.enums import Status
 
+MOMENTS = ("hour 0", "restart", "day 1", "day 30", "day 90")
+"""When a rehearsal looks, in the order of time; a saved result has them in the order of their letters."""
+
 
 class Cause(Struct, frozen=True, kw_only=True):
     """Why a function is not up: from the removed node to the function, each step a node id, with its evidence.

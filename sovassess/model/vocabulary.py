@@ -61,6 +61,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         blocking=("flag", "its loss stops the component that calls it"),
         telemetry_kind=("text", "usage, observability, crash or trace"),
         default_on=("flag", "telemetry or update check of a product that is on as shipped"),
+        as_shipped=("flag", "needed or used as shipped, or done by a product on its own as shipped"),
         mirrored=("flag", "a self-run mirror stands in for it"),
         in_code=("flag", "its address is a literal in code"),
         policy_source=("text", "file, remote or provider: where the rules of a gateway or check are kept"),

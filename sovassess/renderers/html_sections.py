@@ -12,7 +12,7 @@ from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Dependency, Evidence
 from sovassess.model.enums import Outcome, Status
 from sovassess.model.graph import GraphNode
-from sovassess.model.rehearsals import Cause, ScenarioResult
+from sovassess.model.rehearsals import MOMENTS, Cause, ScenarioResult
 from sovassess.renderers import wording
 from sovassess.renderers.html_facets import facets
 from sovassess.renderers.reading import Reading
@@ -59,7 +59,7 @@ class ScenarioRow(Struct, frozen=True, kw_only=True):
     proofs: tuple[tuple[Cause, tuple[str, ...]], ...]
     tally: tuple[tuple[Status, int], ...]
     moments: tuple[str, ...] = ()
-    over_time: tuple[tuple[str, tuple[Status, ...]], ...] = ()
+    over_time: tuple[tuple[str, tuple[Status | None, ...]], ...] = ()
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -142,6 +142,7 @@ def _scenario(reading: Reading, scenario: ScenarioResult, functions: tuple[str, 
     )
     cells = tuple(_cell(scenario.functions.get(function, {})) for function in functions)
     counted = Counter(cell.status for cell in cells)
+    moments = tuple(m for m in MOMENTS if any(m in states for states in scenario.moments.values()))
     return ScenarioRow(
         result=scenario,
         removed=tuple(reading.node_name(node) for node in scenario.removed),
@@ -152,8 +153,12 @@ def _scenario(reading: Reading, scenario: ScenarioResult, functions: tuple[str, 
             (cause, tuple(reading.node_name(node) for node in (*cause.reached, *cause.path)))
             for cause in scenario.because
         ),
-        moments=tuple(dict.fromkeys(moment for states in scenario.moments.values() for moment in states)),
-        over_time=tuple((f, tuple(scenario.moments[f].values())) for f in functions if f in scenario.moments),
+        moments=moments,
+        over_time=tuple(
+            (f, tuple(scenario.moments[f].get(moment) for moment in moments))
+            for f in functions
+            if f in scenario.moments
+        ),
         tally=tuple((status, counted[status]) for status in _WORST),
     )
 

@@ -133,9 +133,12 @@ def _held(judged: _Judged, before: Outcome | None) -> _Judged:
     What the files passed is disproved as they put it: something was seen of which it is not shown. What they failed
     stays failed. So a recording never widens a range, and what nobody can place never counts as well placed.
     """
-    if judged.shown.outcome is not Outcome.UNKNOWN or before in (None, Outcome.UNKNOWN):
+    signed = judged.shown.basis is Basis.ATTESTED  # evidence left it open, and a signature filled the gap
+    if not (signed or judged.shown.outcome is Outcome.UNKNOWN) or before in (None, Outcome.UNKNOWN):
         return judged
     reason = judged.shown.reason
+    if signed and judged.shown.outcome is Outcome.PASS:
+        judged = msgspec.structs.replace(judged, used=(), against=(*judged.against, *judged.used))
     if before is not Outcome.FAIL:
         reason = f"Not shown of what was recorded: {reason[:1].lower()}{reason[1:]}"
     shown = msgspec.structs.replace(judged.shown, outcome=Outcome.FAIL, basis=Basis.EGRESS, reason=reason)

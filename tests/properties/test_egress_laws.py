@@ -16,7 +16,7 @@ from tests.unit.graph.estates import ESTATES
 from tests.unit.resolution.estate import assessed
 
 HOSTS = (
-    "api.openai.com", "api.anthropic.com", "api.mistral.ai", "huggingface.co", "o1.ingest.sentry.io", "auth0.com",
+    "api.openai.com", "api.anthropic.com", "api.mistral.ai", "huggingface.co", "o1.ingest.sentry.io", "api.stripe.com",
     "bedrock-runtime.eu-central-1.amazonaws.com", "never-heard-of.example-vendor.io", "81.200.64.50", "52.218.10.4",
     "10.0.0.9", "vllm.ai.svc.cluster.local", "fonts.gstatic.com", "docker.io", "8.8.8.8",
 )  # fmt: skip

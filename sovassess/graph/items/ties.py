@@ -80,6 +80,7 @@ def _fields(
         "blocking": is_blocking(dependency),
         "telemetry_kind": _telemetry_kind(dependency, entry.service.telemetry if entry else None),
         "default_on": attributes.get("default_on") == "true",
+        "as_shipped": dependency.strength.core or attributes.get("default_on") == "true",
         "mirrored": own or (dependency.host or "") in mirrored,
         "in_code": attributes.get("in_code") == "true",
         "policy_source": _policy_source(subject, dependency),
