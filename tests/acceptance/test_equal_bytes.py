@@ -76,6 +76,8 @@ def test_the_order_in_which_a_tree_lists_its_files_changes_nothing() -> None:
 
 def test_another_file_gives_other_bytes(first: dict[str, bytes], tmp_path: Path) -> None:
     folder = copied(tmp_path / "estate", backwards=False)
-    (folder / "assistant" / "more.py").write_text("import cohere\n\nclient = cohere.Client()\n", "utf-8")
+    (folder / "batch").mkdir()
+    (folder / "batch" / "Dockerfile").write_text("FROM docker.io/library/centos:7\nRUN yum install -y curl\n", "utf-8")
+    (folder / "batch" / "main.py").write_text("import stripe\n\nstripe.Charge.create(amount=1)\n", "utf-8")
     again = outputs(folder, {"LC_ALL": "C.UTF-8"})
     assert {name for name, data in again.items() if data == first[name]} <= {"github", "text"}
