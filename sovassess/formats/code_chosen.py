@@ -33,7 +33,7 @@ def chosen(reading: Reading) -> Iterator[AnyObservation]:
         for match in pattern.finditer(reading.program.data, span.start, min(span.end, span.start + 4_000)):
             name = match.group().decode()
             if name not in found and len(found) < MAX_NAMES:
-                found[name] = _places(reading, name)
+                found[name] = _places(reading, name) if _may_matter(reading, name) else []
     for name, places in sorted(found.items()):
         target = _target(reading, name, places)
         if not target:
@@ -50,6 +50,14 @@ def chosen(reading: Reading) -> Iterator[AnyObservation]:
                 language=reading.dialect.language,
                 name=target,
             )
+
+
+def _may_matter(reading: Reading, name: str) -> bool:
+    """Whether it can be a name of the tree's own at all: spares searching the file for each word of a branch."""
+    if reading.dialect.language not in _BY_IMPORT:
+        return name not in reading.program.classes
+    bound = reading.program.anywhere.get(name, ())
+    return any(one.kind == "import" and reading.own(one.qualified) is not None for one in bound)
 
 
 def _places(reading: Reading, name: str) -> list[int]:
