@@ -26,6 +26,10 @@ _BY_IMPORT = frozenset({"python", "javascript"})
 def chosen(reading: Reading) -> Iterator[AnyObservation]:
     """Names of the tree's own that stand in this file only in places that are not always run."""
     found: dict[str, list[int]] = {}
+    if reading.dialect.language in _BY_IMPORT and not any(
+        _may_matter(reading, name) for name in reading.program.anywhere
+    ):
+        return
     for span in reading.program.spans.spans:
         if span.kind != "branch" or not isinstance(span.about, Branch):
             continue
