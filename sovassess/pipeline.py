@@ -34,16 +34,18 @@ from sovassess.model.assessment import Subject as SubjectInfo
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.dependencies import Evidence
 from sovassess.model.egress import Recording
-from sovassess.model.enums import Basis, CoverageLevel, EvidenceKind, Origin, Status
+from sovassess.model.enums import Basis, CoverageLevel, EvidenceKind, Origin, Outcome, Status
 from sovassess.model.items import Item
 from sovassess.model.scan import Scan
 from sovassess.resolution.own import OwnThings, is_local
 from sovassess.resolution.redaction import redacted
 from sovassess.resolution.resolve import Resolution, resolve
+from sovassess.rubric.bounds import Bounds, bounds
 from sovassess.rubric.disproved import disproved
 from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.evidence import Evidence as EvidenceOf
 from sovassess.rubric.load import LoadedRubric, load_rubric
+from sovassess.rubric.trial import Trial
 from sovassess.scanning import scan
 from sovassess.scenario.apply import Rehearsals
 from sovassess.scenario.load import load_scenarios
@@ -166,16 +168,18 @@ def assess(request: Request) -> Assessment:
     told = alone.criteria if alone is not None else ()
     before = {entry.id: entry.outcome for entry in told if entry.basis is not Basis.ATTESTED}
 
-    def judge(graph: DependencyGraph) -> Judgement:
-        rehearsals = stage.rehearsals if graph is stage.graph else stage.rehearsals.on(graph)
-        return evaluate(rubric.rubric, _Facts(graph, rehearsals), stage.policy, before)
+    judgement = evaluate(rubric.rubric, facts(stage), stage.policy, before)
+    failed = frozenset(entry.id for entry in judgement.criteria if entry.outcome is Outcome.FAIL)
 
-    judgement = judge(stage.graph)
+    def levels(graph: DependencyGraph) -> Mapping[str, Bounds]:
+        seen = _Facts(graph, stage.rehearsals.on(graph))
+        return bounds(Trial(rubric=rubric.rubric, evidence=seen, policy=stage.policy, before=before), failed)
+
     scenarios = tuple(stage.rehearsals.result(name) for name in stage.rehearsals.names() if "(" not in name)
     graph = stage.graph
     # The last of all that cites evidence; whoever asks the graph later would cite what the result does not hold.
     switch_off, view, egress = graph.switch_off, graph.view, graph.egress
-    actions = ranked_actions(graph, judgement, judge)
+    actions = ranked_actions(graph, judgement, levels)
     contradictions = (*judgement.contradictions, *(disproved(alone, judgement) if alone is not None else ()))
     return Assessment(
         schema_version=SCHEMA_VERSION,
@@ -213,7 +217,7 @@ def _from_files(request: Request, rubric: LoadedRubric) -> Judgement | None:
         stage = prepare(msgspec.structs.replace(request, egress=()))
     except NothingToAssess:
         return None
-    return evaluate(rubric.rubric, _Facts(stage.graph, stage.rehearsals), stage.policy)
+    return evaluate(rubric.rubric, facts(stage), stage.policy)
 
 
 def _evidence(stage: Stage, judgement: Judgement) -> tuple[Evidence, ...]:

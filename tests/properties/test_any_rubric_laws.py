@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from sovassess.graph.conditions import Policy
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Outcome
+from sovassess.rubric.bounds import bounds as levels_alone
+from sovassess.rubric.bounds import judged, weakest
 from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.load import available, load_rubric
 from sovassess.rubric.model import Criterion, Dimension, DimensionLevel, Level, Rubric, Weighting
+from sovassess.rubric.trial import Trial
 from tests.properties.test_rubric_laws import (
     COVERAGE,
     HOMES,
@@ -86,6 +89,23 @@ def test_what_is_proven_is_never_above_what_is_possible(
     evidence = FakeEvidence(items, coverage, statuses, minor=minor)
     for low, high in bounds(evaluate(rubric, evidence, Policy(today=TODAY, home=home))):
         assert 0 <= low <= high
+
+
+@settings(max_examples=80, deadline=None)
+@given(rubrics(), worlds(), COVERAGE, STATUSES, HOMES, st.sets(st.sampled_from([c.id for c in CRITERIA]), max_size=9))
+def test_the_levels_asked_for_alone_are_those_of_the_whole_judgement(
+    rubric: Rubric,
+    items: World,
+    coverage: Coverage,
+    statuses: Statuses,
+    home: frozenset[str],
+    suspects: set[str],
+) -> None:
+    evidence, policy = FakeEvidence(items, coverage, statuses), Policy(today=TODAY, home=home)
+    whole = evaluate(rubric, evidence, policy)
+    alone = levels_alone(Trial(rubric=rubric, evidence=evidence, policy=policy), suspects)
+    assert alone == judged(whole)
+    assert weakest(alone) == (whole.overall.level, whole.overall.ceiling)
 
 
 @settings(max_examples=150, deadline=None)
