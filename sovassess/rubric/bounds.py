@@ -1,4 +1,4 @@
-"""The levels alone, for asking what would be if: it stops where no further answer can move them, and tells no reasons."""
+"""The levels alone, for asking what would be if: it stops where no further answer moves them, and tells no reasons."""
 
 from __future__ import annotations
 
