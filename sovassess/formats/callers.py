@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sovassess.formats.program import Program
+from sovassess.formats.syntax import occurrences
 
 MAX_SITES = 20
 _HEADER = 200
@@ -68,7 +69,7 @@ def uses(program: Program, at: int, path: str) -> list[int]:
     if not name:
         return []
     found = sorted({node.start_byte for node in program.calls_of(name)} - {at})  # a chain of calls starts but once
-    spoken = len(re.findall(rb"(?<![\w.$/'\"-])" + re.escape(name.encode()) + rb"\b(?!-)", program.data))
+    spoken = sum(1 for _ in occurrences(program.data, name, not_after=b".$/'\"-", not_before=b"-"))
     shared = program.function_at(at) < 0 and _is_shared(program, at, name, path)
     return found if found and not shared and spoken == len(found) + 1 and len(found) <= MAX_SITES else []
 

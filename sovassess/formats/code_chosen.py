@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from sovassess.formats.code_reading import Reading
 from sovassess.formats.program import Branch
-from sovassess.formats.syntax import path_to
+from sovassess.formats.syntax import occurrences, path_to
 from sovassess.model.enums import Usage
 from sovassess.model.observations import AnyObservation, Chosen
 from sovassess.model.values import Variable
@@ -18,29 +19,16 @@ from sovassess.model.values import Variable
 MAX_NAMES = 60
 MAX_PLACES = 8
 _TYPE_NAME = re.compile(rb"\b[A-Z][a-z0-9]\w*[A-Z]\w*|\b[A-Z]{2,}[a-z]\w+|\b[A-Z][a-z]+\d*[A-Z]\w*")
-_NAME = re.compile(rb"\b[A-Za-z_]\w{2,80}\b")
 _SILENT = re.compile(rb"^\s*(using|import|from|package|namespace|//|#|\*|/\*)")
 _BY_IMPORT = frozenset({"python", "javascript"})
 
 
 def chosen(reading: Reading) -> Iterator[AnyObservation]:
     """Names of the tree's own that stand in this file only in places that are not always run."""
-    found: dict[str, list[int]] = {}
-    if reading.dialect.language in _BY_IMPORT and not any(
-        _may_matter(reading, name) for name in reading.program.anywhere
-    ):
-        return
-    for span in reading.program.spans.spans:
-        if span.kind != "branch" or not isinstance(span.about, Branch):
-            continue
-        pattern = _NAME if reading.dialect.language in _BY_IMPORT else _TYPE_NAME
-        for match in pattern.finditer(reading.program.data, span.start, min(span.end, span.start + 4_000)):
-            name = match.group().decode()
-            if name not in found and len(found) < MAX_NAMES:
-                found[name] = _places(reading, name) if _may_matter(reading, name) else []
-    for name, places in sorted(found.items()):
+    for name in _candidates(reading):
+        places = _places(reading, name)
         target = _target(reading, name, places)
-        if not target:
+        if not target or not any(_in_branch(reading, place) for place in places):
             continue
         around = [reading.circumstances.at(place) for place in places]
         if any(one.usage is not Usage.OPTIONAL and not one.gates for one in around):
@@ -56,25 +44,37 @@ def chosen(reading: Reading) -> Iterator[AnyObservation]:
             )
 
 
-def _may_matter(reading: Reading, name: str) -> bool:
-    """Whether it can be a name of the tree's own at all: spares searching the file for each word of a branch."""
-    if reading.dialect.language not in _BY_IMPORT:
-        return name not in reading.program.classes
-    bound = reading.program.anywhere.get(name, ())
+def _candidates(reading: Reading) -> list[str]:
+    """The names that can be of the tree's own, sorted: what is imported from it, or else type names in branches."""
+    if reading.dialect.language in _BY_IMPORT:
+        return sorted(name for name in reading.program.anywhere if _is_own(reading, name))[:MAX_NAMES]
+    found: set[str] = set()
+    for span in reading.program.spans.spans:
+        if span.kind == "branch" and isinstance(span.about, Branch):
+            words = _TYPE_NAME.finditer(reading.program.data, span.start, min(span.end, span.start + 4_000))
+            found.update(match.group().decode() for match in words)
+    return sorted(found - reading.program.classes.keys())[:MAX_NAMES]
+
+
+def _in_branch(reading: Reading, at: int) -> bool:
+    spans = reading.program.spans
+    return any(isinstance(spans.spans[number].about, Branch) for number in spans.around(at))
+
+
+def _is_own(reading: Reading, name: str) -> bool:
+    bound = reading.program.anywhere[name]
     return any(one.kind == "import" and reading.own(one.qualified) is not None for one in bound)
 
 
 def _places(reading: Reading, name: str) -> list[int]:
     """Where a name stands, its imports and what is commented out apart."""
     data = reading.program.data
-    out: list[int] = []
-    for match in re.finditer(rb"(?<![\w.\"'/])" + name.encode() + rb"\b", data):
-        line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.end()]
-        if _SILENT.match(line) is None and not _is_text(reading, match.start()):
-            out.append(match.start())
-        if len(out) == MAX_PLACES:
-            break
-    return out
+    places = (
+        at
+        for at in occurrences(data, name, not_after=b".\"'/")
+        if _SILENT.match(data[data.rfind(b"\n", 0, at) + 1 : at + len(name)]) is None and not _is_text(reading, at)
+    )
+    return list(islice(places, MAX_PLACES))
 
 
 def _is_text(reading: Reading, at: int) -> bool:

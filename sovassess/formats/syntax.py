@@ -173,6 +173,23 @@ def starts_with_word(data: bytes, offset: int) -> str:
 _WORD = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
+def occurrences(data: bytes, word: str, not_after: bytes = b"", not_before: bytes = b"") -> Iterator[int]:
+    """The bytes at which a word stands alone, neither part of a longer one nor next to one of the bytes given.
+
+    An expression of its own for every word that is looked for costs more than the search.
+    """
+    wanted, at = word.encode(), -1
+    while (at := data.find(wanted, at + 1)) >= 0:
+        before, after = data[max(0, at - 1) : at], data[at + len(wanted) : at + len(wanted) + 1]
+        beside = (before and before in not_after) or (after and after in not_before)
+        if not (beside or _is_word(before) or _is_word(after)):
+            yield at
+
+
+def _is_word(byte: bytes) -> bool:
+    return byte.isalnum() or byte == b"_"
+
+
 def order(node: Node) -> tuple[int, int, str]:
     """A key that puts nodes in the order of the text, of two that start together the shorter one first.
 
