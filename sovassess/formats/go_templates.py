@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from importlib.util import find_spec
 from typing import TypeAlias, cast
 
 from sovassess.formats.tokens import encoded
@@ -52,11 +51,6 @@ class RenderError(Exception):
 
 class _TooMuch(ValueError):
     """A function was asked for more than a template of a chart ever needs."""
-
-
-def is_available() -> bool:
-    """True if the engine is installed."""
-    return find_spec("gotpl") is not None
 
 
 class Engine:

@@ -21,9 +21,6 @@ from sovassess.source.languages import unread_language
 from sovassess.source.modules import OwnModules
 from sovassess.source.tree import Listing, Tree
 
-_UNRENDERED = "templates of this chart are read as they are written: the engine that renders them is missing (gotpl)"
-
-
 # The share of code files, in languages without a reader, that a rubric may leave out of account at its lower levels.
 MINOR_SHARE = 0.05
 
@@ -65,7 +62,6 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
     account.skipped.extend(listing.skipped)
     known = listing.files
     around = Surroundings(OwnModules(known), Charts(tree, known), Kustomizations(tree, known))
-    account.skipped.extend(UnreadFile(folder, _UNRENDERED) for folder in around.charts.unrendered)
     claimed: list[Claimed] = []
     for path in listing.files:
         claimants = tuple(number for number, detector in enumerate(detectors) if detector.claims(path))

@@ -12,6 +12,7 @@ from msgspec import Struct
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
 from sovassess.formats.acceptance import MARK, acceptances
+from sovassess.formats.unicode import whole
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.enums import Context, EvidenceKind
 from sovassess.model.observations import AnyObservation
@@ -145,17 +146,17 @@ def _written(observations: tuple[AnyObservation, ...]) -> tuple[AnyObservation, 
     try:
         msgspec.msgpack.encode(observations)
     except UnicodeEncodeError:
-        plain = _whole(msgspec.to_builtins(observations))
+        plain = _repaired(msgspec.to_builtins(observations))
         return msgspec.convert(plain, tuple[AnyObservation, ...])
     return observations
 
 
-def _whole(value: object) -> object:
-    """Plain values with every such half replaced. As deep as an observation is, which is not deep."""
+def _repaired(value: object) -> object:
+    """Plain values, every string of them whole. As deep as an observation is, which is not deep."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return whole(value)
     if isinstance(value, dict):
-        return {_whole(key): _whole(inner) for key, inner in cast("dict[object, object]", value).items()}
+        return {_repaired(key): _repaired(inner) for key, inner in cast("dict[object, object]", value).items()}
     if isinstance(value, list | tuple):
-        return [_whole(inner) for inner in cast("list[object]", value)]
+        return [_repaired(inner) for inner in cast("list[object]", value)]
     return value

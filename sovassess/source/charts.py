@@ -11,7 +11,7 @@ from posixpath import basename, dirname, normpath
 
 from sovassess.errors import ParseError
 from sovassess.formats.charts import Chart, coalesced, mapping, mappings, plain, rendered, switched_on
-from sovassess.formats.go_templates import RenderError, is_available
+from sovassess.formats.go_templates import RenderError
 from sovassess.formats.template_lines import Rendering
 from sovassess.formats.value_uses import ValueUses, value_uses
 from sovassess.formats.yaml import MISSING, Node, documents
@@ -24,19 +24,13 @@ _TEMPLATES = (".yaml", ".yml", ".tpl", ".txt", ".json")
 
 
 class Charts:
-    """Asked for the rendering of a path; renders the chart that the path belongs to when first asked.
-
-    `unrendered` are the folders of the charts, where the engine is not installed.
-    """
+    """Asked for the rendering of a path; renders the chart that the path belongs to when first asked."""
 
     def __init__(self, tree: Tree, files: Iterable[str]) -> None:
         self._tree = tree
         self._files: dict[str, list[str]] = defaultdict(list)
-        folders = {dirname(path) for path in files if basename(path) == "Chart.yaml"}
-        self.unrendered = tuple(sorted(f"{folder or '.'}/" for folder in folders)) if not is_available() else ()
-        folders = folders if is_available() else set[str]()
-        self._folders = folders
-        for path in files if folders else ():
+        self._folders = {dirname(path) for path in files if basename(path) == "Chart.yaml"}
+        for path in files if self._folders else ():
             folder = self._folder_of(path)
             if folder is not None:
                 self._files[folder].append(path)

@@ -10,11 +10,8 @@ from sovassess.formats.template_lines import Rendering
 from sovassess.model.enums import Usage
 from sovassess.model.observations import AnyObservation, EnvironmentValue, Image, Workload
 from sovassess.scanning import scan
-from sovassess.source import charts as module
 from sovassess.source.charts import Charts
 from sovassess.source.tree import MemoryTree
-
-pytest.importorskip("gotpl")
 
 HELPERS = """
 {{- define "app.fullname" -}}
@@ -176,13 +173,6 @@ def test_clock_chance_and_cluster_leave_the_place_open() -> None:
     assert isinstance(first, Rendering)
     assert first == second
     assert "c: none" in first.text
-
-
-def test_without_the_engine_charts_are_read_as_written_and_the_result_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "is_available", lambda: False)
-    result = scan(MemoryTree(CHART), DETECTORS)
-    assert [(s.path, "gotpl" in s.reason) for s in result.coverage.skipped] == [("app/", True)]
-    assert any(isinstance(o, Workload) for f in result.files if f.detector == "kubernetes" for o in f.observations)
 
 
 EXTRA = (
