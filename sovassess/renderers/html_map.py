@@ -8,6 +8,7 @@ searched, by sweeps that move each node to the mean place of its neighbours. Len
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +16,7 @@ from msgspec import Struct
 from sovassess.model.enums import Operator, Strength
 from sovassess.model.graph import Graph, GraphEdge, GraphNode
 from sovassess.renderers import wording
-from sovassess.renderers.html_facets import Facets, facets, union
+from sovassess.renderers.html_facets import Facets, union
 
 WIDTH = 1120
 LANE_CAP = 14
@@ -88,8 +89,11 @@ class LaneMap(Struct, frozen=True, kw_only=True):
     hidden: int
 
 
-def lay_out(graph: Graph, cap: int = LANE_CAP) -> LaneMap:
-    """Places for the nodes and edges of `graph`; a lane with more than `cap` ends in one for the rest."""
+def lay_out(graph: Graph, cap: int = LANE_CAP, found: Mapping[str, Facets] | None = None) -> LaneMap:
+    """Places for the nodes and edges of `graph`; a lane with more than `cap` ends in one for the rest.
+
+    `found` are the facets of the services; without them nothing can be picked out.
+    """
     lanes: list[tuple[str, list[str]]] = []
     stands_for: dict[str, str] = {}
     rest: dict[str, list[GraphNode]] = {}
@@ -106,22 +110,20 @@ def lay_out(graph: Graph, cap: int = LANE_CAP) -> LaneMap:
     links = _links(graph.edges, stands_for)
     _order(lanes, links)
     by_id = {node.id: node for node in graph.nodes}
-    return _with_facets(_draw(lanes, links, by_id, rest), graph, rest)
+    return _with_facets(_draw(lanes, links, by_id, rest), found or {}, rest)
 
 
-def larger(graph: Graph) -> LaneMap:
-    """The largest map that can still be followed, for those who unfold the first."""
-    drawn = lay_out(graph)
-    if drawn.hidden:
+def larger(graph: Graph, first: LaneMap, found: Mapping[str, Facets]) -> LaneMap:
+    """The largest map that can still be followed, for those who unfold the `first`; that one if none shows more."""
+    if first.hidden:
         for cap in LARGER_CAPS:
-            found = lay_out(graph, cap)
-            if len(found.edges) <= MAX_LINES:
-                return found
-    return drawn
+            drawn = lay_out(graph, cap, found)
+            if len(drawn.edges) <= MAX_LINES:
+                return drawn
+    return first
 
 
-def _with_facets(drawn: LaneMap, graph: Graph, rest: dict[str, list[GraphNode]]) -> LaneMap:
-    found = facets(graph)
+def _with_facets(drawn: LaneMap, found: Mapping[str, Facets], rest: dict[str, list[GraphNode]]) -> LaneMap:
     nodes: list[MapNode] = []
     for node in drawn.nodes:
         behind = [found[one.id] for one in rest.get(node.key, ()) if one.id in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from sovassess.model.enums import Outcome, Status
 from sovassess.model.graph import GraphNode
 from sovassess.model.rehearsals import MOMENTS, Cause, ScenarioResult
 from sovassess.renderers import wording
-from sovassess.renderers.html_facets import facets
+from sovassess.renderers.html_facets import Facets
 from sovassess.renderers.reading import Reading
 
 REGISTER_CAP = 5000
@@ -200,9 +201,9 @@ def node_rows(assessment: Assessment) -> tuple[NodeRow, ...]:
     )
 
 
-def picks(assessment: Assessment) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def picks(services: Mapping[str, Facets]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What the map can be narrowed to: roles, phases and laws that occur, sorted."""
-    found = facets(assessment.graph).values()
+    found = services.values()
     return (
         tuple(sorted({role for one in found for role in one.roles})),
         tuple(sorted({phase for one in found for phase in one.phases}, key=wording.phase_rank)),
