@@ -77,9 +77,8 @@ def scan(options: Options) -> int:
     if options.verbose:
         _tell(assessment, options)
     decision = decide(assessment, asked)
-    # Against a baseline, annotations mark what is new and leave the old debt alone.
-    only = decision.keys if asked.baseline is not None else None
-    write_all(assessment, outputs, options.color, only)
+    gated = gate.told(asked, decision, enforced=not options.exit_zero) if asked.anything else None
+    write_all(assessment, outputs, options.color, gated)
     if options.output_dir is not None:
         _write_reports(assessment, options)
     if options.exit_zero or not asked.anything:
