@@ -39,8 +39,8 @@ def render(assessment: Assessment) -> str:
     )
     reading = Reading(assessment)
     register = html_sections.register(assessment)
-    found = facets(assessment.graph)
-    drawn = html_map.lay_out(assessment.graph, found=found)
+    about = html_map.About(facets=facets(assessment.graph), places=reading.places)
+    drawn = html_map.lay_out(assessment.graph, about=about)
     style, script = _asset(environment, "report.css"), _asset(environment, "report.js")
     names = _words()
     names.update(
@@ -62,9 +62,9 @@ def render(assessment: Assessment) -> str:
         scenarios=html_sections.scenarios(reading),
         groups=html_sections.groups(assessment),
         map=drawn,
-        larger_map=html_map.larger(assessment.graph, drawn, found),
-        picks=html_sections.picks(found),
-        node_rows=html_sections.node_rows(assessment),
+        larger_map=html_map.larger(assessment.graph, drawn, about),
+        picks=html_sections.picks(about.facets),
+        node_rows=html_sections.node_rows(reading),
         dependencies=html_sections.dependencies(assessment),
         skipped=html_sections.skipped_reasons(assessment.coverage.skipped),
         json_digest=html_sections.json_digest(json_.render(assessment)),

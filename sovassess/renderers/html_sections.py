@@ -72,9 +72,10 @@ class Group(Struct, frozen=True, kw_only=True):
 
 
 class NodeRow(Struct, frozen=True, kw_only=True):
-    """One row of the table twin of the map."""
+    """One row of the table twin of the map. `place` is the file of a component."""
 
     node: GraphNode
+    place: str
     needs: tuple[str, ...]
     needed_by: tuple[str, ...]
 
@@ -181,9 +182,9 @@ def groups(assessment: Assessment) -> tuple[Group, ...]:
     return tuple(made)
 
 
-def node_rows(assessment: Assessment) -> tuple[NodeRow, ...]:
+def node_rows(reading: Reading) -> tuple[NodeRow, ...]:
     """The graph as a table: each node with what it needs and what needs it, by name."""
-    names = {node.id: node.name for node in assessment.graph.nodes}
+    assessment, names = reading.assessment, reading.nodes
     needs: dict[str, dict[str, None]] = {}
     needed: dict[str, dict[str, None]] = {}
     for edge in assessment.graph.edges:
@@ -196,7 +197,12 @@ def node_rows(assessment: Assessment) -> tuple[NodeRow, ...]:
         return tuple(sorted(names.get(end, end) for end in ends))
 
     return tuple(
-        NodeRow(node=node, needs=named(needs.get(node.id, {})), needed_by=named(needed.get(node.id, {})))
+        NodeRow(
+            node=node,
+            place=reading.places.get(node.id, ""),
+            needs=named(needs.get(node.id, {})),
+            needed_by=named(needed.get(node.id, {})),
+        )
         for node in sorted(drawn, key=lambda n: (order.index(n.kind), n.name, n.id))
     )
 
