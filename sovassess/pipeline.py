@@ -28,6 +28,7 @@ from sovassess.model.assessment import (
     CatalogInfo,
     LevelName,
     RubricInfo,
+    SettingsInfo,
     ToolInfo,
 )
 from sovassess.model.assessment import Subject as SubjectInfo
@@ -58,11 +59,12 @@ DEFAULT_RUBRIC = "ai-sovereignty"
 
 class Request(Struct, frozen=True, kw_only=True):
     """What to assess and how. `today` decides what has expired; `cache` is a folder for compiled catalogs; `jobs` is
-    in how many processes files may be read."""
+    in how many processes files may be read. `told` is what the report says of the settings."""
 
     tree: Tree
     today: dt.date
     settings: Settings = Settings()
+    told: SettingsInfo = SettingsInfo()
     rubric: str = DEFAULT_RUBRIC
     checkout: Checkout = Checkout()
     egress: tuple[EgressFile, ...] = ()
@@ -204,6 +206,7 @@ def assess(request: Request) -> Assessment:
         switch_off_complete_to=graph.complete_to,
         actions=actions,
         scores=judgement.scores,
+        settings=request.told,
         egress=egress,
         recordings=stage.recordings,
     )

@@ -10,11 +10,10 @@ from msgspec import Struct
 
 from sovassess import comparison
 from sovassess.errors import SovassessError
-from sovassess.gate import Asked, Decision, decide
+from sovassess.gate import MET, UNSEEN, Asked, Decision, decide
 from sovassess.model.assessment import SCHEMA_VERSION, Assessment, decode
+from sovassess.renderers.gated import SHOWN, Gated
 from sovassess.renderers.wording import clean
-
-_SHOWN = 20
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -42,12 +41,31 @@ def gate(path: Path, wanted: Wanted, *, exit_zero: bool = False) -> int:
 def show(decision: Decision) -> None:
     """One line for each thing that was missed, then what should be known besides, on standard error."""
     reasons = [clean(" ".join(reason.split())) for reason in decision.reasons]
-    if len(reasons) > _SHOWN:
-        reasons = [*reasons[:_SHOWN], f"and {len(reasons) - _SHOWN} more"]
+    if len(reasons) > SHOWN:
+        reasons = [*reasons[:SHOWN], f"and {len(reasons) - SHOWN} more"]
     for reason in reasons:
         print(f"sovassess: gate: {reason}", file=sys.stderr)
     for note in decision.notes:
         print(f"sovassess: note: {clean(note)}", file=sys.stderr)
+
+
+def told(asked: Asked, decision: Decision, *, enforced: bool) -> Gated:
+    """The decision as reports tell it."""
+    words = [f"overall level {asked.min_level}"] if asked.min_level is not None else []
+    words += [f"{name.replace('_', ' ')} level {level}" for name, level in sorted(asked.minima.items())]
+    words += ["nothing worse than the baseline"] if asked.baseline is not None else []
+    words += [f"{asked.min_coverage:g} % of the files read"] if asked.min_coverage is not None else []
+    words += ["every recognised file read"] if asked.strict else []
+    counted = [", unknown counted as met"] if asked.unknown_passes else []
+    return Gated(
+        asked=(*words[:-1], "".join([*words[-1:], *counted])),
+        met=decision.code == MET,
+        unseen=decision.code == UNSEEN,
+        enforced=enforced,
+        reasons=decision.reasons,
+        notes=decision.notes,
+        new=decision.keys if asked.baseline is not None else None,
+    )
 
 
 def asked(wanted: Wanted) -> Asked:

@@ -7,6 +7,28 @@ from typing import Annotated
 
 import typer
 
+from sovassess.renderers import NAMES
+
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="NAME[=FILE]",
+        help=f"{', '.join(NAMES)}; repeatable; to standard output without FILE.",
+        envvar="SOVASSESS_FORMAT",
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Where the one --format without FILE goes; - is standard output.",
+        envvar="SOVASSESS_OUTPUT",
+    ),
+]
 MinLevel = Annotated[
     int | None,
     typer.Option(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Set
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal, TypeAlias
@@ -13,7 +13,7 @@ from sovassess import renderers
 from sovassess.cli.clock import today
 from sovassess.errors import SovassessError
 from sovassess.model.assessment import Assessment
-from sovassess.renderers import github
+from sovassess.renderers.gated import Gated
 
 Target: TypeAlias = tuple[str, str]
 """A format and where it goes: a file, or `-` for standard output."""
@@ -34,14 +34,29 @@ def targets(formats: tuple[str, ...], output: str | None) -> list[Target]:
     return out
 
 
-def write_all(assessment: Assessment, outputs: list[Target], color: str = "auto", only: Set[str] | None = None) -> None:
-    """Every format to its target. `only` are the keys of the findings that annotations are to mark."""
+def write_all(assessment: Assessment, outputs: list[Target], color: str = "auto", gated: Gated | None = None) -> None:
+    """Every format to its target. `gated` is told by those that a pipeline shows beside the change."""
     colored = wants_color(color)
     for name, target in outputs:
-        if name == "github" and only is not None:
-            write(github.render(assessment, only), target)
+        if gated is not None and name in _TELL_THE_GATE:
+            write(_TELL_THE_GATE[name](assessment, gated), target)
         else:
             write(render(assessment, name, color=colored and target == "-", width=terminal_width()), target)
+
+
+def _markdown(assessment: Assessment, gated: Gated) -> str:
+    from sovassess.renderers import markdown
+
+    return markdown.render(assessment, gated)
+
+
+def _github(assessment: Assessment, gated: Gated) -> str:
+    from sovassess.renderers import github
+
+    return github.render(assessment, gated)
+
+
+_TELL_THE_GATE: dict[str, Callable[[Assessment, Gated], str]] = {"markdown": _markdown, "github": _github}
 
 
 def render(assessment: Assessment, name: str, *, color: bool = False, width: int = 80) -> str:

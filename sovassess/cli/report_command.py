@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sovassess.cli.options import Color
-from sovassess.renderers import NAMES
+from sovassess.cli.options import Color, Formats, Output
 
 
 def register(app: typer.Typer) -> None:
@@ -18,26 +17,8 @@ def register(app: typer.Typer) -> None:
 
 def report(
     assessment: Annotated[Path, typer.Argument(help="A saved assessment.json.")],
-    formats: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-f",
-            "--format",
-            metavar="NAME[=FILE]",
-            help=f"{', '.join(NAMES)}; repeatable; to standard output without FILE.",
-            envvar="SOVASSESS_FORMAT",
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Where the one --format without FILE goes; - is standard output.",
-            envvar="SOVASSESS_OUTPUT",
-        ),
-    ] = None,
+    formats: Formats = None,
+    output: Output = None,
     color: Color = "auto",
 ) -> None:
     """Render a saved assessment again, without scanning."""

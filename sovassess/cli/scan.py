@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from sovassess.egress.inputs import PERMITTED, SEEN, EgressFile
 from sovassess.egress.record import known_formats
 from sovassess.errors import SovassessError
 from sovassess.gate import decide
-from sovassess.model.assessment import Assessment
+from sovassess.model.assessment import Assessment, SettingsInfo
 from sovassess.pipeline import DEFAULT_RUBRIC, Request, assess
 from sovassess.renderers.inert import visible
 from sovassess.settings import Settings, find_settings, load_settings
@@ -77,9 +78,8 @@ def scan(options: Options) -> int:
     if options.verbose:
         _tell(assessment, options)
     decision = decide(assessment, asked)
-    # Against a baseline, annotations mark what is new and leave the old debt alone.
-    only = decision.keys if asked.baseline is not None else None
-    write_all(assessment, outputs, options.color, only)
+    gated = gate.told(asked, decision, enforced=not options.exit_zero) if asked.anything else None
+    write_all(assessment, outputs, options.color, gated)
     if options.output_dir is not None:
         _write_reports(assessment, options)
     if options.exit_zero or not asked.anything:
@@ -96,6 +96,7 @@ def _request(options: Options, settings: Settings) -> Request:
         tree=tree,
         today=today(),
         settings=settings,
+        told=told(options.config or find_settings(options.paths[0]), options.include, exclude),
         rubric=options.rubric or settings.rubric or DEFAULT_RUBRIC,
         checkout=checkout_of(trees[0].root) if len(trees) == 1 else Checkout(),
         egress=tuple(egress_file(entry) for entry in options.egress),
@@ -113,11 +114,22 @@ def plain_request(path: Path) -> Request:
         tree=LocalTree(path, exclude=settings.exclude),
         today=today(),
         settings=settings,
+        told=told(found, (), settings.exclude),
         rubric=settings.rubric or DEFAULT_RUBRIC,
         checkout=checkout_of(path if path.is_dir() else path.parent),
         own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
         cache=cache_folder(),
         jobs=processors(),
+    )
+
+
+def told(file: Path | None, include: Sequence[str], exclude: Sequence[str]) -> SettingsInfo:
+    """What the report says of the settings: of the file its name and digest, never where it lies on this machine."""
+    return SettingsInfo(
+        file=file.name if file is not None else "",
+        digest=sha256(file.read_bytes()).hexdigest() if file is not None else "",
+        include=tuple(include),
+        exclude=tuple(exclude),
     )
 
 

@@ -12,14 +12,15 @@ from sovassess.cli.options import (
     Color,
     CountUnknownAs,
     ExitZero,
+    Formats,
     Jobs,
     MinCoverage,
     Minima,
     MinLevel,
     NoAccepted,
+    Output,
     Strict,
 )
-from sovassess.renderers import NAMES
 
 
 def register(app: typer.Typer) -> None:
@@ -47,26 +48,8 @@ def scan(
         Path | None,
         typer.Option("--config", help="Settings; looked for upward from PATH by default.", envvar="SOVASSESS_CONFIG"),
     ] = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-f",
-            "--format",
-            metavar="NAME[=FILE]",
-            help=f"{', '.join(NAMES)}; repeatable; to standard output without FILE.",
-            envvar="SOVASSESS_FORMAT",
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Where the one --format without FILE goes; - is standard output.",
-            envvar="SOVASSESS_OUTPUT",
-        ),
-    ] = None,
+    formats: Formats = None,
+    output: Output = None,
     output_dir: Annotated[
         Path, typer.Option("--output-dir", help="Where the reports go.", envvar="SOVASSESS_OUTPUT_DIR")
     ] = Path("reports"),

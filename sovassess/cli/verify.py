@@ -114,8 +114,12 @@ def _moved(view: FileView, records: list[Evidence]) -> Iterator[str]:
 
 
 def _judged_by(assessment: Assessment, root: Path) -> Iterator[str]:
-    """Whether the same rubric and catalog are at hand, without which a new scan may judge otherwise."""
+    """Whether the same settings, rubric and catalog are at hand, without which a new scan may judge otherwise."""
     found = find_settings(root)
+    if assessment.settings.digest or found is not None:
+        here = sha256(found.read_bytes()).hexdigest() if found is not None else ""
+        word = "the same" if here == assessment.settings.digest else "another" if found is not None else "not"
+        yield f"settings {visible(assessment.settings.file or 'none')}: {word} here"
     settings = load_settings(found) if found is not None else Settings()
     try:
         same = load_rubric(settings.rubric or assessment.rubric.id).digest == assessment.rubric.digest

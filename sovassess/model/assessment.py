@@ -71,6 +71,16 @@ class Subject(Struct, frozen=True, kw_only=True):
     folder: str = ""
 
 
+class SettingsInfo(Struct, frozen=True, kw_only=True):
+    """By which settings it was assessed: the name of the file and its SHA-256, both "" where there was none, and the
+    patterns that narrowed what was read, those of the command line included."""
+
+    file: str = ""
+    digest: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
 class Overall(Struct, frozen=True, kw_only=True):
     """The weakest dimension. `name` is the name of the proven level; `limited_by` are dimension ids."""
 
@@ -212,6 +222,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     switch_off_complete_to: dict[str, int] = {}
     actions: tuple[Action, ...] = ()
     scores: tuple[Score, ...] = ()
+    settings: SettingsInfo = SettingsInfo()
 
 
 def encode(assessment: Assessment) -> bytes:

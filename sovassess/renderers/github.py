@@ -6,29 +6,30 @@ GitHub shows ten of each kind for one step, so the places that matter most come 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Set
 
 from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import Finding, findings
 from sovassess.renderers import inert, wording
+from sovassess.renderers.gated import Gated
 from sovassess.renderers.reading import Reading, in_checkout
 
 SHOWN = 10
 _KINDS = ("error", "warning", "notice")
 
 
-def render(assessment: Assessment, only: Set[str] | None = None) -> str:
-    """One command for each line with findings that block the next level, and one for the verdict.
+def render(assessment: Assessment, gated: Gated | None = None) -> str:
+    """One command for the verdict, one for each thing that the gate missed, one for each line with blocking findings.
 
-    With `only`, the keys of findings, exactly those are marked, whether they block or not.
+    Against a baseline exactly the new findings are marked, whether they block the next level or not.
     """
+    only = gated.new if gated is not None else None
     order = {fix.criterion: rank for rank, fix in enumerate(Reading(assessment).fixes())}
     wanted = [f for f in findings(assessment) if (f.blocks if only is None else f.key in only)]
     places: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
     for finding in wanted:
         places[(_kind(finding), in_checkout(assessment, finding.path), finding.line or 0)].append(finding)
-    lines = [_command("notice", "", 0, "sovassess", wording.verdict(assessment))]
+    lines = [_command("notice", "", 0, "sovassess", wording.verdict(assessment)), *_gate(gated)]
     for kind in _KINDS:
         here = [(where, found) for where, found in places.items() if where[0] == kind]
         here.sort(key=lambda entry: (entry[0][1] == "", min(_rank(f, order) for f in entry[1]), entry[0]))
@@ -37,6 +38,15 @@ def render(assessment: Assessment, only: Set[str] | None = None) -> str:
             rest = f"{len(here) - SHOWN} more places are in the report."
             lines.append(_command("notice", "", 0, f"sovassess: more {kind}s", rest))
     return "\n".join(lines) + "\n"
+
+
+def _gate(gated: Gated | None) -> list[str]:
+    """The misses in one command, since each would cost one of the ten that are shown."""
+    if gated is None or gated.met:
+        return []
+    kind = "error" if gated.enforced else "warning"
+    missed = "\n".join(inert.one_line(reason) for reason in gated.reasons)
+    return [_command(kind, "", 0, f"sovassess: {gated.headline}", missed)]
 
 
 def _rank(finding: Finding, order: dict[str, int]) -> int:

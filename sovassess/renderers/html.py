@@ -19,6 +19,7 @@ from msgspec import Struct
 from sovassess.model.assessment import Assessment
 from sovassess.model.dependencies import Evidence
 from sovassess.renderers import egress, forge, html_map, html_sections, json_, wording
+from sovassess.renderers.html_facets import facets
 from sovassess.renderers.reading import Reading
 
 _PLAIN_ANCHOR = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
@@ -38,6 +39,8 @@ def render(assessment: Assessment) -> str:
     )
     reading = Reading(assessment)
     register = html_sections.register(assessment)
+    about = html_map.About(facets=facets(assessment.graph), places=reading.places)
+    drawn = html_map.lay_out(assessment.graph, about=about)
     style, script = _asset(environment, "report.css"), _asset(environment, "report.js")
     names = _words()
     names.update(
@@ -58,10 +61,10 @@ def render(assessment: Assessment) -> str:
         functions=html_sections.scenario_functions(assessment),
         scenarios=html_sections.scenarios(reading),
         groups=html_sections.groups(assessment),
-        map=html_map.lay_out(assessment.graph),
-        larger_map=html_map.larger(assessment.graph),
-        picks=html_sections.picks(assessment),
-        node_rows=html_sections.node_rows(assessment),
+        map=drawn,
+        larger_map=html_map.larger(assessment.graph, drawn, about),
+        picks=html_sections.picks(about.facets),
+        node_rows=html_sections.node_rows(reading),
         dependencies=html_sections.dependencies(assessment),
         skipped=html_sections.skipped_reasons(assessment.coverage.skipped),
         json_digest=html_sections.json_digest(json_.render(assessment)),

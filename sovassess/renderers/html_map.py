@@ -8,14 +8,15 @@ searched, by sweeps that move each node to the mean place of its neighbours. Len
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
 
-from sovassess.model.enums import Operator, Strength
+from sovassess.model.enums import Strength
 from sovassess.model.graph import Graph, GraphEdge, GraphNode
-from sovassess.renderers import wording
-from sovassess.renderers.html_facets import Facets, facets, union
+from sovassess.renderers.html_boxes import Boxes, MapNode, notes
+from sovassess.renderers.html_facets import Facets, union
 
 WIDTH = 1120
 LANE_CAP = 14
@@ -36,29 +37,7 @@ _ROW = 56
 _TOP = 40
 _SWEEPS = 8
 _STRENGTHS = frozenset(strength.value for strength in Strength)
-_OPERATORS = frozenset(operator.value for operator in Operator)
 _STATUS_ORDER = ("vendor", "unknown", "", "self")
-_PIXELS_PER_LETTER = 8.2
-
-
-class MapNode(Struct, frozen=True, kw_only=True):
-    """A drawn node. `shape`: `self`, `vendor`, `unknown` or `plain`; `more` counts those it stands for, 0 for one.
-
-    `facets` is None for what is no service.
-    """
-
-    key: str
-    target: str
-    label: str
-    note: str
-    title: str
-    shape: str
-    x: int
-    y: int
-    width: int
-    height: int
-    more: int = 0
-    facets: Facets | None = None
 
 
 class MapEdge(Struct, frozen=True, kw_only=True):
@@ -88,8 +67,16 @@ class LaneMap(Struct, frozen=True, kw_only=True):
     hidden: int
 
 
-def lay_out(graph: Graph, cap: int = LANE_CAP) -> LaneMap:
+class About(Struct, frozen=True, kw_only=True):
+    """What the map tells beside the graph: the facets of the services and the file of each component, by node id."""
+
+    facets: Mapping[str, Facets] = {}
+    places: Mapping[str, str] = {}
+
+
+def lay_out(graph: Graph, cap: int = LANE_CAP, about: About | None = None) -> LaneMap:
     """Places for the nodes and edges of `graph`; a lane with more than `cap` ends in one for the rest."""
+    about = about or About()
     lanes: list[tuple[str, list[str]]] = []
     stands_for: dict[str, str] = {}
     rest: dict[str, list[GraphNode]] = {}
@@ -106,22 +93,21 @@ def lay_out(graph: Graph, cap: int = LANE_CAP) -> LaneMap:
     links = _links(graph.edges, stands_for)
     _order(lanes, links)
     by_id = {node.id: node for node in graph.nodes}
-    return _with_facets(_draw(lanes, links, by_id, rest), graph, rest)
+    boxes = Boxes(by_id, rest, notes(graph, about.places))
+    return _with_facets(_draw(lanes, links, boxes), about.facets, rest)
 
 
-def larger(graph: Graph) -> LaneMap:
-    """The largest map that can still be followed, for those who unfold the first."""
-    drawn = lay_out(graph)
-    if drawn.hidden:
+def larger(graph: Graph, first: LaneMap, about: About) -> LaneMap:
+    """The largest map that can still be followed, for those who unfold the `first`; that one if none shows more."""
+    if first.hidden:
         for cap in LARGER_CAPS:
-            found = lay_out(graph, cap)
-            if len(found.edges) <= MAX_LINES:
-                return found
-    return drawn
+            drawn = lay_out(graph, cap, about)
+            if len(drawn.edges) <= MAX_LINES:
+                return drawn
+    return first
 
 
-def _with_facets(drawn: LaneMap, graph: Graph, rest: dict[str, list[GraphNode]]) -> LaneMap:
-    found = facets(graph)
+def _with_facets(drawn: LaneMap, found: Mapping[str, Facets], rest: dict[str, list[GraphNode]]) -> LaneMap:
     nodes: list[MapNode] = []
     for node in drawn.nodes:
         behind = [found[one.id] for one in rest.get(node.key, ()) if one.id in found]
@@ -193,75 +179,25 @@ def _order(lanes: list[tuple[str, list[str]]], links: dict[tuple[str, str], str]
             settle(keys)
 
 
-def _draw(
-    lanes: list[tuple[str, list[str]]],
-    links: dict[tuple[str, str], str],
-    by_id: dict[str, GraphNode],
-    rest: dict[str, list[GraphNode]],
-) -> LaneMap:
+def _draw(lanes: list[tuple[str, list[str]]], links: dict[tuple[str, str], str], boxes: Boxes) -> LaneMap:
     tallest = max((len(keys) for _, keys in lanes), default=0)
     height = _TOP + max(tallest, 1) * _ROW + 8
     columns = max(len(lanes), 1)
-    width = min(208, WIDTH // columns - 60)
+    width = min(208, WIDTH // columns - 46)
     step = (WIDTH - width) // max(columns - 1, 1)
     placed: dict[str, MapNode] = {}
     for number, (_, keys) in enumerate(lanes):
         top = _TOP + (tallest - len(keys)) * _ROW // 2
         for index, key in enumerate(keys):
             box = (number * step, top + index * _ROW, width, _NODE_HEIGHT)
-            placed[key] = _more(key, rest[key], box) if key in rest else _node(by_id[key], box)
+            placed[key] = boxes.at(key, box)
     return LaneMap(
         width=WIDTH,
         height=height,
         lanes=tuple(Lane(title=title, x=number * step) for number, (title, _) in enumerate(lanes)),
         nodes=tuple(placed[key] for _, keys in lanes for key in keys),
         edges=tuple(_edge(placed[s], placed[t], strength) for (s, t), strength in sorted(links.items())),
-        hidden=sum(len(nodes) for nodes in rest.values()),
-    )
-
-
-def _clip(text: str, width: int) -> str:
-    room = int((width - 30) / _PIXELS_PER_LETTER)
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
-
-
-def _node(node: GraphNode, box: tuple[int, int, int, int]) -> MapNode:
-    name = wording.clean(node.name)
-    status = node.status if node.status in _OPERATORS else ""
-    word = wording.OPERATORS[Operator(status)][1] if status else ""
-    if node.kind in ("component", "jurisdiction"):
-        status, word = "", ""
-    parts = [wording.role_name(node.role) if node.role else "", word]
-    note = " · ".join(part for part in parts if part) or node.kind
-    return MapNode(
-        key=node.id,
-        target=node.id,
-        label=_clip(name, box[2]),
-        note=_clip(note, box[2] + 12),
-        title=f"{name}, {node.kind}{', ' + ', '.join(p for p in (*parts, node.strength) if p) if any(parts) else ''}",
-        shape=status or "plain",
-        x=box[0],
-        y=box[1],
-        width=box[2],
-        height=box[3],
-    )
-
-
-def _more(key: str, nodes: list[GraphNode], box: tuple[int, int, int, int]) -> MapNode:
-    own = sum(1 for node in nodes if node.status == Operator.SELF)
-    note = f"{own} of them self-run" if own and not key.endswith(":component") else "see the table below"
-    return MapNode(
-        key=key,
-        target="",
-        label=f"+{len(nodes)} more",
-        note=_clip(note, box[2] + 12),
-        title=f"{len(nodes)} more, {note}",
-        shape="plain",
-        x=box[0],
-        y=box[1],
-        width=box[2],
-        height=box[3],
-        more=len(nodes),
+        hidden=sum(len(nodes) for nodes in boxes.rest.values()),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from sovassess.model.enums import Outcome, Status
 from sovassess.model.graph import GraphNode
 from sovassess.model.rehearsals import MOMENTS, Cause, ScenarioResult
 from sovassess.renderers import wording
-from sovassess.renderers.html_facets import facets
+from sovassess.renderers.html_facets import Facets
 from sovassess.renderers.reading import Reading
 
 REGISTER_CAP = 5000
@@ -71,9 +72,10 @@ class Group(Struct, frozen=True, kw_only=True):
 
 
 class NodeRow(Struct, frozen=True, kw_only=True):
-    """One row of the table twin of the map."""
+    """One row of the table twin of the map. `place` is the file of a component."""
 
     node: GraphNode
+    place: str
     needs: tuple[str, ...]
     needed_by: tuple[str, ...]
 
@@ -180,9 +182,9 @@ def groups(assessment: Assessment) -> tuple[Group, ...]:
     return tuple(made)
 
 
-def node_rows(assessment: Assessment) -> tuple[NodeRow, ...]:
+def node_rows(reading: Reading) -> tuple[NodeRow, ...]:
     """The graph as a table: each node with what it needs and what needs it, by name."""
-    names = {node.id: node.name for node in assessment.graph.nodes}
+    assessment, names = reading.assessment, reading.nodes
     needs: dict[str, dict[str, None]] = {}
     needed: dict[str, dict[str, None]] = {}
     for edge in assessment.graph.edges:
@@ -195,14 +197,19 @@ def node_rows(assessment: Assessment) -> tuple[NodeRow, ...]:
         return tuple(sorted(names.get(end, end) for end in ends))
 
     return tuple(
-        NodeRow(node=node, needs=named(needs.get(node.id, {})), needed_by=named(needed.get(node.id, {})))
+        NodeRow(
+            node=node,
+            place=reading.places.get(node.id, ""),
+            needs=named(needs.get(node.id, {})),
+            needed_by=named(needed.get(node.id, {})),
+        )
         for node in sorted(drawn, key=lambda n: (order.index(n.kind), n.name, n.id))
     )
 
 
-def picks(assessment: Assessment) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def picks(services: Mapping[str, Facets]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What the map can be narrowed to: roles, phases and laws that occur, sorted."""
-    found = facets(assessment.graph).values()
+    found = services.values()
     return (
         tuple(sorted({role for one in found for role in one.roles})),
         tuple(sorted({phase for one in found for phase in one.phases}, key=wording.phase_rank)),

@@ -13,6 +13,7 @@ from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import accepted_criteria, findings
 from sovassess.renderers import forge, wording
+from sovassess.renderers.gated import SHOWN, Gated
 from sovassess.renderers.inert import code, html, markdown, one_line
 from sovassess.renderers.reading import Culprit, Fix, Reading
 
@@ -21,13 +22,15 @@ _FIXES = 5
 _CULPRITS = 6
 _ROWS = 20
 _LETTERS = 300
+_REASON_LETTERS = 900
 
 
-def render(assessment: Assessment) -> str:
-    """The comment; nothing in it that was scanned is markup, a link or a mention."""
+def render(assessment: Assessment, gated: Gated | None = None) -> str:
+    """The comment; nothing in it that was scanned is markup, a link or a mention. `gated` is told first, if given."""
     reading = Reading(assessment)
     blocks = [
         _head(assessment),
+        _gate(gated),
         _ladder(assessment),
         _culprits(reading),
         _fixes(reading),
@@ -43,6 +46,18 @@ def _head(assessment: Assessment) -> str:
     # GitHub, GitLab and others show a quote with bold letters; its own alert boxes only one of them knows.
     told = f"> **{markdown(warning)}**\n\n" if warning else ""
     return f"{told}### {markdown(assessment.subject.name)}: {markdown(wording.verdict(assessment))}"
+
+
+def _gate(gated: Gated | None) -> str:
+    if gated is None:
+        return ""
+    asked = markdown(wording.listed(gated.asked))
+    lines = [f"**{'✓' if gated.met else '✕'} {gated.headline}.** Asked: {asked}."]
+    reasons = [f"- {markdown(_short(reason, _REASON_LETTERS))}" for reason in gated.reasons[:SHOWN]]
+    if len(gated.reasons) > SHOWN:
+        reasons.append(f"- and {len(gated.reasons) - SHOWN} more")
+    notes = [f"- note: {markdown(_short(note))}" for note in gated.notes]
+    return "\n".join([*lines, *([""] if reasons or notes else []), *reasons, *notes])
 
 
 def _ladder(assessment: Assessment) -> str:
@@ -184,6 +199,6 @@ def _folded(title: str, rows: Iterable[str]) -> str:
     return "\n".join([f"<details><summary>{html(title)}</summary>", "", *rows, "", "</details>"])
 
 
-def _short(text: str) -> str:
+def _short(text: str, letters: int = _LETTERS) -> str:
     flat = one_line(text)
-    return flat if len(flat) <= _LETTERS else flat[: _LETTERS - 1] + "…"
+    return flat if len(flat) <= letters else flat[: letters - 1] + "…"

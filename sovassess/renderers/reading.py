@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec import Struct
 
 from sovassess.model.assessment import Assessment, Dimension
-from sovassess.model.dependencies import Evidence, PartyReference
+from sovassess.model.dependencies import Component, Evidence, PartyReference
 from sovassess.model.enums import Operator, Outcome
 from sovassess.model.rehearsals import SwitchOff
 from sovassess.renderers import wording
@@ -63,8 +65,11 @@ class Reading:
         self.parties: dict[str, PartyReference] = {
             dependency.party.id: dependency.party for dependency in assessment.dependencies if dependency.party
         }
+        self._components = _told_apart(assessment.components)
+        self.places = {f"component:{c.id}": c.path for c in assessment.components if c.path}
         self.nodes: dict[str, str] = {node.id: node.name for node in assessment.graph.nodes}
-        self._components = {component.id: component.name for component in assessment.components}
+        named = {f"component:{key}": name for key, name in self._components.items()}
+        self.nodes.update((key, name) for key, name in named.items() if key in self.nodes)
         self.criteria = {criterion.id: criterion for criterion in assessment.criteria}
 
     def party_name(self, party: str) -> str:
@@ -171,6 +176,17 @@ class Reading:
                 }
             )
         )
+
+
+def _told_apart(components: tuple[Component, ...]) -> dict[str, str]:
+    """Names by component id; namesakes with their files, and with their ids where even the files are the same."""
+    named = Counter(component.name for component in components)
+    placed = Counter((component.name, component.path) for component in components)
+    out: dict[str, str] = {}
+    for component in components:
+        mark = component.path if placed[component.name, component.path] == 1 else component.id
+        out[component.id] = component.name if named[component.name] == 1 else f"{component.name} ({mark})"
+    return out
 
 
 def _effect(assessment: Assessment, dimension: Dimension, touched: int) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sovassess import renderers
 from sovassess.pipeline import Request, assess
-from sovassess.source.tree import Listing, MemoryTree
+from sovassess.scanning import processes
+from sovassess.source.tree import Listing, LocalTree, MemoryTree
 from tests.acceptance.test_command_line import run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "gateway-hybrid"
@@ -71,6 +74,28 @@ def test_the_order_in_which_a_tree_lists_its_files_changes_nothing() -> None:
     today = dt.date(2026, 11, 22)
     plain, backwards = (assess(Request(tree=tree(files), today=today)) for tree in (MemoryTree, Backwards))
     different = [name for name in renderers.NAMES if renderers.render(name, plain) != renderers.render(name, backwards)]
+    assert different == []
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_reading_in_several_processes_changes_nothing(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    today = dt.date(2026, 11, 22)
+    alone = assess(Request(tree=LocalTree(EXAMPLE), today=today))
+    # The example is too small for processes to pay, so they are made to, with three files for each turn.
+    started: list[int] = []
+
+    class Watched(ProcessPoolExecutor):
+        def __init__(self, workers: int, **settings: Any) -> None:
+            started.append(workers)
+            super().__init__(workers, **settings)
+
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "FILES_AT_ONCE", 3)
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", Watched)
+    together = assess(Request(tree=LocalTree(EXAMPLE), today=today, jobs=jobs))
+    assert jobs in started
+    assert len(alone.evidence) > 9
+    different = [name for name in renderers.NAMES if renderers.render(name, alone) != renderers.render(name, together)]
     assert different == []
 
 

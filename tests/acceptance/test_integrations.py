@@ -147,11 +147,18 @@ def test_the_action_annotates_writes_its_summary_and_keeps_the_verdict_for_its_l
     assert outputs["code"] == "1"
     assert "::notice title=sovassess::" in done.stdout
     assert summary.startswith("<!-- sovassess -->")
+    assert "**✕ Gate not met.** Asked: overall level 5." in summary
+    assert "\n- overall level " in summary
+    assert "::error title=sovassess%3A Gate not met::overall level" in done.stdout
     assert json.loads(Path(outputs["sarif"]).read_text("utf-8"))["version"] == "2.1.0"
     gate = read(ROOT / "action.yml")["runs"]["steps"][-1]["run"]
     assert shell(bench, gate, CODE=outputs["code"]).returncode == 1
-    done, outputs, _ = play_action(bench)
+    done, outputs, summary = play_action(bench, SOVASSESS_MIN_LEVEL="0")
     assert (done.returncode, outputs["code"]) == (0, "0")
+    assert "**✓ Gate met.** Asked: overall level 0." in summary
+    done, outputs, summary = play_action(bench)
+    assert (done.returncode, outputs["code"]) == (0, "0")
+    assert "Gate" not in summary + done.stdout
 
 
 def test_the_action_tells_wrong_usage_and_runs_nothing_that_an_input_holds(bench: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,26 @@ def test_a_changed_and_a_missing_file_are_named_and_a_moved_line_is_found_again(
     assert "line 3 is now in line 4: client = OpenAI()" in done.stdout
     assert "line 4 is gone: client.chat.completions.create" in done.stdout
     assert "missing  compose.yaml" in done.stdout
+
+
+def test_the_settings_are_known_by_their_digest_and_verify_says_what_became_of_them(estate: Path) -> None:
+    file = estate / "sovassess.yaml"
+    file.write_text('exclude: ["third_party/**"]\n', "utf-8")
+    run("scan", estate, "--no-reports", "--exclude", "old/**", "-f", "json=old.json", cwd=estate.parent)
+    said = json.loads((estate.parent / "old.json").read_text("utf-8"))["settings"]
+    assert said == {
+        "file": "sovassess.yaml",
+        "digest": sha256(file.read_bytes()).hexdigest(),
+        "include": [],
+        "exclude": ["third_party/**", "old/**"],
+    }
+    for became, word in ((None, "the same"), ("exclude: []\n", "another"), ("", "not")):
+        if became:
+            file.write_text(became, "utf-8")
+        elif became == "":
+            file.unlink()
+        done = run("verify", "old.json", estate, cwd=estate.parent)
+        assert f"settings sovassess.yaml: {word} here" in done.stdout
 
 
 def test_an_assessment_cannot_make_verify_open_what_a_scan_would_not(estate: Path, saved: Path) -> None:

@@ -9,7 +9,8 @@ from html import escape
 
 from sovassess.model.assessment import Assessment
 from sovassess.renderers import wording
-from sovassess.renderers.html_map import LaneMap, MapEdge, MapNode, lay_out
+from sovassess.renderers.html_boxes import MapNode
+from sovassess.renderers.html_map import About, LaneMap, MapEdge, lay_out
 from sovassess.renderers.pictures.clusters import READABLE, drawable
 from sovassess.renderers.reading import Reading
 
@@ -38,7 +39,7 @@ def render(assessment: Assessment) -> str:
     alone = _alone(assessment)
     graph, members = drawable(assessment.graph, frozenset(alone))
     owners = _owners(assessment)
-    lanes = lay_out(graph, _LANE_CAP if members else READABLE)
+    lanes = lay_out(graph, _LANE_CAP if members else READABLE, About(places=Reading(assessment).places))
     width, height = lanes.width + 2 * _MARGIN, lanes.height + _HEAD + _FOOT
     name = wording.clean(assessment.subject.name)
     title = f"What {name} depends on"

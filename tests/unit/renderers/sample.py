@@ -13,6 +13,7 @@ from sovassess.model.assessment import (
     Contradiction,
     Overall,
     RubricInfo,
+    SettingsInfo,
     Subject,
     ToolInfo,
 )
@@ -51,6 +52,9 @@ def rich() -> Assessment:
         catalog=CatalogInfo(version="2026.11", digest=digest_of("catalog"), parties=86, services=143),
         subject=Subject(
             name="acme-assistant", revision="3f9a1c0b7de24c5581a0e6b0c7f1d2e3a4b5c6d7", dirty=True, roots=(".",)
+        ),
+        settings=SettingsInfo(
+            file="sovassess.yaml", digest=digest_of("settings"), exclude=("third_party/**", f"{HOSTILE_PATH}")
         ),
         overall=Overall(level=1, ceiling=1, name="Resident", limited_by=("model_control",)),
         dimensions=all_dimensions(criteria),

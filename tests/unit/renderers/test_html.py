@@ -133,6 +133,8 @@ def test_verdict_evidence_and_gaps_are_told(rich_page: _Page) -> None:
         "187 of 189 recognised files read, 2 unread",
         "larger than 5 MB",
         assessment.rubric.digest,
+        assessment.settings.digest,
+        "Left out: third_party/**",
         assessment.catalog.digest,
         assessment.subject.revision,
         "Seen, never declared",

@@ -103,3 +103,36 @@ def test_edges_that_stand_for_folded_ones_are_faint_and_the_others_show_the_stre
     picture = html_map.lay_out(Graph(nodes=nodes, edges=edges), cap=4)
     assert {edge.line for edge in picture.edges if edge.target == "more:service"} == {"faint"}
     assert {edge.line for edge in picture.edges if edge.target != "more:service"} == {"dashed"}
+
+
+def test_components_of_one_name_are_told_apart_by_their_files_and_by_their_ids_where_those_are_equal() -> None:
+    nodes = tuple(
+        GraphNode(id=f"component:{key}", kind="component", name="shop") for key in ("a/package.json", "x#1", "x#2")
+    )
+    places = {
+        "component:a/package.json": "a/package.json",
+        "component:x#1": "deploy.yaml",
+        "component:x#2": "deploy.yaml",
+    }
+    drawn = html_map.lay_out(Graph(nodes=nodes, edges=()), about=html_map.About(places=places)).nodes
+    assert [node.label for node in drawn] == ["shop"] * 3
+    assert {node.note for node in drawn} == {"a/package.json", "x#1", "x#2"}
+    assert len({node.title for node in drawn}) == 3
+
+
+def test_services_of_one_name_are_told_apart_by_how_they_are_tied() -> None:
+    nodes = tuple(
+        GraphNode(id=f"service:hub/{s}", kind="service", name="Hub", role="registry", status="vendor", strength=s)
+        for s in ("default", "build")
+    )
+    drawn = html_map.lay_out(Graph(nodes=nodes, edges=())).nodes
+    assert {node.note for node in drawn} == {"registry · default", "registry · build"}
+
+
+def test_a_long_path_keeps_its_end() -> None:
+    node = GraphNode(id="component:a", kind="component", name="web")
+    about = html_map.About(places={"component:a": "products/shop/frontend/web/package.json"})
+    (drawn,) = html_map.lay_out(Graph(nodes=(node,), edges=()), about=about).nodes
+    assert drawn.note.startswith("…")
+    assert drawn.note.endswith("/package.json")
+    assert "products/shop/frontend/web/package.json" in drawn.title
