@@ -53,10 +53,11 @@ def init(path: Path, output: Path | None, rubric: str | None, *, force: bool, as
 
 
 def pipeline_for(name: str) -> int:
-    """Print a pipeline that assesses and gates."""
-    if name not in _PIPELINES:
-        raise SovassessError(f"there is no pipeline for {name!r}{nearest(name, _PIPELINES)}")
-    print(_PIPELINES[name], end="")
+    """Print what a pipeline, or a hook, needs to run sovassess: one of the files under `snippets`."""
+    known = {entry.stem: entry for entry in sorted((Path(__file__).parent / "snippets").iterdir())}
+    if name not in known:
+        raise SovassessError(f"there is no pipeline for {name!r}{nearest(name, known)}")
+    print(known[name].read_text("utf-8"), end="")
     return 0
 
 
@@ -197,30 +198,3 @@ def _moves(question: OpenQuestion) -> str:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-_PIPELINES = {
-    "github": """\
-# .github/workflows/sovassess.yaml
-name: sovassess
-on: [pull_request]
-permissions: {contents: read}
-jobs:
-  assess:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v6
-      - run: pip install sovassess
-      - run: sovassess scan . --min-level 1 -f text -f github
-""",
-    "gitlab": """\
-# .gitlab-ci.yml
-sovassess:
-  image: python:3.13-slim
-  script:
-    - pip install sovassess
-    - sovassess scan . --min-level 1 -f text -f gitlab=sovassess.json
-  artifacts:
-    reports: {codequality: sovassess.json}
-""",
-}

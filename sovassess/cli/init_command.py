@@ -29,7 +29,7 @@ def init(
         bool, typer.Option("--no-input", help="Ask nothing, even on a terminal.", envvar="SOVASSESS_NO_INPUT")
     ] = False,
     ci: Annotated[
-        str | None, typer.Option("--ci", metavar="github|gitlab", help="Print a pipeline that gates, and stop.")
+        str | None, typer.Option("--ci", metavar="github|gitlab|pre-commit", help="Print a pipeline or hook, and stop.")
     ] = None,
 ) -> None:
     """Write sovassess.yaml from a scan: the outside services found, and the open questions that matter most first.

@@ -72,7 +72,7 @@ def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surr
             )
         if problem is not None:
             unread.append(problem)
-            if found.context is Context.PRODUCTION:
+            if _matters(detector.evidence, found.context):
                 kinds_missed.add(detector.evidence)
         else:
             formats.append(detector.id)
@@ -86,6 +86,11 @@ def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surr
         kinds_missed=tuple(sorted(kinds_missed)),
         acceptances=_acceptances(found),
     )
+
+
+def _matters(kind: EvidenceKind, context: Context) -> bool:
+    """Whether criteria ask for what such a file would have shown: what is shipped, and the pipelines that build it."""
+    return context is Context.PRODUCTION or (kind is EvidenceKind.CI and context is Context.TOOLING)
 
 
 def _acceptances(view: FileView) -> tuple[InlineAcceptance, ...]:
@@ -103,7 +108,9 @@ def missed(path: str, reason: str, claimants: Sequence[Detector]) -> FileReading
 
     The readers that take whatever nobody else reads are no hint of a kind.
     """
-    kinds = {detector.evidence for detector in claimants if not detector.id.startswith("generic")}
+    context = context_of(path)
+    hinting = {detector.evidence for detector in claimants if not detector.id.startswith("generic")}
+    kinds = {kind for kind in hinting if _matters(kind, context)}
     return FileReading(unread=(UnreadFile(path, reason),), kinds_missed=tuple(sorted(kinds)))
 
 

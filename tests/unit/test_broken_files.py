@@ -122,3 +122,34 @@ def test_half_a_surrogate_pair_can_be_handed_on(path: str, content: str) -> None
     result = scan(MemoryTree({path: content}), DETECTORS)
     assert [file for file in result.files if file.path == path]
     assert msgspec.json.encode(result.files)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        (".github/workflows/ci.yml", "ci"),
+        (".gitlab-ci.yml", "ci"),
+        ("azure-pipelines.yml", "ci"),
+        ("compose.yml", "manifests"),
+    ],
+)
+def test_a_broken_file_leaves_a_gap_in_the_evidence_that_it_would_have_given(path: str, kind: str) -> None:
+    whole = scan(MemoryTree({**GOOD, path: YAML[path] + "\n"}), DETECTORS).coverage
+    broken = scan(MemoryTree({**GOOD, path: YAML[path] + YAML_END}), DETECTORS).coverage
+    assert whole.evidence_kinds[kind] == "full"
+    assert broken.evidence_kinds[kind] == "partial"
+
+
+def test_a_broken_file_of_tests_leaves_no_gap_in_what_is_shipped() -> None:
+    broken = scan(MemoryTree({**GOOD, "tests/compose.yml": YAML["compose.yml"] + YAML_END}), DETECTORS).coverage
+    assert [file.path for file in broken.unread] == ["tests/compose.yml"]
+    assert broken.evidence_kinds["manifests"] == "full"
+
+
+def test_a_pipeline_too_large_to_read_is_a_gap_and_a_large_file_of_tests_is_none() -> None:
+    large = "# x\n" * 3_000_000
+    pipeline = scan(MemoryTree({**GOOD, ".github/workflows/ci.yml": large}), DETECTORS).coverage
+    tests = scan(MemoryTree({**GOOD, "tests/data/compose.yml": large}), DETECTORS).coverage
+    assert pipeline.evidence_kinds["ci"] == "partial"
+    assert tests.unread
+    assert tests.evidence_kinds["manifests"] == "full"
