@@ -1,7 +1,8 @@
 """Ways to deploy that a tree offers side by side: a cluster for manifests that run on any, several hosting platforms.
 
 It speaks of an application that ships manifests for images of its own; a tree that only runs what others built needs
-what its infrastructure code says.
+what its infrastructure code says. A cluster is no mere offer where its state is kept somewhere, since then somebody
+made it, or where the manifests take what the same code makes: then it is what they run on.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from sovassess.model.enums import Context, Role, Strength
+from sovassess.model.enums import Context, EvidenceKind, Role, Strength
 from sovassess.model.observations import Resource
 from sovassess.resolution.components import Components
 from sovassess.resolution.drafts import Draft
+from sovassess.resolution.infrastructure import Infrastructure
 from sovassess.resolution.strength import weakest
 
 _CLUSTER = re.compile(
@@ -24,15 +26,47 @@ _CLUSTER = re.compile(
     re.IGNORECASE,
 )
 REASON = "one way to deploy of several"
+# The settings of a state's keeper that name the one place where it lies.
+_KEPT_IN = ("bucket", "container_name", "organization", "address", "conn_str", "hostname", "key", "prefix")
+_TO_BE_FILLED = re.compile(
+    r"[<>{}$]|(?<![a-z])(your|my|change|changeme|replace|todo|example|placeholder|xxx+)(?![a-z])|^$", re.IGNORECASE
+)
 
 
-def as_ways_to_deploy(drafts: Iterable[Draft], components: Components) -> list[Draft]:
+def as_ways_to_deploy(
+    drafts: Iterable[Draft], components: Components, infrastructure: Infrastructure | None = None
+) -> list[Draft]:
     """The drafts, with what stands beside the making of a cluster weakened to options where own manifests ship."""
     found = list(drafts)
-    roots = {_folder(d) for d in found if isinstance(d.seen[0], Resource) and _CLUSTER.match(d.seen[0].type)}
-    roots = {root for root in roots if _runs_own_code(components, root)}
+    made = [d for d in found if isinstance(d.seen[0], Resource) and _CLUSTER.match(d.seen[0].type)]
+    roots = {_folder(d) for d in made if _runs_own_code(components, _folder(d))}
+    roots -= {_folder(d) for d in made if _folder(d) in roots and _is_in_use(d, found, infrastructure)}
     hosting = _hosting(found)
     return [_weakened(d) if _below(d, roots) or d.file.path in hosting else d for d in found]
+
+
+def _is_in_use(cluster: Draft, drafts: Iterable[Draft], infrastructure: Infrastructure | None) -> bool:
+    """Whether the code that makes a cluster, or calls it as a module, is an estate's own and no offer."""
+    root = _folder(cluster)
+    folders = set(infrastructure.called_from(root)) if infrastructure is not None else {root}
+    made: set[str] = set()
+    taken: set[str] = set()
+    for draft in drafts:
+        first = draft.seen[0]
+        if isinstance(first, Resource) and _below(draft, folders):
+            if first.type.startswith("backend.") and draft.strength.core and _is_kept(first):
+                return True
+            made.add(draft.target.service)
+        elif draft.file.evidence is EvidenceKind.MANIFESTS and draft.strength.core:
+            # What others offer as well, or what is run in the cluster itself, ties nothing to it.
+            taken |= {draft.target.service} if draft.target.party == cluster.target.party else set()
+    return bool(made & taken)
+
+
+def _is_kept(backend: Resource) -> bool:
+    """Whether a state's keeper is a place that is there, and no word to be replaced."""
+    named = [value.literal for name, value in backend.attributes if name in _KEPT_IN and value.literal is not None]
+    return bool(named) and not any(_TO_BE_FILLED.search(text) for text in named)
 
 
 def _hosting(drafts: Iterable[Draft]) -> set[str]:

@@ -58,12 +58,13 @@ class Infrastructure:
         prefix = _provider_of(resource_type)
         own = folder_of(asking.path)
         beside = (f"{folder}/bin".lstrip("/") for folder in (own, *_above(own))) if "::" in resource_type else ()
-        for folder in (*self._calling(own), *_above(own), *beside):
+        for folder in (*self.called_from(own), *_above(own), *beside):
             for file, provider in self._providers.get((folder, prefix), ()):
                 if file.context not in _ON_REQUEST or asking.context in _ON_REQUEST:
                     yield file, provider
 
-    def _calling(self, folder: str) -> list[str]:
+    def called_from(self, folder: str) -> list[str]:
+        """The folder, then those that call it as a module, directly or through others, the nearest first."""
         found = [folder]
         for current in found:
             for file, _ in self._callers.get(current, ()):

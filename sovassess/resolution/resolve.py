@@ -98,6 +98,6 @@ def resolve(
                 drafts.extend(in_account(scene, draft) for draft in drafter(scene, file, observation))
                 drafts.extend(draft_accounts(scene, file, observation))
     dependencies, ties = merge(
-        settled(as_ways_to_deploy(drafts, components), catalog, plug_folders(paths)), scene, book
+        settled(as_ways_to_deploy(drafts, components, scene.infrastructure), catalog, plug_folders(paths)), scene, book
     )
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)
