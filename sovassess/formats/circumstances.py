@@ -56,6 +56,8 @@ _STARTED = re.compile(
     r"entry|index|handler|consumer|web|gateway|agent|cron|scheduler|bootstrap)\w*([_-]|$)|__main__",
     re.IGNORECASE,
 )
+# A member of a type, as of an enumeration: `Provider.OPENAI`, `models.Provider.OpenAI`.
+_MEMBER_OF = re.compile(r"(?:^|\.)[A-Z]\w*[a-z]\w*\.[A-Z]\w*$")
 _EMPTY = re.compile(r"(none|empty|missing|unset|blank|null)", re.IGNORECASE)
 
 
@@ -237,11 +239,7 @@ class Circumstances:
         if isinstance(right, e.Null):
             inner = negated(self.truth(left, 6))
             return negated(inner) if negative else inner
-        wanted = [
-            item.text
-            for item in (right.items if isinstance(right, e.Sequence) else (right,))
-            if isinstance(item, e.Literal)
-        ]
+        wanted = self._words(right)
         if not wanted or e.dotted(left) == "__name__":
             return UNKNOWN
         value = self.evaluator.value(left)
@@ -253,10 +251,21 @@ class Circumstances:
         elif value.literal is not None:
             found = Truth(value.literal in wanted, "setting")
         else:
-            quoted = isinstance(right, e.Sequence) or (isinstance(right, e.Literal) and right.quoted)
+            quoted = not isinstance(right, e.Literal) or right.quoted
             basis = "choice" if quoted and _CHOICE.search(e.dotted(left).rsplit(".", 1)[-1]) else ""
             found = Truth(None, basis, gate_of(value, wanted))
         return negated(found) if negative else found
+
+    def _words(self, right: e.Expression) -> list[str]:
+        """The words that something is compared with: texts, and members of enumerations by value or else by name."""
+        found: list[str] = []
+        for item in right.items if isinstance(right, e.Sequence) else (right,):
+            if isinstance(item, e.Literal):
+                found.append(item.text)
+            elif isinstance(item, e.Member) and _MEMBER_OF.search(e.dotted(item)):
+                value = self.evaluator.value(item)
+                found.append(value.literal if value is not None and value.literal is not None else item.name)
+        return found
 
 
 def _optional(condition: str) -> Circumstance:

@@ -20,7 +20,7 @@ from sovassess.formats.javascript_syntax import EXPORTS
 from sovassess.formats.program import MODULE, Binding
 from sovassess.formats.syntax import starts_with_word
 from sovassess.model.observations import AnyObservation, Definition
-from sovassess.model.values import Text, Unresolved, Value, Variable
+from sovassess.model.values import Text, Unresolved, Value, Variable, literal
 
 PREFIX = "module:"
 MAX_DEFINITIONS = 400
@@ -31,11 +31,33 @@ _SETTINGS = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(rb"[eE]nv|ENV|://|ettings|onfig")
-_WORTH = re.compile(rb"[eE]nv\w*[.\[(]|ENV|://|BaseSettings|^[A-Z_]*(?:MODEL|HOST|REGION|LLM)", re.MULTILINE)
-_WORTH_WORDS = (b"env", b"Env", b"ENV", b"://", b"BaseSettings", b"MODEL", b"HOST", b"REGION", b"LLM")
+_WORTH = re.compile(
+    rb"[eE]nv\w*[.\[(]|ENV|://|^(?:export )?class \w*(?:Settings|Config|Options)\b|BaseSettings|"
+    rb"^[A-Z_]*(?:MODEL|HOST|REGION|LLM)",
+    re.MULTILINE,
+)
+_WORTH_WORDS = (
+    b"env",
+    b"Env",
+    b"ENV",
+    b"://",
+    b"Settings",
+    b"Config",
+    b"Options",
+    b"MODEL",
+    b"HOST",
+    b"REGION",
+    b"LLM",
+)
 _REGION = re.compile(r"^[a-z]{2,8}(-[a-z]+){1,2}-?\d{1,2}[a-z]?$")
 _PLACE_NAME = re.compile(r"(region|location)$", re.IGNORECASE)
+# Settings that choose among several: whoever takes them takes one of the ways.
+_CHOICE_NAME = re.compile(
+    r"(provider|backend|engine|vendor|driver|supplier|kind|type|mode|family|framework)$", re.IGNORECASE
+)
+_WORD = re.compile(r"[A-Za-z][\w-]{1,40}")
 _HOST_NAME = re.compile(r"(host|hostname|server|domain|endpoint|address)$", re.IGNORECASE)
+_ADDRESS_NAME = re.compile(r"(url|uri|endpoint|base|address)$", re.IGNORECASE)
 _ENDING = re.compile(r"\.([mc]?[jt]sx?|vue|svelte|py|pyw)$")
 _ON = frozenset({"true", "1", "yes", "on", "y", "t", "enabled"})
 _AS_BOOLEAN = re.compile(
@@ -164,6 +186,11 @@ class _Offer:
         for name, bound in self.fields(scope)[:200]:
             if bound.kind in {"value", "environment", "field"} and name.isidentifier() and not name.startswith("_"):
                 value = self.evaluator.attribute_value(scope, name)
+                if value is None or any(isinstance(part, Unresolved) for part in value.parts):
+                    # What a method gives it later, as it runs, is not how it is shipped.
+                    value = self.evaluator.body_value(scope, name)
+                if value is None and _ADDRESS_NAME.search(name):
+                    value = literal("")  # no address of its own: whoever is given it talks to where it always does
                 if value is not None:
                     yield from self._one(f"{start}/{name}", name, value, bound.at)
 
@@ -210,9 +237,13 @@ def _matters(name: str, value: Value) -> bool:
     if any(isinstance(part, Variable) for part in value.parts):
         return True
     shown = "".join(part.text for part in value.parts if isinstance(part, Text))
-    if not shown or len(shown) > 300 or re.search(r"\s", shown):
+    if not shown:
+        return _ADDRESS_NAME.search(name) is not None
+    if len(shown) > 300 or re.search(r"\s", shown):
         return False
     if words.URL.match(shown) or is_model(shown):
+        return True
+    if _CHOICE_NAME.search(name) and _WORD.fullmatch(shown):
         return True
     if _HOST_NAME.search(name) and re.fullmatch(r"[A-Za-z0-9][\w.-]*(:\d+)?", shown):
         return True

@@ -239,6 +239,11 @@ class Evaluator:
                 return self.attribute_value(parent, name, hops + 1)
         return unresolved(f"attribute {name}")
 
+    def body_value(self, scope: int, name: str) -> Value | None:
+        """What the body of a class gives an attribute, whatever its methods assign; None where it gives nothing."""
+        bound = self.program.bindings.get((scope, name), [])
+        return self._field(scope, name, bound[0], 0) if bound and bound[0].kind == "value" else None
+
     def _field(self, scope: int, name: str, binding: Binding, hops: int) -> Value | None:
         fields = self.fields(scope)
         if fields is None or (scope, name) not in self.program.bindings:

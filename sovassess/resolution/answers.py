@@ -37,6 +37,9 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
         found = _answers_of_value(scene, file, call, argument, role, host=_is_host_argument(call, argument))
         if found:
             return found
+        texts = scene.texts(argument, file, call)
+        if texts and not any(resolved.text for resolved in texts):
+            return _answers_without_address(scene, file, call, match, configurable=True)
         fallback = _default(scene, file, call, match, role)
         what = scene.unresolved(match.sdk.id, role or Role.OTHER, f"address of {call.callee} is not known ({argument})")
         if fallback is not None and _only_there(scene, fallback):
@@ -44,13 +47,21 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
         # What another module gives and nobody could follow is not known; what nobody sets is not set.
         asked = any(not name.startswith(MODULE) for name in argument.variables)
         return [Answer(what, "unset" if asked else "unresolved")]
+    return _answers_without_address(scene, file, call, match, configurable=bool(client.address.environment))
+
+
+def _answers_without_address(
+    scene: Scene, file: FileObservations, call: Call, match: ClientMatch, *, configurable: bool
+) -> list[Answer]:
+    """Who answers a client that is given no address, or one that is left empty as shipped."""
+    client, role = match.client, role_of(scene, match, call)
     found = _answers_of_environment(scene, file, call, client, role)
     if found:
         return found
     if client.address.arguments and call.argument("**") is not None:
         return [_put_together(scene, call, match, role)]
     default = _default(scene, file, call, match, role)
-    return [Answer(default, "default", (), bool(client.address.environment))] if default is not None else []
+    return [Answer(default, "default", (), configurable)] if default is not None else []
 
 
 def _put_together(scene: Scene, call: Call, match: ClientMatch, role: Role | None) -> Answer:

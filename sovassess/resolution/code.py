@@ -76,6 +76,8 @@ def _client_draft(
             attributes.append(("in_code", "true"))
     if condition:
         attributes.append(("condition", condition))
+    if call in scene.switches.chosen:
+        attributes.append(("default_choice", "true"))
     if through and role is Role.TOOL_API:
         attributes.append(("tools", "true"))
     return scene.draft(

@@ -226,8 +226,9 @@ class Environment:
         out: list[Resolved] = []
         for definition in self.offers.find(name, place.scope):
             inner = self._resolve(definition.value, place.within(_folder(definition.at.path)), steps)
-            out += [Resolved(r.text, r.origin, (*r.sources, definition), r.component) for r in inner if r.text]
-        return tuple(dict.fromkeys(out))[:MAX_ALTERNATIVES]
+            out += [Resolved(r.text, r.origin, (*r.sources, definition), r.component) for r in inner]
+        given = [resolved for resolved in out if resolved.text]
+        return tuple(dict.fromkeys(given or out))[:MAX_ALTERNATIVES]
 
     def _of_definition(self, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
         folder = place.scope

@@ -21,11 +21,14 @@ from sovassess.resolution.offers import MODULE
 from sovassess.resolution.variables import Setting
 
 MAX_STEPS = 4
+_APART = re.compile(r"[\s_.-]")
+_MEMBER = re.compile(r"/[A-Z]\w*[a-z]\w*/([A-Z][A-Z0-9_]*)$")
 _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$", re.IGNORECASE)
 
 
 class Switches:
-    """Decides the gates of observations; `sources` are the settings that decided one, for its evidence."""
+    """Decides the gates of observations; `sources` are the settings that decided one, for its evidence, and `chosen`
+    are those that a word picks from several."""
 
     def __init__(
         self, environment: Environment, components: Components, is_applied_on_request: Callable[[str], bool]
@@ -34,6 +37,7 @@ class Switches:
         self._components = components
         self._is_applied_on_request = is_applied_on_request
         self.sources: dict[Observation, tuple[Observation, ...]] = {}
+        self.chosen: set[Observation] = set()
 
     def decided(self, files: Sequence[FileObservations]) -> list[FileObservations]:
         """The files, with the usage of every gated observation as the manifests of its components have it."""
@@ -52,6 +56,7 @@ class Switches:
         owners = self._components.of_observation(file.path, observation.component)
         known = observation.usage is Usage.MAIN
         holds: list[bool] = []
+        picked = False
         sources: list[Observation] = []
         condition = observation.condition
         for gate in observation.gates:
@@ -61,6 +66,7 @@ class Switches:
                     return observation  # nobody can tell this one, and as shipped the place does not run
                 continue
             holds.append(one)
+            picked = picked or (one and bool(gate.words) and not gate.negated)
             sources += told
             condition = condition if one else _shown(gate)
         if not holds:
@@ -69,6 +75,8 @@ class Switches:
         changed = msgspec.structs.replace(
             observation, usage=Usage.MAIN if on else Usage.OPTIONAL, condition="" if on else condition
         )
+        if on and picked:
+            self.chosen.add(changed)
         if sources:
             self.sources[changed] = tuple(dict.fromkeys(sources))
         return changed
@@ -97,6 +105,8 @@ class Switches:
         if not part.name.startswith(MODULE):
             return None if part.name.startswith((".", "var.", "local.", "--")) else part
         found = self._environment.offers.find(part.name, scope) if steps else []
+        if not found and (member := _MEMBER.search(part.name)) is not None:
+            return Variable("", member.group(1))  # of an enumeration whose values nobody needs to know
         if len(found) != 1 or len(found[0].value.parts) != 1:
             return None
         inner = found[0].value.parts[0]
@@ -138,7 +148,13 @@ def _opens(gate: Gate, text: str | None) -> bool | None:
     if text is None:
         return None if gate.words else not gate.negated
     word = text.strip().lower()
-    return ((word in gate.words) if gate.words else (word not in OFF)) is not gate.negated
+    named = _plain(word) in {_plain(one) for one in gate.words}
+    return (named if gate.words else (word not in OFF)) is not gate.negated
+
+
+def _plain(word: str) -> str:
+    """A word as an enumeration and a setting may each write it: `AZURE_OPENAI`, `azure-openai`."""
+    return _APART.sub("", word) or word
 
 
 def _shown(gate: Gate) -> str:
