@@ -73,7 +73,7 @@ def notes(graph: Graph, places: Mapping[str, str]) -> dict[str, str]:
 
 
 def _clip(text: str, width: int) -> str:
-    room = int((width - 26) / _PIXELS_PER_LETTER)
+    room = int((width - 32) / _PIXELS_PER_LETTER)
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
