@@ -171,9 +171,12 @@ def test_dependencies_filter_by_one_of_several_phases(visit: Callable[..., Visit
     assert page.is_visible('tr[id="dep:aws-eks"]')
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("target", ["ev-0007", "crit-SAF-3.1", "dim-lock_in", "node-party:docker"])
-def test_a_deep_link_opens_what_is_folded_and_brings_it_into_view(visit: Callable[..., Visit], target: str) -> None:
-    page = visit().open(f"#{target}")
+def test_a_deep_link_opens_what_is_folded_and_brings_it_into_view(
+    visit: Callable[..., Visit], target: str, script: bool
+) -> None:
+    page = visit(java_script_enabled=script).open(f"#{target}")
     page.wait_for_selector(f'[id="{target}"]', state="visible")
     box = page.locator(f'[id="{target}"]').bounding_box()
     assert box is not None
