@@ -17,6 +17,8 @@ from sovassess.renderers.gated import Gated
 
 Target: TypeAlias = tuple[str, str]
 """A format and where it goes: a file, or `-` for standard output."""
+WIDTH = 80
+"""Columns of a terminal that does not say how many it has."""
 
 
 def targets(formats: tuple[str, ...], output: str | None) -> list[Target]:
@@ -41,7 +43,9 @@ def write_all(assessment: Assessment, outputs: list[Target], color: str = "auto"
         if gated is not None and name in _TELL_THE_GATE:
             write(_TELL_THE_GATE[name](assessment, gated), target)
         else:
-            write(render(assessment, name, color=colored and target == "-", width=terminal_width()), target)
+            # In a file the screen has its usual width, whatever terminal the scan was started from.
+            width = terminal_width() if target == "-" else WIDTH
+            write(render(assessment, name, color=colored and target == "-", width=width), target)
 
 
 def _markdown(assessment: Assessment, gated: Gated) -> str:
@@ -59,7 +63,7 @@ def _github(assessment: Assessment, gated: Gated) -> str:
 _TELL_THE_GATE: dict[str, Callable[[Assessment, Gated], str]] = {"markdown": _markdown, "github": _github}
 
 
-def render(assessment: Assessment, name: str, *, color: bool = False, width: int = 80) -> str:
+def render(assessment: Assessment, name: str, *, color: bool = False, width: int = WIDTH) -> str:
     """The assessment in a format, the terminal's with its settings; raises `SovassessError` for a name that is none."""
     if name == "oscal":
         from sovassess.renderers import oscal
@@ -117,4 +121,4 @@ def terminal_width() -> int:
     try:
         return max(60, min(120, os.get_terminal_size(sys.stdout.fileno()).columns))
     except (OSError, ValueError):
-        return 80
+        return WIDTH

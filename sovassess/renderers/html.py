@@ -41,7 +41,9 @@ def render(assessment: Assessment) -> str:
     register = html_sections.register(assessment)
     about = html_map.About(facets=facets(assessment.graph), places=reading.places)
     drawn = html_map.lay_out(assessment.graph, about=about)
+    json_digest = html_sections.json_digest(json_.render(assessment))
     style, script = _asset(environment, "report.css"), _asset(environment, "report.js")
+    style = style.replace("SUBJECT", _css_text(assessment.subject.name)).replace("DIGEST", json_digest[:16])
     names = _words()
     names.update(
         a=assessment,
@@ -67,7 +69,7 @@ def render(assessment: Assessment) -> str:
         node_rows=html_sections.node_rows(reading),
         dependencies=html_sections.dependencies(assessment),
         skipped=html_sections.skipped_reasons(assessment.coverage.skipped),
-        json_digest=html_sections.json_digest(json_.render(assessment)),
+        json_digest=json_digest,
     )
     return re.sub(r"\n\s*\n+", "\n", page)
 
@@ -76,6 +78,11 @@ def _asset(environment: Environment, name: str) -> str:
     """One of our own files, with neither markup nor variables in it, as the bytes that the browser will hash."""
     text, _, _ = PackageLoader("sovassess.renderers", "templates").get_source(environment, name)
     return re.sub(r"\n\s*\n+", "\n", text).strip()
+
+
+def _css_text(text: str) -> str:
+    """Text for a string of the style sheet: what is no ASCII letter or digit as its number, so that nothing can act."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in wording.clean(text)[:80])
 
 
 def _csp_hash(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -65,15 +66,24 @@ def notes(graph: Graph, places: Mapping[str, str]) -> dict[str, str]:
         if node.kind in ("component", "jurisdiction"):
             role, word = places.get(node.id, ""), ""
         made[node.id] = " · ".join(part for part in (role, word) if part) or node.kind
-    read = Counter((node.kind, node.name, made[node.id]) for node in graph.nodes)
-    for node in graph.nodes:
-        if read[node.kind, node.name, made[node.id]] > 1:
-            made[node.id] = node.id.partition(":")[2]
+    for mark in (_where, _id):
+        read = Counter((node.kind, node.name, made[node.id]) for node in graph.nodes)
+        made.update({n.id: mark(n) or made[n.id] for n in graph.nodes if read[n.kind, n.name, made[n.id]] > 1})
     return made
 
 
+def _id(node: GraphNode) -> str:
+    return node.id.partition(":")[2]
+
+
+def _where(node: GraphNode) -> str:
+    """Region and user out of the id of a service, `bedrock/model-api/@eu-1/~assistant-8ecc`; "" if it has none."""
+    parts = [part for part in _id(node).split("/")[1:] if part.startswith(("@", "~"))]
+    return " · ".join(re.sub(r"-[0-9a-f]{4}$", "", part[1:]) for part in parts)
+
+
 def _clip(text: str, width: int) -> str:
-    room = int((width - 26) / _PIXELS_PER_LETTER)
+    room = int((width - 32) / _PIXELS_PER_LETTER)
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 

@@ -50,7 +50,10 @@ class Cell(Struct, frozen=True, kw_only=True):
 
 
 class ScenarioRow(Struct, frozen=True, kw_only=True):
-    """One rehearsal: a cell per function of the table, all phases for the details, and the proofs."""
+    """One rehearsal: a cell per function of the table, all phases for the details, and the proofs.
+
+    `proven` are the functions that have one.
+    """
 
     result: ScenarioResult
     removed: tuple[str, ...]
@@ -61,6 +64,7 @@ class ScenarioRow(Struct, frozen=True, kw_only=True):
     tally: tuple[tuple[Status, int], ...]
     moments: tuple[str, ...] = ()
     over_time: tuple[tuple[str, tuple[Status | None, ...]], ...] = ()
+    proven: frozenset[str] = frozenset()
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -155,6 +159,7 @@ def _scenario(reading: Reading, scenario: ScenarioResult, functions: tuple[str, 
             (cause, tuple(reading.node_name(node) for node in (*cause.reached, *cause.path)))
             for cause in scenario.because
         ),
+        proven=frozenset(cause.function for cause in scenario.because),
         moments=moments,
         over_time=tuple(
             (f, tuple(scenario.moments[f].get(moment) for moment in moments))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -76,6 +77,14 @@ class Reading:
         """The name of a party by its catalog id, or the id itself."""
         known = self.parties.get(party)
         return known.name if known else self.node_name(party, "party")
+
+    def party_names(self, parties: Sequence[str]) -> tuple[str, ...]:
+        """Names of parties by their ids, in the order given."""
+        return tuple(self.party_name(party) for party in parties)
+
+    def dimension_name(self, dimension: str) -> str:
+        """The name of a dimension by its id, or the id itself."""
+        return next((d.name for d in self.assessment.dimensions if d.id == dimension), dimension)
 
     def component_names(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Names of components by their ids, sorted."""

@@ -10,6 +10,7 @@ import os
 import shlex
 import subprocess
 import sys
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from jsonschema import Draft7Validator
 from typer.main import get_command
 
 from sovassess.cli.commands import app
+from sovassess.formats.dockerfile import instructions
 from tests.acceptance.test_command_line import COMPOSE
 
 ROOT = Path(__file__).parents[2]
@@ -218,8 +220,30 @@ def test_the_shell_completes_commands_and_options(name: str, bench: Path) -> Non
 
 
 def test_the_image_starts_as_nobody_special_and_runs_a_scan_by_default() -> None:
-    lines = (ROOT / "Containerfile").read_text("utf-8").splitlines()
-    assert any(line.startswith("USER ") and line != "USER root" for line in lines)
-    entry = json.loads(next(line for line in lines if line.startswith("ENTRYPOINT ")).partition(" ")[2])
-    command = json.loads(next(line for line in lines if line.startswith("CMD ")).partition(" ")[2])
-    assert [*entry, *command][:2] == ["sovassess", "scan"]
+    found = list(instructions(tuple((ROOT / "Containerfile").read_text("utf-8").splitlines())))
+    last = max(number for number, entry in enumerate(found) if entry.keyword == "FROM")
+    final = {entry.keyword: entry.text for entry in found[last:]}
+    assert final["USER"].isdigit()
+    assert int(final["USER"]) > 0
+    assert [*json.loads(final["ENTRYPOINT"]), *json.loads(final["CMD"])][:2] == ["sovassess", "scan"]
+
+
+def test_the_image_is_made_of_files_that_are_there_and_stages_that_it_names() -> None:
+    found = list(instructions(tuple((ROOT / "Containerfile").read_text("utf-8").splitlines())))
+    assert {entry.keyword for entry in found} <= {
+        *("ARG", "FROM", "COPY", "RUN", "USER", "ENV", "WORKDIR", "ENTRYPOINT", "CMD")
+    }
+    stages = {entry.text.split(" AS ")[1] for entry in found if entry.keyword == "FROM" and " AS " in entry.text}
+    for entry in found:
+        if entry.keyword == "COPY":
+            source, stage = entry.text.split()[0], dict(entry.flags).get("from", "")
+            assert stage in stages if stage else (ROOT / source).exists(), entry.text
+
+
+def test_what_is_kept_from_the_image_is_not_what_its_build_needs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {"pyproject.toml", "hatch_build.py", project["project"]["readme"], *project["project"]["license-files"]}
+    needed |= {*wheel["packages"], *wheel["force-include"]}
+    assert {name for name in needed if not (ROOT / name).exists()} == set()
+    assert needed.isdisjoint((ROOT / ".containerignore").read_text("utf-8").splitlines())

@@ -171,9 +171,12 @@ def test_dependencies_filter_by_one_of_several_phases(visit: Callable[..., Visit
     assert page.is_visible('tr[id="dep:aws-eks"]')
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("target", ["ev-0007", "crit-SAF-3.1", "dim-lock_in", "node-party:docker"])
-def test_a_deep_link_opens_what_is_folded_and_brings_it_into_view(visit: Callable[..., Visit], target: str) -> None:
-    page = visit().open(f"#{target}")
+def test_a_deep_link_opens_what_is_folded_and_brings_it_into_view(
+    visit: Callable[..., Visit], target: str, script: bool
+) -> None:
+    page = visit(java_script_enabled=script).open(f"#{target}")
     page.wait_for_selector(f'[id="{target}"]', state="visible")
     box = page.locator(f'[id="{target}"]').bounding_box()
     assert box is not None
@@ -245,6 +248,8 @@ def test_paper_shows_what_the_screen_folds_even_without_javascript(visit: Callab
     assert page.is_visible("#crit-MOD-2\\.1 .inside")
     assert page.is_visible("#ev-0007")
     assert page.is_hidden(".toc")
+    for heading in ("h1", "#switch-off h2", "#switch-off h3", "#map h2", "#map caption", "#map .key", "#fix h3"):
+        assert page.locator(heading).first.is_visible(), heading
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
@@ -291,7 +296,11 @@ def test_the_board_summary_stands_alone_and_prints_on_one_page(visit: Callable[.
     page.evaluate("location.hash = '#board'")
     shown = page.evaluate("[...document.querySelectorAll('main > section')].filter(s => s.offsetParent).map(s => s.id)")
     assert shown == ["board"]
+    page.emulate_media(media="print")
+    assert page.locator("#board h2, #board h3").count() == 5
+    assert all(heading.is_visible() for heading in page.locator("#board h2, #board h3").all())
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.emulate_media(media="null")
     page.click("#board .back")
     assert page.is_hidden("#board")
     assert page.is_visible("#findings")
@@ -306,3 +315,45 @@ def test_the_map_can_be_narrowed_to_a_law(visit: Callable[..., Visit]) -> None:
     assert all("US" in laws.split() for laws in lit if laws)
     page.select_option("[data-pick=laws]", "")
     assert page.evaluate("document.querySelectorAll('.lanes.lit').length") == 0
+
+
+def test_what_is_searched_and_picked_stands_in_the_address_and_comes_back_from_it(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.fill("#q", "tool")
+    page.select_option('[data-for="findings"] [data-facet="outcome"]', "unknown")
+    page.wait_for_function("location.hash.includes('outcome') && location.hash.includes('q=tool')")
+    address = page.evaluate("location.hash")
+    left = page.locator("#findings [data-item]:not([hidden])").count()
+    again = visit().open(address)
+    assert again.input_value("#q") == "tool"
+    assert again.locator("#findings [data-item]:not([hidden])").count() == left
+    again.press("#q", "Escape")
+    assert again.evaluate("location.hash") == ""
+
+
+def test_a_list_that_a_filter_empties_takes_its_heading_along(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.fill("#q", "MOD-2.1")
+    page.wait_for_selector("#findings-lock_in", state="hidden")
+    assert page.is_visible("#findings-model_control")
+    page.fill("#q", "")
+    page.wait_for_selector("#findings-lock_in", state="visible")
+
+
+def test_what_is_opened_stands_in_the_address(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    page.click("#crit-MOD-2\\.1 summary")
+    assert page.evaluate("location.hash") == "#crit-MOD-2.1"
+    page.click("#open-all")
+    assert page.evaluate("location.hash") == "#crit-MOD-2.1"
+
+
+def test_a_cell_that_is_down_leads_to_its_proof(visit: Callable[..., Visit]) -> None:
+    page = visit().open()
+    down = page.locator(".matrix .cell:has(.st-down)")
+    assert 0 < down.count() <= page.locator(".matrix .st-down").count()
+    down.first.click()
+    target = page.evaluate("location.hash.slice(1)")
+    assert target.startswith("proof-")
+    page.wait_for_selector(f'[id="{target}"]', state="visible")
+    assert page.locator(f'[id="{target}"] .chain li').count() > 1

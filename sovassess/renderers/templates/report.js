@@ -5,10 +5,14 @@
 
   const title = document.title;
 
+  // The address names what was searched, picked or opened last, so that it can be sent.
+  const note = (hash) => { try { history.replaceState(null, "", hash); } catch { /* some viewers keep the address */ } };
+
   // Deep links: open whatever folds the target away, then bring it into view.
   const reveal = () => {
     let id = "";
     try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
+    if (id.startsWith("?")) return restore();
     const target = id && document.getElementById(id);
     if (!target) return;
     document.title = id === "board" ? `${title} (summary)` : title;
@@ -22,6 +26,12 @@
   const hits = one("#hits");
   const items = all("[data-item],.reg li").map((node) => ({ node, text: "", section: node.closest("section").id }));
   const groups = all(".register details");
+  // A list with its heading, which goes when nothing in it is left.
+  const lists = all(".folds:not(.register),.culprits,.fixes,.cards").map((list) => {
+    const intro = list.previousElementSibling;
+    const head = intro && intro.className === "intro" ? intro.previousElementSibling : intro;
+    return head && head.tagName === "H3" ? (head === intro ? [list, head] : [list, intro, head]) : [list];
+  });
   const bars = all(".filters[data-for]");
   const opened = new Set();
   const wanted = (bar) => all("select", bar).filter((s) => s.value).map((s) => [s.dataset.facet, s.value]);
@@ -48,7 +58,23 @@
     if (fold && words.length && !fold.open && fold.querySelector(".reg li:not([hidden])")) { fold.open = true; opened.add(fold); }
     if (!words.length) { for (const group of opened) group.open = false; opened.clear(); }
     const active = words.length || Array.from(facets.values()).some((list) => list.length);
+    for (const list of lists) {
+      const live = !!list[0].querySelector("[data-item]:not([hidden])");
+      for (const node of list) node.hidden = !live;
+    }
+    const state = new URLSearchParams();
+    if (box.value.trim()) state.set("q", box.value.trim());
+    for (const [section, picked] of facets) for (const [name, value] of picked) state.set(`${section}.${name}`, value);
+    if (active) note(`#?${state}`); else if (location.hash.startsWith("#?")) note("#");
     hits.textContent = active ? `${shown} of ${items.length}` : "";
+  };
+  const restore = () => {
+    const state = new URLSearchParams(location.hash.slice(2));
+    box.value = state.get("q") || "";
+    for (const bar of bars) for (const select of all("select", bar)) select.value = state.get(`${bar.dataset.for}.${select.dataset.facet}`) || "";
+    apply();
+    const section = [...state.keys()].map((key) => document.getElementById(key.split(".")[0])).find(Boolean);
+    if (section) section.scrollIntoView();
   };
   const reset = () => {
     box.value = "";
@@ -172,6 +198,8 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (link && link.getAttribute("href") === location.hash) reveal();
+    const fold = event.target.closest("summary")?.parentElement;
+    if (fold?.id && !fold.open) note(`#${fold.id}`);
   });
   mark();
   reveal();

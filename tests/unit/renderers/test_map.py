@@ -136,3 +136,10 @@ def test_a_long_path_keeps_its_end() -> None:
     assert drawn.note.startswith("…")
     assert drawn.note.endswith("/package.json")
     assert "products/shop/frontend/web/package.json" in drawn.title
+
+
+def test_services_that_only_their_ids_tell_apart_show_region_and_user() -> None:
+    ids = ("bedrock/model-api/@eu-1/~chat-8ecc", "bedrock/model-api/@eu-1/~review-0c57", "bedrock/model-api")
+    nodes = tuple(GraphNode(id=f"service:{key}", kind="service", name="Bedrock", role="model-api") for key in ids)
+    drawn = html_map.lay_out(Graph(nodes=nodes, edges=())).nodes
+    assert {node.note for node in drawn} == {"eu-1 · chat", "eu-1 · review", "model API"}
