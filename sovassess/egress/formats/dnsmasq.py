@@ -12,7 +12,7 @@ import re
 from sovassess.egress.format import Format
 from sovassess.egress.ledger import Ledger
 from sovassess.egress.names import is_address
-from sovassess.egress.streams import lines
+from sovassess.egress.text_rows import matched_rows
 from sovassess.egress.times import iso
 
 _LINE = re.compile(
@@ -26,17 +26,7 @@ _NOTHING = frozenset({"0.0.0.0", "::", "NXDOMAIN", "NODATA"})  # noqa: S104 - re
 
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     alias = ""
-    for number, raw in lines(stream):
-        line = raw.decode("utf-8", "replace")
-        if not line.strip():
-            continue
-        match = _LINE.match(line)
-        if match is None:
-            if not _OURS.search(line):
-                ledger.rows += 1
-                ledger.lost(number, line)
-            continue
-        ledger.rows += 1
+    for number, match in matched_rows(stream, ledger, _LINE.match, _OURS.search):
         when = iso(match["time"] or "")
         what, name, value = match["what"], match["name"], match["value"]
         if what.startswith("query["):
