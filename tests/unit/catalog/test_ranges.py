@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
+
+from sovassess.catalog import load
 from sovassess.catalog.ranges import RANGES, RangeIndex, shipped_ranges
 from tests.unit.resolution.estate import catalog
 
@@ -46,3 +50,14 @@ def test_well_known_addresses_belong_to_who_publishes_them() -> None:
     assert {address: owner.party if owner else None for address, owner in owners.items()} == {
         "104.16.0.1": "cloudflare", "52.218.10.4": "amazon", "20.42.73.24": "microsoft", "10.0.0.1": None,
     }  # fmt: skip
+
+
+def test_other_ranges_are_another_catalog(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Which ranges told who an address belongs to is part of what an assessment rests on."""
+    before = load.load_entries()
+    other = tmp_path / RANGES.name
+    other.write_bytes(RANGES.read_bytes() + b"203.0.113.0/24\n")
+    monkeypatch.setattr(load, "RANGES", other)
+    after = load.load_entries()
+    assert after.digest != before.digest
+    assert after.parties == before.parties
