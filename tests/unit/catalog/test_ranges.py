@@ -45,10 +45,12 @@ def test_every_party_and_service_of_the_shipped_ranges_is_in_the_catalog_and_has
 
 def test_well_known_addresses_belong_to_who_publishes_them() -> None:
     owners = {
-        address: shipped_ranges().find(address) for address in ("104.16.0.1", "52.218.10.4", "20.42.73.24", "10.0.0.1")
+        address: shipped_ranges().find(address)
+        for address in ("104.16.0.1", "52.218.10.4", "20.42.73.24", "10.0.0.1", "51.15.1.1", "159.8.198.7")
     }
     assert {address: owner.party if owner else None for address, owner in owners.items()} == {
         "104.16.0.1": "cloudflare", "52.218.10.4": "amazon", "20.42.73.24": "microsoft", "10.0.0.1": None,
+        "51.15.1.1": "scaleway", "159.8.198.7": "ibm",
     }  # fmt: skip
 
 
