@@ -54,8 +54,8 @@ def _egress(assessment: Assessment) -> Iterator[tuple[str, ...]]:
     that were handed in: `criterion` is `egress`, `outcome` the state."""
     records = {record.id: record for record in assessment.evidence}
     for entry in assessment.recordings:
-        head = ("egress", "", "", entry.title, entry.kind, "egress", "no", "", "", inert.visible(entry.path))
-        yield (*head, "", "", "egress", entry.digest, egress.extent(entry), "; ".join(entry.notes), "")
+        file = ("egress", "", "", entry.title, entry.kind, "egress", "no", "", "", inert.visible(entry.path))
+        yield (*file, "", "", "egress", entry.digest, egress.extent(entry), "; ".join(entry.notes), "")
     for group in egress.groups(assessment):
         for row in group.rows:
             record = next((records[key] for key in row.evidence if key in records), None)
