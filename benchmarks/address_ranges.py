@@ -29,6 +29,14 @@ AWS = {
     "API_GATEWAY": "amazon-api-gateway", "ROUTE53": "amazon-route-53", "ROUTE53_RESOLVER": "amazon-route-53",
     "CODEBUILD": "aws-codebuild",
 }  # fmt: skip
+# Service tags of services whose addresses no other service shares.
+AZURE = {
+    "Sql": "azure-sql-database", "Storage": "azure-blob-storage", "AzureKeyVault": "azure-key-vault",
+    "AzureCosmosDB": "azure-cosmos-db", "ServiceBus": "azure-service-bus", "EventHub": "azure-event-hubs",
+    "AzureContainerRegistry": "azure-container-registry", "MicrosoftContainerRegistry": "microsoft-container-registry",
+    "AzureCognitiveSearch": "azure-ai-search", "AzureActiveDirectory": "microsoft-entra-id",
+    "AzureEventGrid": "azure-event-grid",
+}  # fmt: skip
 DATES = {
     "amazon": ("ip-ranges.amazonaws.com/ip-ranges.json", "2026-08-22"),
     "google": ("www.gstatic.com/ipranges/cloud.json", "2025-07-24"),
@@ -66,9 +74,10 @@ def rows(folder: Path, party: str) -> Iterator[Row]:  # noqa: C901 - one case fo
                 yield party, "", region, entry.get("ipv4Prefix") or entry["ipv6Prefix"]
         case "microsoft":
             for entry in json.loads(text)["values"]:
-                if entry["name"] == "AzureCloud" or entry["name"].startswith("AzureCloud."):
+                tag = entry["name"].partition(".")[0]
+                if tag == "AzureCloud" or tag in AZURE:
                     for prefix in entry["properties"]["addressPrefixes"]:
-                        yield party, "", entry["properties"]["region"], prefix
+                        yield party, AZURE.get(tag, ""), entry["properties"]["region"], prefix
         case "oracle":
             for entry in json.loads(text)["regions"]:
                 for block in entry["cidrs"]:

@@ -30,6 +30,14 @@ def test_the_longest_prefix_wins() -> None:
     assert index.dates == {"one": "2026-01-02"}
 
 
+def test_the_networks_of_a_service_are_those_of_its_region() -> None:
+    index = RangeIndex(TEXT + "[two cdn -]\n198.51.100.0/24\n203.0.113.0/24\n")
+    assert index.networks("storage", "eu-1") == ("52.218.0.0/16",)
+    assert index.networks("storage", "") == index.networks("storage", "us-9") == ()
+    assert index.networks("cdn", "") == index.networks("cdn", "eu-1") == ("198.51.100.0/24", "203.0.113.0/24")
+    assert index.networks("unheard", "eu-1") == ()
+
+
 def test_what_is_no_address_has_no_owner() -> None:
     assert RangeIndex(TEXT).find("storage.example.net") is None
 
