@@ -12,10 +12,11 @@ import msgspec
 from msgspec import Struct, field
 
 from sovassess.egress.format import Format
-from sovassess.egress.json_rows import UNREADABLE, first_object, json_rows, needs
+from sovassess.egress.json_rows import UNREADABLE, first_object, json_rows
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_name
 from sovassess.egress.times import iso
+from sovassess.errors import ParseError
 
 _REFUSED = frozenset({"DROPPED", "ERROR", "POLICY_DENIED"})
 
@@ -87,7 +88,8 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
             ledger.rows -= 1  # what the exporter says of itself: lost events, node status
         else:
             ledger.internal += 1  # below IP
-    needs(found, ledger, "no flow with IP.destination", "")
+    if ledger.rows and not found:
+        raise ParseError("no flow has IP.destination or l7.dns")
 
 
 def _count(ledger: Ledger, flow: _Flow, ip: _Ip, number: int) -> None:

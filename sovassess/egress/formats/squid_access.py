@@ -38,7 +38,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     for number, match in matched_rows(stream, ledger, _row, lambda _: False):
         sample = sample or match.string
         found += _count(ledger, match, number)
-    needs(found, ledger, "no whole URL and no CONNECT, only paths", sample)
+    needs(found, ledger, "no whole URL and no CONNECT, only paths", sample or ledger.samples[:1])
 
 
 def _count(ledger: Ledger, match: re.Match[str], number: int) -> bool:

@@ -16,9 +16,11 @@ from sovassess.egress.json_rows import first_object, json_rows
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_address, is_name
 from sovassess.egress.times import iso
+from sovassess.errors import ParseError
 
 KEPT = 40_000
 _NAMING = ("tls", "quic", "http", "http2")
+_TELLING = frozenset({"flow", "netflow", "dns", "drop", *_NAMING})
 
 
 class _Bytes(Struct):
@@ -155,7 +157,9 @@ def _flow(event: _Event, line: int) -> Flow:
 
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     flows = _Flows(ledger)
+    kinds: dict[str, None] = {}
     for number, event in json_rows(stream, ledger, _DECODER):
+        kinds[event.event_type] = None
         match event.event_type:
             case "flow":
                 _end(ledger, flows, event, number)
@@ -176,6 +180,10 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
             case _:
                 pass  # alerts, statistics and files speak of flows that are logged as such
     flows.finish()
+    if kinds and not set(kinds) & _TELLING:
+        raise ParseError(
+            f"holds no event that tells of flows ({', '.join(sorted(_TELLING))}); seen: {', '.join(sorted(kinds)[:20])}"
+        )
 
 
 def _end(ledger: Ledger, flows: _Flows, event: _Event, line: int) -> None:
