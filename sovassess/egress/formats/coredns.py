@@ -11,6 +11,7 @@ import re
 
 from sovassess.egress.format import Format
 from sovassess.egress.ledger import Ledger
+from sovassess.egress.names import NOWHERE
 from sovassess.egress.text_rows import matched_rows
 from sovassess.egress.times import iso
 
@@ -26,7 +27,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
         if match["type"] == "PTR":
             ledger.internal += 1
             continue
-        ledger.asked(match["name"], iso(match["time"] or ""), refused=match["rcode"] == "REFUSED", line=number)
+        ledger.asked(match["name"], iso(match["time"] or ""), refused=match["rcode"] in NOWHERE, line=number)
     if ledger.first is None:
         ledger.note("its lines have no times: how long was watched is not known")
 

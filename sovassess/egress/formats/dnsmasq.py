@@ -20,8 +20,11 @@ _LINE = re.compile(
     r"(?P<what>query\[\w+\]|[\w./ -]+?) (?P<name>\S+) (?P<link>from|is|to) (?P<value>.+?)\s*$"
 )
 _OURS = re.compile(r"dnsmasq\[\d+\]: ")
-_BLOCKED = ("blocked", "gravity", "regex", "denied")
-_NOTHING = frozenset({"0.0.0.0", "::", "NXDOMAIN", "NODATA"})  # noqa: S104 - read, never bound
+# In words of Pi-hole: `gravity blocked`, `exactly denied`, `regex blacklisted`, `blocked upstream with NULL address`.
+_BLOCKED = ("blocked", "blacklisted", "denied")
+# What answers from its own configuration; a path is a file of hosts.
+_TOLD = frozenset({"config", "DHCP", "Pi-hole hostname"})
+_NOTHING = frozenset({"0.0.0.0", "::", "NXDOMAIN"})  # noqa: S104 - read, never bound
 
 
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
@@ -35,14 +38,14 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
                 ledger.asked(name, when, line=number)
         elif match["link"] != "is":
             continue
-        elif any(word in what for word in _BLOCKED):
-            ledger.stopped(name)
+        elif any(word in what for word in _BLOCKED) or value in _NOTHING:
+            ledger.stopped(alias or name)
         elif value == "<CNAME>":
             alias = alias or name
-        elif value in _NOTHING:
-            continue
         elif is_address(value):
             ledger.answer(alias or name, (value,))
+            if ledger.inside(value) and (what in _TOLD or what.startswith("/")):
+                ledger.ours(alias or name)
     if ledger.first is None:
         ledger.note("the times in it have no year: how long was watched is not known")
 

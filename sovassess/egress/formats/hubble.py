@@ -18,6 +18,8 @@ from sovassess.egress.names import is_name
 from sovassess.egress.times import iso
 from sovassess.errors import ParseError
 
+# Response codes NXDOMAIN and REFUSED of DNS.
+_NOWHERE = (3, 5)
 _REFUSED = frozenset({"DROPPED", "ERROR", "POLICY_DENIED"})
 
 
@@ -41,6 +43,7 @@ class _Question(Struct):
     query: str = ""
     ips: tuple[str, ...] = ()
     qtypes: tuple[str, ...] = ()
+    rcode: int = 0
 
 
 class _L7(Struct):
@@ -123,6 +126,8 @@ def _protocol(name: str, layers: Mapping[str, object]) -> str:
 def _dns(ledger: Ledger, flow: _Flow, question: _Question, number: int) -> None:
     if flow.l7 is not None and flow.l7.type == "REQUEST" and "PTR" not in question.qtypes:
         ledger.asked(question.query, iso(flow.time), refused=flow.verdict in _REFUSED, line=number)
+    elif question.rcode in _NOWHERE:
+        ledger.stopped(question.query)
     ledger.answer(question.query, question.ips)
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from sovassess.egress.format import Format
 from sovassess.egress.json_rows import first_object, json_rows
 from sovassess.egress.ledger import Flow, Ledger
-from sovassess.egress.names import is_address, is_name
+from sovassess.egress.names import NOWHERE, is_address, is_name
 from sovassess.egress.times import iso
 from sovassess.errors import ParseError
 
@@ -212,6 +212,8 @@ def _dns(ledger: Ledger, event: _Event, line: int) -> None:
         if questions[0].rrtype != "PTR":
             ledger.asked(name, iso(event.timestamp), line=line)
         return
+    if dns.rcode in NOWHERE and questions[0].rrtype != "PTR":
+        ledger.stopped(name)
     ledger.answer(name, (address for address in _addresses(dns) if is_address(address)))
 
 

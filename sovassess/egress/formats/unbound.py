@@ -10,6 +10,7 @@ import re
 
 from sovassess.egress.format import Format
 from sovassess.egress.ledger import Ledger
+from sovassess.egress.names import NOWHERE
 from sovassess.egress.text_rows import matched_rows
 from sovassess.egress.times import epoch, iso
 
@@ -36,10 +37,10 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
                 asked[name] = asked.get(name, 0) + 1
         elif asked.get(name):
             asked[name] -= 1
-            if rcode == "REFUSED":
+            if rcode in NOWHERE:
                 ledger.stopped(name)
         else:
-            ledger.asked(name, when, refused=rcode == "REFUSED", line=number)
+            ledger.asked(name, when, refused=rcode in NOWHERE, line=number)
     if ledger.first is None:
         ledger.note("the times in it have no year: how long was watched is not known")
 
