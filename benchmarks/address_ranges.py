@@ -6,8 +6,10 @@ The folder holds the files as published: `aws.json` (ip-ranges.amazonaws.com), `
 (gstatic.com/ipranges/cloud.json), `microsoft-azure-ip-ranges.json` (Service Tags, public cloud),
 `oracle-cloud-ip-ranges.json` (docs.oracle.com public_ip_ranges.json), `github-ip-ranges.json` (api.github.com/meta),
 `fastly-ip-ranges.json` (api.fastly.com/public-ip-list), Cloudflare's two lists, `digitalocean.csv` and `linode.txt`
-(geofeeds), Zscaler's hubs, Akamai's origin lists. A provider whose file is missing is left out and named on
-standard error.
+(geofeeds), Zscaler's hubs, Akamai's origin lists, `scaleway.json` and `ovh.json` (what both document, as the lists of
+MISP/misp-warninglists under CC0 have it), `ibm.json` (IBM's page of ranges, as data/datacenters.new.json of
+dprosper/cidr-calculator under Apache-2.0 has it). A provider whose file is missing is left out and named on standard
+error.
 """
 
 from __future__ import annotations
@@ -27,6 +29,14 @@ AWS = {
     "API_GATEWAY": "amazon-api-gateway", "ROUTE53": "amazon-route-53", "ROUTE53_RESOLVER": "amazon-route-53",
     "CODEBUILD": "aws-codebuild",
 }  # fmt: skip
+# Service tags of services whose addresses no other service shares.
+AZURE = {
+    "Sql": "azure-sql-database", "Storage": "azure-blob-storage", "AzureKeyVault": "azure-key-vault",
+    "AzureCosmosDB": "azure-cosmos-db", "ServiceBus": "azure-service-bus", "EventHub": "azure-event-hubs",
+    "AzureContainerRegistry": "azure-container-registry", "MicrosoftContainerRegistry": "microsoft-container-registry",
+    "AzureCognitiveSearch": "azure-ai-search", "AzureActiveDirectory": "microsoft-entra-id",
+    "AzureEventGrid": "azure-event-grid",
+}  # fmt: skip
 DATES = {
     "amazon": ("ip-ranges.amazonaws.com/ip-ranges.json", "2026-08-22"),
     "google": ("www.gstatic.com/ipranges/cloud.json", "2025-07-24"),
@@ -38,12 +48,15 @@ DATES = {
     "digitalocean": ("digitalocean.com/geo/google.csv", "2025-07-22"),
     "akamai": ("geoip.linode.com and Akamai's published origin ranges", "2025-07-24"),
     "zscaler": ("config.zscaler.com hub prefixes", "2025-06-30"),
+    "ibm": ("cloud.ibm.com/docs IBM Cloud IP ranges, public front end and load balancers", "2024-10-24"),
+    "ovh": ("docs.ovhcloud.com addresses of the web hosting clusters", "2026-08-19"),
+    "scaleway": ("scaleway.com/en/docs Scaleway network information", "2026-08-31"),
 }
 FILES = {
     "amazon": "aws.json", "google": "google-cloud-ip-ranges.json", "microsoft": "microsoft-azure-ip-ranges.json",
     "oracle": "oracle-cloud-ip-ranges.json", "github": "github-ip-ranges.json", "fastly": "fastly-ip-ranges.json",
     "cloudflare": "cloudflare-v4-ip-ranges.txt", "digitalocean": "digitalocean.csv", "akamai": "linode.txt",
-    "zscaler": "zscaler-cloud-ip-ranges.json",
+    "zscaler": "zscaler-cloud-ip-ranges.json", "ibm": "ibm.json", "ovh": "ovh.json", "scaleway": "scaleway.json",
 }  # fmt: skip
 
 
@@ -61,9 +74,10 @@ def rows(folder: Path, party: str) -> Iterator[Row]:  # noqa: C901 - one case fo
                 yield party, "", region, entry.get("ipv4Prefix") or entry["ipv6Prefix"]
         case "microsoft":
             for entry in json.loads(text)["values"]:
-                if entry["name"] == "AzureCloud" or entry["name"].startswith("AzureCloud."):
+                tag = entry["name"].partition(".")[0]
+                if tag == "AzureCloud" or tag in AZURE:
                     for prefix in entry["properties"]["addressPrefixes"]:
-                        yield party, "", entry["properties"]["region"], prefix
+                        yield party, AZURE.get(tag, ""), entry["properties"]["region"], prefix
         case "oracle":
             for entry in json.loads(text)["regions"]:
                 for block in entry["cidrs"]:
@@ -80,6 +94,12 @@ def rows(folder: Path, party: str) -> Iterator[Row]:  # noqa: C901 - one case fo
         case "zscaler":
             for prefix in json.loads(text)["hubPrefixes"]:
                 yield party, "", "", prefix
+        case "ibm":
+            for entry in json.loads(text)["data_centers"]:
+                for block in [*(entry["front_end_public_network"] or ()), *(entry["load_balancers_ips"] or ())]:
+                    yield from ((party, "", "", prefix) for prefix in block["cidr_blocks"])
+        case "ovh" | "scaleway":
+            yield from ((party, "", "", prefix) for prefix in json.loads(text)["list"])
         case "cloudflare":
             for name in ("cloudflare-v4-ip-ranges.txt", "cloudflare-v6-ip-ranges.txt"):
                 for line in (folder / name).read_text("utf-8").split():

@@ -20,6 +20,7 @@ from sovassess import __version__
 from sovassess.catalog.claims import AnyFile
 from sovassess.catalog.model import BaseFile, ModelFile, PartyFile, ResourceFile
 from sovassess.catalog.overlay import KINDS, Own, laid_over, read_own
+from sovassess.catalog.ranges import RANGES
 from sovassess.catalog.written import parse_struct
 from sovassess.errors import InputFileError
 
@@ -30,7 +31,8 @@ _KEPT = 8
 
 
 class Entries(Struct, frozen=True):
-    """Everything that the files say, in order of their names. `digest` is the SHA-256 over names and contents."""
+    """Everything that the files say, in order of their names. `digest` is the SHA-256 over names and contents, the
+    providers' address ranges included."""
 
     digest: str
     parties: tuple[PartyFile, ...]
@@ -46,7 +48,7 @@ def load_entries(own: Sequence[Path] = (), *, cache: Path | None = None) -> Entr
     and line for an entry that does not fit.
     """
     shipped = list(_contents(HERE))
-    digest = digest_of(shipped)
+    digest = _digest(shipped)
     if not own:
         return _compiled(HERE, digest) or _compiled(cache, digest) or _kept(_parsed(shipped, digest), cache)
     written = [entry for path in own for entry in read_own(path)]
@@ -60,7 +62,7 @@ def load_entries(own: Sequence[Path] = (), *, cache: Path | None = None) -> Entr
 
 def brings_compiled() -> bool:
     """Whether the package holds a compiled copy that fits its files, as the built wheel does."""
-    return _compiled(HERE, digest_of(_contents(HERE))) is not None
+    return _compiled(HERE, _digest(_contents(HERE))) is not None
 
 
 def digest_of(contents: Iterable[tuple[str, str, bytes]]) -> str:
@@ -70,6 +72,11 @@ def digest_of(contents: Iterable[tuple[str, str, bytes]]) -> str:
         total.update(f"{folder}/{name}\0{len(data)}\0".encode())
         total.update(data)
     return total.hexdigest()
+
+
+def _digest(shipped: Iterable[tuple[str, str, bytes]]) -> str:
+    """Of all that the package knows: other address ranges make other findings, though no entry holds them."""
+    return digest_of([*shipped, ("", RANGES.name, RANGES.read_bytes())])
 
 
 def write_compiled(entries: Entries, folder: Path) -> Path | None:

@@ -29,6 +29,7 @@ class RangeIndex:
     def __init__(self, text: str) -> None:
         self._tables: dict[tuple[int, int], dict[int, RangeOwner]] = {}
         self.dates: dict[str, str] = {}
+        self._services: dict[str, dict[str, list[str]]] = {}
         owner = RangeOwner("", "", "")
         for line in text.splitlines():
             if line.startswith("#"):
@@ -39,12 +40,25 @@ class RangeIndex:
                 party, service, region = ("" if word == "-" else word for word in line.strip("[]").split())
                 owner = RangeOwner(party, service, region)
             else:
+                if owner.service:
+                    self._services.setdefault(owner.service, {}).setdefault(owner.region, []).extend(line.split())
                 for word in line.split():
                     network = ip_network(word)
                     bits = network.max_prefixlen - network.prefixlen
                     table = self._tables.setdefault((network.version, bits), {})
                     table[int(network.network_address) >> bits] = owner
         self._order = sorted(self._tables, key=lambda key: key[1])
+
+    def networks(self, service: str, region: str) -> tuple[str, ...]:
+        """All that is published for a service in a region, in the order of the file; () where nothing is.
+
+        A service without regions, such as a CDN, is published as one; where a service has regions and none is given,
+        nothing is said, as all of them would be far more than is meant.
+        """
+        by_region = self._services.get(service, {})
+        if set(by_region) == {""}:
+            return tuple(by_region[""])
+        return tuple(by_region[region]) if region in by_region and region else ()
 
     def find(self, address: str) -> RangeOwner | None:
         """The owner of the smallest range around an address; None for other text and addresses in none."""

@@ -8,6 +8,7 @@ import msgspec
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
+from sovassess.catalog.ranges import shipped_ranges
 from sovassess.cli.gate import load
 from sovassess.cli.output import write
 from sovassess.cli.scan import cache_folder, egress_file, plain_request
@@ -36,7 +37,7 @@ def policy(path: Path, form: str, egress: tuple[str, ...], output: str) -> int:
         assessment = assess(msgspec.structs.replace(plain_request(path), egress=files))
     catalog = Catalog(load_entries(cache=cache_folder()))
     hosts = {identifier: entry.service.hosts for identifier, entry in catalog.services.items()}
-    write(WRITERS[form](plan(assessment, hosts)), output)
+    write(WRITERS[form](plan(assessment, hosts, shipped_ranges().networks)), output)
     return 0
 
 

@@ -44,7 +44,8 @@ def first_object(head: bytes) -> dict[str, msgspec.Raw]:
     return {}
 
 
-def needs(found: int, ledger: Ledger, what: str, seen: object) -> None:
-    """Raise `ParseError` if there were rows and none of them held a destination; `seen` are the fields they held."""
+def needs(found: int, ledger: Ledger, what: str, seen: object = "") -> None:
+    """Raise `ParseError` if there were rows and none of them held a destination; `seen` is what they held, if the
+    beginning of the file does not tell it."""
     if ledger.rows and not found and not (ledger.internal or ledger.inbound or ledger.transit):
-        raise ParseError(f"no row names a destination ({what}); seen: {str(seen)[:300]}")
+        raise ParseError(f"no row names a destination ({what})" + (f"; seen: {str(seen)[:300]}" if seen else ""))

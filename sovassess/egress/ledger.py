@@ -170,6 +170,15 @@ class Ledger:
             row.refused += 1
             self.refused += 1
 
+    def ours(self, name: str) -> None:
+        """The resolver was told that `name` is an inside host: questions for it, past and to come, stay inside."""
+        name = name.rstrip(".").lower()
+        self._inside[name] = True
+        row = self._rows.pop((name, None, "dns"), None)
+        if row is not None:
+            self.internal += row.flows
+            self.refused -= row.refused
+
     def watched(self, first: int, last: int) -> None:
         """The recording was running from `first` to `last`, seconds since 1970."""
         if self.first is None or first < self.first:

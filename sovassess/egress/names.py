@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from sovassess.formats.addresses import Destination, destination, is_domain, is_ip
 
+# Answers of DNS after which there is nothing to call: the name does not exist, or nobody may know it.
+NOWHERE = frozenset({"NXDOMAIN", "REFUSED"})
+
 
 @lru_cache(maxsize=1 << 16)
 def is_address(text: str) -> bool:

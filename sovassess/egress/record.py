@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 from msgspec import Struct
 
 from sovassess.documents import nearest
+from sovassess.egress.fields import fields_seen
 from sovassess.egress.format import Format
 from sovassess.egress.formats import host_list
 from sovassess.egress.ledger import LISTED, Ledger
@@ -37,6 +38,7 @@ def record(path: str, stream: BinaryIO, name: str, is_own: Callable[[str], bool]
     """
     ledger = Ledger(is_own)
     source = Source(stream)
+    first = b""
     try:
         plain = opened(source)
         first = head(plain)
@@ -51,7 +53,10 @@ def record(path: str, stream: BinaryIO, name: str, is_own: Callable[[str], bool]
         digest = source.finish()
         _check(ledger, chosen)
     except ParseError as error:
-        raise InputFileError(path, error.line, error.reason) from error
+        seen = "" if "seen" in error.reason else fields_seen(first)
+        raise InputFileError(
+            path, error.line, f"{error.reason}; fields seen: {seen}" if seen else error.reason
+        ) from error
     return Recorded(recording=_recording(path, digest, chosen, ledger), ledger=ledger)
 
 
@@ -77,8 +82,12 @@ def _detected(first: bytes) -> Format:
     if found is not None:
         return found
     shown = first.lstrip().partition(b"\n")[0][:90].decode("utf-8", "replace").strip()
-    seen = "it is binary" if b"\0" in first[:4096] else f"its first row is {shown!r}"
-    raise ParseError(f"its format is not recognised: {seen}; name it with FORMAT=FILE, {_LISTED}")
+    fields = fields_seen(first)
+    told = f"its fields are {fields}" if fields else f"its first row is {shown!r}"
+    told = "it is binary" if b"\0" in first[:4096] else told
+    raise ParseError(
+        f"its format is not recognised: {told} (seen at its beginning); name it with FORMAT=FILE, {_LISTED}"
+    )
 
 
 def _check(ledger: Ledger, chosen: Format) -> None:
@@ -90,6 +99,8 @@ def _check(ledger: Ledger, chosen: Format) -> None:
         sample = ledger.samples[0] if ledger.samples else ""
         raise ParseError(f"{ledger.unparsed} of {ledger.rows} rows are no {chosen.title}; line {sample}")
     flows = sum(entry.flows + entry.refused for entry in ledger.destinations())
+    if not (flows or ledger.internal or ledger.inbound or ledger.transit):
+        raise ParseError(f"none of its {ledger.rows} rows names a destination")
     if ledger.transit and not (flows or ledger.internal or ledger.inbound):
         raise ParseError(
             f"all {ledger.transit} flows run between outside addresses; name your own under own.hosts in sovassess.yaml"

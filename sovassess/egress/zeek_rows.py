@@ -19,6 +19,8 @@ from sovassess.egress.streams import lines
 Row = Mapping[str, str]
 _ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _JSON = msgspec.json.Decoder(dict[str, object])
+# Stores that take no dots in the names of fields get them so.
+_UNDOTTED = {f"id_{end}_{part}": f"id.{end}_{part}" for end in ("orig", "resp") for part in ("h", "p")}
 
 
 class Header:
@@ -61,7 +63,7 @@ def fields_in(head: bytes) -> frozenset[str]:
     """The names of the fields of the first row."""
     if is_json(head):
         try:
-            return frozenset(_JSON.decode(head.lstrip().partition(b"\n")[0]))
+            return frozenset(_dotted(_JSON.decode(head.lstrip().partition(b"\n")[0])))
         except UNREADABLE:
             return frozenset()
     header = Header()
@@ -92,7 +94,7 @@ def rows(stream: io.BufferedReader, ledger: Ledger, wanted: frozenset[str]) -> I
         ledger.rows += 1
         if line[:1] == b"{":
             try:
-                found = _JSON.decode(line)
+                found = _dotted(_JSON.decode(line))
                 yield number, {name: _text(found[name]) for name in wanted if name in found}
             except UNREADABLE:
                 ledger.lost(number, line)
@@ -109,6 +111,10 @@ def rows(stream: io.BufferedReader, ledger: Ledger, wanted: frozenset[str]) -> I
                 if name in wanted and cell not in (header.unset, header.empty)
             },
         )
+
+
+def _dotted(row: dict[str, object]) -> dict[str, object]:
+    return row if "id.resp_h" in row else {_UNDOTTED.get(name, name): value for name, value in row.items()}
 
 
 def _text(value: object) -> str:

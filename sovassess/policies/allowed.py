@@ -6,9 +6,10 @@ A destination that was only seen is not among them: what nobody declared is not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
-from ipaddress import ip_address
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from ipaddress import ip_address, ip_network
 
+import msgspec
 from msgspec import Struct
 
 from sovassess.model.assessment import Assessment
@@ -30,12 +31,14 @@ _ELSEWHERE = {Role.REGISTRY: "fetched by the node, not by the workload", Role.CD
 
 class Allowed(Struct, frozen=True, kw_only=True):
     """One destination. `host` is a name, `*.` name or an address; `ports` are TCP ports; `why` names the service and
-    who declared it; `addresses` are those that recordings saw it at; `udp` ports were seen beside."""
+    who declared it; `addresses` are those that recordings saw it at, `networks` what its provider publishes for the
+    service, which others use too; `udp` ports were seen beside."""
 
     host: str
     ports: tuple[int, ...]
     why: str
     addresses: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
     udp: tuple[int, ...] = ()
 
     @property
@@ -45,8 +48,13 @@ class Allowed(Struct, frozen=True, kw_only=True):
 
     @property
     def reached_at(self) -> tuple[str, ...]:
-        """Addresses for those who enforce by address: its own, or those recorded for the name."""
-        return (self.host,) if self.is_address else self.addresses
+        """Networks for those who enforce by address: its own address, or what is published for the service with those
+        addresses recorded for the name that lie outside, IPv4 first, in numeric order."""
+        if self.is_address:
+            return _networks((self.host,))
+        published = _networks(self.networks)
+        inside = [ip_network(network) for network in published]
+        return _networks((*published, *(a for a in self.addresses if not any(ip_address(a) in n for n in inside))))
 
 
 class LeftOut(Struct, frozen=True, kw_only=True):
@@ -73,8 +81,18 @@ def is_address(text: str) -> bool:
     return True
 
 
-def plan(assessment: Assessment, hosts: Mapping[str, Sequence[str]] | None = None) -> Plan:
-    """The least that the evidence supports. `hosts` are the host patterns of services that files name without address.
+def _networks(texts: Iterable[str]) -> tuple[str, ...]:
+    found = {ip_network(text) for text in texts}
+    return tuple(map(str, sorted(found, key=lambda n: (n.version, int(n.network_address), n.prefixlen))))
+
+
+def plan(
+    assessment: Assessment,
+    hosts: Mapping[str, Sequence[str]] | None = None,
+    networks: Callable[[str, str], Sequence[str]] | None = None,
+) -> Plan:
+    """The least that the evidence supports. `hosts` are the host patterns of services that files name without address,
+    `networks` gives the address ranges that are published for a service in a region.
 
     The name that a recording saw says more than the one that the files or the catalog have for the service.
     """
@@ -87,14 +105,19 @@ def plan(assessment: Assessment, hosts: Mapping[str, Sequence[str]] | None = Non
         host, port = _split(dependency.host or "")
         seen = {row.host for row in assessment.egress if row.count and row.service == dependency.service}
         names = {name for name in seen if not is_address(name)} or ({host} if host else set())
-        names = names or _usual(dependency, (hosts or {}).get(dependency.service, ()))
+        guessed = () if names else _usual(dependency, (hosts or {}).get(dependency.service, ()))
+        names = names or set(guessed)
         reason = _reason(dependency, names)
         if reason:
             left.setdefault(host or dependency.name, reason)
             continue
+        if guessed:
+            left.setdefault(f"further hosts of {dependency.name}", f"no file names one, so that {guessed[0]} is meant")
         fallback = port or _PORTS.get((dependency.protocol or "").lower(), 443)
         for name in names:
-            allowed[name] = _merged(allowed.get(name), name, rows.get(name), fallback, _why(dependency))
+            known = _merged(allowed.get(name), name, rows.get(name), fallback, _why(dependency))
+            published = networks(dependency.service, dependency.region or "") if networks else ()
+            allowed[name] = msgspec.structs.replace(known, networks=(*known.networks, *published))
     for row in assessment.egress:
         if row.count and row.host not in allowed and "seen, never declared" in (row.states or (row.state,)):
             left.setdefault(row.host, "seen in a recording, declared by no file")
@@ -105,15 +128,18 @@ def plan(assessment: Assessment, hosts: Mapping[str, Sequence[str]] | None = Non
     )
 
 
-def _usual(dependency: Dependency, patterns: Sequence[str]) -> set[str]:
-    """The hosts of a service by its patterns, with the region in its place; those of other regions are not meant."""
-    out: set[str] = set()
-    for pattern in patterns:
-        host = pattern.partition("/")[0].replace("{region}", dependency.region or "{region}")
-        if _NAME.fullmatch(host):
-            out.add(host)
-    plain = {host for host in out if not host.startswith("*")}
-    return plain or out
+def _usual(dependency: Dependency, patterns: Sequence[str]) -> tuple[str, ...]:
+    """The hosts of a service that the files name without any: its principal one, which the catalog has first, with what
+    stands below it. Where the region is known, the first whole name that has a region is meant.
+    """
+    region = dependency.region or ""
+    named = [number for number, text in enumerate(patterns) if region and "{region}" in text and text[0] != "*"]
+    found = [
+        host
+        for pattern in (patterns[named[0] :] if named else patterns)
+        if _NAME.fullmatch(host := pattern.partition("/")[0].replace("{region}", region or "{region}"))
+    ]
+    return tuple(host for host in found if host in (found[0], f"*.{found[0]}"))
 
 
 def _merged(known: Allowed | None, host: str, row: EgressRow | None, fallback: int, why: str) -> Allowed:
@@ -124,6 +150,7 @@ def _merged(known: Allowed | None, host: str, row: EgressRow | None, fallback: i
         udp=tuple(sorted({*(known.udp if known else ()), *seen["udp"]})),
         why=known.why if known else why,
         addresses=tuple(sorted(row.addresses)) if row else (),
+        networks=known.networks if known else (),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sovassess.policies.allowed import Allowed, Plan
-from sovassess.policies.writing import blocks, comment, object_name, opening, quoted
+from sovassess.policies.writing import comment, object_name, opening, quoted
 
 
 def _name(host: str) -> str:
@@ -46,5 +46,5 @@ def write(plan: Plan) -> str:
     for entry in plan.allowed:
         if entry.is_address:
             lines += [f"    # {comment(entry.why)}", "    - toCIDR:"]
-            lines += [f"        - {block}" for block in blocks((entry.host,))] + _ports(entry)
+            lines += [f"        - {block}" for block in entry.reached_at] + _ports(entry)
     return "\n".join(lines) + "\n"

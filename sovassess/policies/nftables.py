@@ -1,15 +1,16 @@
 """A table for nftables that drops what leaves a host, but for loopback, private networks and the needed destinations.
 
-nftables filters addresses: hosts that no recording saw are written as comments, and the others hold as long as their
-addresses.
+nftables filters addresses: those that a recording saw, which hold as long as they stay, or the ranges that a provider
+publishes for the service; other hosts are written as comments.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from sovassess.policies.allowed import Plan
-from sovassess.policies.writing import comment, family, opening, unreachable
+from sovassess.policies.writing import comment, family, opening, shared, unreachable, within
 
 _PRIVATE = {
     4: "10.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16",
@@ -18,25 +19,35 @@ _PRIVATE = {
 
 
 def _elements(plan: Plan, version: int) -> Iterator[tuple[str, str]]:
-    """`protocol . address . port` with the host it belongs to."""
+    """`protocol . network . port` with the host it belongs to; nft refuses a set whose elements overlap, so that what
+    lies within another network for the same port is left out."""
+    wanted: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     for entry in plan.allowed:
-        for address in family(entry.reached_at, version):
-            for protocol, ports in (("tcp", entry.ports), ("udp", entry.udp)):
-                for port in ports:
-                    yield f"{protocol} . {address} . {port}", entry.host
+        for protocol, ports in (("tcp", entry.ports), ("udp", entry.udp)):
+            for port in ports:
+                found = dict.fromkeys(family(entry.reached_at, version), f"{comment(entry.host)}{shared(entry)}")
+                wanted[protocol, port] |= found
+    for (protocol, port), hosts in sorted(wanted.items()):
+        for network, host in hosts.items():
+            if not any(other != network and within(network, other) for other in hosts):
+                yield f"{protocol} . {network.removesuffix('/32' if version == 4 else '/128')} . {port}", host
 
 
 def write(plan: Plan) -> str:
     """A file for `nft -f`."""
     lines = opening(plan, "nftables table")
-    lines += [f"# no address known, so no rule: {comment(entry.host)}" for entry in unreachable(plan)]
+    lines += unreachable(plan)
     lines.append("table inet sovassess_egress {")
     for version in (4, 6):
-        lines += [f"  set needed{version} {{", f"    type inet_proto . ipv{version}_addr . inet_service"]
+        lines += [
+            f"  set needed{version} {{",
+            f"    type inet_proto . ipv{version}_addr . inet_service",
+            "    flags interval",
+        ]
         found = dict(_elements(plan, version))
         if found:
             lines.append("    elements = {")
-            lines += [f"      {element}, # {comment(host)}" for element, host in found.items()]
+            lines += [f"      {element}, # {host}" for element, host in found.items()]
             lines.append("    }")
         lines.append("  }")
     lines += [

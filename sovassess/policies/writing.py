@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from ipaddress import ip_address
+from collections.abc import Sequence
+from ipaddress import ip_network
 
 from sovassess.policies.allowed import Allowed, Plan
+
+_HELP = (
+    "Of the following hosts no recording saw an address, and nobody publishes those of the service alone: what is",
+    "written here closes them. A recording that holds DNS answers would tell; the forms cilium and squid go by name.",
+)
 
 
 def comment(text: str) -> str:
@@ -33,18 +38,29 @@ def object_name(subject: str) -> str:
     return f"{tidy or 'estate'}-egress"
 
 
-def blocks(addresses: Iterable[str]) -> tuple[str, ...]:
-    """Addresses as networks of one address each, IPv4 first, in numeric order."""
-    parsed = sorted({ip_address(address) for address in addresses}, key=lambda entry: (entry.version, int(entry)))
-    return tuple(f"{entry}/{entry.max_prefixlen}" for entry in parsed)
+def family(networks: Sequence[str], version: int) -> tuple[str, ...]:
+    """The networks of one family as they stand."""
+    return tuple(entry for entry in networks if ip_network(entry).version == version)
 
 
-def family(addresses: Sequence[str], version: int) -> tuple[str, ...]:
-    """The addresses of one family in numeric order."""
-    parsed = sorted((entry for entry in map(ip_address, addresses) if entry.version == version), key=int)
-    return tuple(str(entry) for entry in parsed)
+def within(inner: str, outer: str) -> bool:
+    """True if a network lies within another of the same family."""
+    small, whole = ip_network(inner), ip_network(outer)
+    return small.version == whole.version and small.network_address in whole and small.prefixlen >= whole.prefixlen
 
 
-def unreachable(plan: Plan) -> tuple[Allowed, ...]:
-    """Destinations that an enforcer by address cannot name: no recording saw where they are."""
-    return tuple(entry for entry in plan.allowed if not entry.reached_at)
+def unreachable(plan: Plan) -> list[str]:
+    """A comment for each destination that an enforcer by address cannot name, and before them what would help."""
+    found = [
+        f"# no address known, so no rule: {comment(entry.host)} ({comment(entry.why)})"
+        for entry in plan.allowed
+        if not entry.reached_at
+    ]
+    return [*(f"# {line}" for line in _HELP), *found] if found else []
+
+
+def shared(entry: Allowed) -> str:
+    """What to know of a rule by published ranges, "" for one by recorded addresses."""
+    if not entry.networks or entry.is_address:
+        return ""
+    return "; by the ranges that its provider publishes for the service, which others use too"

@@ -1,14 +1,16 @@
-"""A table for spreadsheets and audit files: one row for each criterion and each piece of its evidence."""
+"""A table for spreadsheets and audit files: one row for each criterion and each piece of its evidence,
+and after them one for each destination that was recorded or permitted."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from io import StringIO
 
 from sovassess.model.assessment import Assessment
 from sovassess.model.dependencies import Evidence
 from sovassess.model.findings import Finding, findings
-from sovassess.renderers import inert, wording
+from sovassess.renderers import egress, inert, wording
 
 COLUMNS = (
     "criterion", "dimension", "level", "title", "outcome", "basis", "blocks_next_level", "accepted", "concerns", "path",
@@ -42,7 +44,24 @@ def render(assessment: Assessment) -> str:
             finding = found.get((criterion.id, record.id if record is not None else ""))
             tail = (criterion.reason, criterion.remediation, finding.key if finding is not None else "")
             writer.writerow([inert.cell(text) for text in (*head, *_where(finding, record), *tail)])
+    for row in _egress(assessment):
+        writer.writerow([inert.cell(text) for text in row])
     return out.getvalue()
+
+
+def _egress(assessment: Assessment) -> Iterator[tuple[str, ...]]:
+    """Each destination that was recorded or permitted, in each of its states, after the criteria and the files
+    that were handed in: `criterion` is `egress`, `outcome` the state."""
+    records = {record.id: record for record in assessment.evidence}
+    for entry in assessment.recordings:
+        file = ("egress", "", "", entry.title, entry.kind, "egress", "no", "", "", inert.visible(entry.path))
+        yield (*file, "", "", "egress", entry.digest, egress.extent(entry), "; ".join(entry.notes), "")
+    for group in egress.groups(assessment):
+        for row in group.rows:
+            record = next((records[key] for key in row.evidence if key in records), None)
+            told = "; ".join(part for part in (row.party or "not identified", egress.volume(row)) if part)
+            head = ("egress", "", "", row.host, group.state, "egress" if row.count else "none", "no")
+            yield (*head, *_where(None, record), told, group.meaning, "")
 
 
 def _where(finding: Finding | None, record: Evidence | None) -> tuple[str, ...]:

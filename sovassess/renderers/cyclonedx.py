@@ -26,6 +26,8 @@ _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 def render(assessment: Assessment) -> str:
     """The bill; its serial number is derived from what it holds."""
     places = {record.id: wording.place(record) for record in assessment.evidence}
+    # Of several hosts of a service the gravest state, which stands first.
+    seen = {row.service: ", ".join(row.states or (row.state,)) for row in reversed(assessment.egress) if row.service}
     models = {m.id: m for dependency in assessment.dependencies for m in dependency.models}
     bill: Json = {
         "$schema": SCHEMA,
@@ -37,7 +39,7 @@ def render(assessment: Assessment) -> str:
             *(_component(entry) for entry in assessment.components),
             *(_model(models[name]) for name in sorted(models)),
         ],
-        "services": [_service(entry, places) for entry in assessment.dependencies],
+        "services": [_service(entry, places, seen.get(entry.service, "")) for entry in assessment.dependencies],
         "dependencies": _edges(assessment),
     }
     bill["serialNumber"] = f"urn:uuid:{derived.uuid('cyclonedx', inert.dumped(bill))}"
@@ -108,7 +110,7 @@ def _model(model: ModelUse) -> Json:
     return made
 
 
-def _service(dependency: Dependency, places: dict[str, str]) -> Json:
+def _service(dependency: Dependency, places: dict[str, str], egress: str) -> Json:
     party = dependency.party
     made: Json = {
         "bom-ref": f"service:{inert.visible(dependency.id)}",
@@ -126,6 +128,7 @@ def _service(dependency: Dependency, places: dict[str, str]) -> Json:
                     "location": dependency.location or "",
                     "region": dependency.region or "",
                     "protocol": dependency.protocol or "",
+                    "egress": egress,
                     "party": party.id if party else "",
                     "parents": ", ".join(party.parents) if party else "",
                     "jurisdictions": " ".join(party.jurisdictions) if party else "",

@@ -37,6 +37,15 @@ class Group(Struct, frozen=True, kw_only=True):
     rows: tuple[EgressRow, ...]
 
 
+class Summary(Struct, frozen=True, kw_only=True):
+    """The section in words: `states` holds a line for each destination, `lost` the rows not read by file."""
+
+    headline: str
+    caution: str
+    states: dict[str, tuple[str, ...]]
+    lost: dict[str, int]
+
+
 def groups(assessment: Assessment) -> tuple[Group, ...]:
     """The states that hold something, in order of gravity; a row stands in each of its states."""
     out: list[Group] = []
@@ -45,6 +54,33 @@ def groups(assessment: Assessment) -> tuple[Group, ...]:
         if rows:
             out.append(Group(state=state, title=title, meaning=meaning, rows=rows))
     return tuple(out)
+
+
+def volume(row: EgressRow) -> str:
+    """How often and how much a destination was reached, and when last; "" where it never was."""
+    if not row.count:
+        return ""
+    parts = [f"{row.count:,} {'flow' if row.count == 1 else 'flows'}"]
+    parts += [size(row.bytes)] if row.bytes else []
+    parts += [f"last {moment(row.last)}"] if row.last is not None else []
+    return ", ".join(parts)
+
+
+def summary(assessment: Assessment) -> Summary | None:
+    """The section as values for formats that carry such beside their findings; None without egress files."""
+    if not (assessment.recordings or assessment.egress):
+        return None
+    return Summary(
+        headline=headline(assessment),
+        caution=caution(assessment),
+        states={group.state: tuple(_line(row) for row in group.rows) for group in groups(assessment)},
+        lost={entry.path: entry.unparsed for entry in assessment.recordings if entry.unparsed},
+    )
+
+
+def _line(row: EgressRow) -> str:
+    told = "; ".join(part for part in (row.party or "not identified", volume(row)) if part)
+    return f"{row.host} ({told})"
 
 
 def unknown(assessment: Assessment) -> tuple[EgressRow, ...]:
@@ -84,6 +120,15 @@ def window(recordings: Sequence[Recording]) -> str:
     first, last = min(entry.first or 0 for entry in timed), max(entry.last or 0 for entry in timed)
     text = f"{moment(first)} to {moment(last)}, {duration(last - first)}"
     return text if len(timed) == len(recordings) else f"{text}; some files have no times"
+
+
+def extent(entry: Recording) -> str:
+    """How much one file holds, of which time, and how many of its rows could not be read."""
+    if entry.kind != "seen":
+        return f"permits {wording.count(entry.destinations, 'destination')}"
+    flows = f"{entry.flows:,} {'flow' if entry.flows == 1 else 'flows'}"
+    lost = f"{entry.unparsed:,} of {entry.rows:,} rows not read" if entry.unparsed else ""
+    return "; ".join(part for part in (flows, size(entry.bytes) if entry.bytes else "", window((entry,)), lost) if part)
 
 
 def headline(assessment: Assessment) -> str:

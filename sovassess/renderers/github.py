@@ -10,7 +10,7 @@ from collections import defaultdict
 from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import Finding, findings
-from sovassess.renderers import inert, wording
+from sovassess.renderers import egress, inert, wording
 from sovassess.renderers.gated import Gated
 from sovassess.renderers.reading import Reading, in_checkout
 
@@ -30,6 +30,10 @@ def render(assessment: Assessment, gated: Gated | None = None) -> str:
     for finding in wanted:
         places[(_kind(finding), in_checkout(assessment, finding.path), finding.line or 0)].append(finding)
     lines = [_command("notice", "", 0, "sovassess", wording.verdict(assessment)), *_gate(gated)]
+    if summary := egress.summary(assessment):
+        counted = "; ".join(f"{len(found)} {state}" for state, found in summary.states.items())
+        told = ". ".join(text for text in (summary.headline, counted, summary.caution) if text)
+        lines.append(_command("notice", "", 0, "sovassess: recorded egress", told))
     for kind in _KINDS:
         here = [(where, found) for where, found in places.items() if where[0] == kind]
         here.sort(key=lambda entry: (entry[0][1] == "", min(_rank(f, order) for f in entry[1]), entry[0]))

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Xml
 from sovassess.model.assessment import Assessment, Criterion, Dimension
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import Finding, accepted_criteria, findings
-from sovassess.renderers import inert, wording
+from sovassess.renderers import egress, inert, wording
 
 _PLACES = 20
 
@@ -35,10 +35,26 @@ def render(assessment: Assessment) -> str:
         suite.attrib.update(zip(("tests", "failures", "skipped"), map(str, counts), strict=True))
         suite.set("errors", "0")
         totals = [before + now for before, now in zip(totals, counts, strict=True)]
+    _egress(root, assessment)
     root.attrib.update(zip(("tests", "failures", "skipped"), map(str, totals), strict=True))
     root.set("errors", "0")
     Xml.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
+
+
+def _egress(root: Xml.Element, assessment: Assessment) -> None:
+    """A suite without cases, as the rubric judges what was recorded and this only tells it."""
+    found = egress.summary(assessment)
+    if found is None:
+        return
+    counts = dict.fromkeys(("tests", "failures", "skipped", "errors"), "0")
+    suite = Xml.SubElement(root, "testsuite", {"name": "Egress against declaration", **counts})
+    properties = Xml.SubElement(suite, "properties")
+    told = {"recorded": found.headline, "proves little": found.caution}
+    told |= {state: wording.listed(list(lines), _PLACES) for state, lines in found.states.items()}
+    for name, value in told.items():
+        if value:
+            Xml.SubElement(properties, "property", {"name": name, "value": inert.xml(inert.one_line(value))})
 
 
 def _properties(suite: Xml.Element, dimension: Dimension) -> None:

@@ -12,7 +12,7 @@ from sovassess.model.assessment import AcceptedRisk, Assessment, Dimension
 from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import accepted_criteria, findings
-from sovassess.renderers import forge, wording
+from sovassess.renderers import egress, forge, wording
 from sovassess.renderers.gated import SHOWN, Gated
 from sovassess.renderers.inert import code, html, markdown, one_line
 from sovassess.renderers.reading import Culprit, Fix, Reading
@@ -34,6 +34,7 @@ def render(assessment: Assessment, gated: Gated | None = None) -> str:
         _ladder(assessment),
         _culprits(reading),
         _fixes(reading),
+        _egress(reading),
         _accepted(assessment),
         _unseen(reading),
         _foot(assessment),
@@ -146,6 +147,28 @@ def _place(reading: Reading, place: Evidence) -> str:
     shown = code(wording.place(place))
     address = forge.link(reading.assessment.subject, place.path, place.line) if place.digest else ""
     return f"[{shown}]({address})" if address else shown
+
+
+def _egress(reading: Reading) -> str:
+    """What was recorded beside what is declared: the two states that ask for action first, all of them folded."""
+    assessment = reading.assessment
+    groups = egress.groups(assessment)
+    if not groups:
+        return ""
+    headline, caution = egress.headline(assessment), egress.caution(assessment)
+    lines = ["**Recorded egress**" + (f": {markdown(headline)}" if headline else "")]
+    lines += [f"Proves little: {markdown(caution)}."] if caution else []
+    rows: list[str] = []
+    for group in groups:
+        rows.append(f"- **{group.title}** ({len(group.rows)}). {markdown(group.meaning)}")
+        for row in group.rows[:_ROWS]:
+            whose = markdown(reading.party_name(row.party)) if row.party else "not identified"
+            told = egress.volume(row)
+            rows.append(f"  - {code(row.host)}: {whose}{', ' + markdown(told) if told else ''}")
+        if len(group.rows) > _ROWS:
+            rows.append(f"  - and {len(group.rows) - _ROWS} more in the report")
+    counted = "; ".join(f"{len(group.rows)} {group.state}" for group in groups)
+    return "\n\n".join([*lines, _folded(f"Egress against declaration: {counted}", rows)])
 
 
 def _accepted(assessment: Assessment) -> str:

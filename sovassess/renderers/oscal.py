@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from sovassess.model.assessment import Assessment, Criterion
 from sovassess.model.dependencies import Evidence
+from sovassess.model.egress import EgressRow
 from sovassess.model.enums import Origin, Outcome
 from sovassess.model.findings import accepted_criteria, findings
-from sovassess.renderers import derived, inert, wording
+from sovassess.renderers import derived, egress, inert, wording
 from sovassess.renderers.sarif import HOME
 
 Json = dict[str, Any]
@@ -52,12 +53,20 @@ class _Writer:
                     "files-unread": str(len(self.a.coverage.unread)),
                     "revision": self.a.subject.revision,
                     "catalog-sha256": self.a.catalog.digest,
+                    "egress": egress.headline(self.a),
+                    "egress-caution": egress.caution(self.a),
                 }
             ),
             "reviewed-controls": {"control-selections": [_selection(judged)]},
         }
         for key, entries in (
-            ("observations", [self._observation(record) for record in self.a.evidence if record.id in cited]),
+            (
+                "observations",
+                [
+                    *(self._observation(record) for record in self.a.evidence if record.id in cited),
+                    *(self._destination(group, row) for group in egress.groups(self.a) for row in group.rows),
+                ],
+            ),
             ("risks", [self._risk(criterion) for criterion in judged if criterion.outcome is Outcome.FAIL]),
             ("findings", [self._finding(criterion) for criterion in judged]),
         ):
@@ -65,12 +74,15 @@ class _Writer:
                 result[key] = entries
         return result
 
-    def _observation(self, record: Evidence) -> Json:
+    def _relevant(self, record: Evidence) -> Json:
         fragment = f"#L{record.line}" if record.line is not None else ""
         href = quote(record.path, errors="replace") + fragment if record.digest else f"#{self.uuid('plan')}"
         evidence: Json = {"href": href, "description": _text(record.excerpt or wording.place(record))}
         if record.digest:
             evidence["props"] = _props({"sha256": record.digest})
+        return evidence
+
+    def _observation(self, record: Evidence) -> Json:
         return {
             "uuid": self.uuid("observation", record.id),
             "title": _text(wording.place(record)),
@@ -78,8 +90,26 @@ class _Writer:
             "methods": ["INTERVIEW" if record.origin is Origin.ATTESTED else "EXAMINE"],
             "types": ["finding"],
             "collected": self.time,
-            "relevant-evidence": [evidence],
+            "relevant-evidence": [self._relevant(record)],
         }
+
+    def _destination(self, group: egress.Group, row: EgressRow) -> Json:
+        """A destination that was recorded or permitted, beside what is declared; `first` and `last` are its window."""
+        told = {"state": group.state, "party": row.party, "flows": str(row.count), "bytes": str(row.bytes)}
+        told |= {"first": egress.moment(row.first), "last": egress.moment(row.last)}
+        records = [record for record in self.a.evidence if record.id in row.evidence]
+        observation: Json = {
+            "uuid": self.uuid("destination", f"{group.state} {row.host}"),
+            "title": _text(f"{group.title}: {row.host}"),
+            "description": _text(f"{group.meaning} {egress.volume(row)}"),
+            "props": _props(told),
+            "methods": ["EXAMINE"],
+            "types": ["discovery"],
+            "collected": self.time,
+        }
+        if records:
+            observation["relevant-evidence"] = [self._relevant(record) for record in records]
+        return observation
 
     def _risk(self, criterion: Criterion) -> Json:
         risk: Json = {

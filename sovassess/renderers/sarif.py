@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from sovassess.model.assessment import Assessment, Criterion
 from sovassess.model.dependencies import Evidence
 from sovassess.model.enums import Outcome
 from sovassess.model.findings import KEY_VERSION, Finding, findings
-from sovassess.renderers import inert, wording
+from sovassess.renderers import egress, inert, wording
 from sovassess.renderers.reading import in_checkout
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -57,12 +59,19 @@ def render(assessment: Assessment) -> str:
             "ceiling": assessment.overall.ceiling,
             "rubric": {"id": assessment.rubric.id, "sha256": assessment.rubric.digest},
             "catalog": {"sha256": assessment.catalog.digest},
+            **_egress(assessment),
         },
     }
     subject = assessment.subject
     if subject.remote and subject.revision:
         run["versionControlProvenance"] = [{"repositoryUri": subject.remote, "revisionId": subject.revision}]
     return inert.dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _egress(assessment: Assessment) -> Json:
+    """What was recorded beside what is declared, in the run's property bag: a destination is no line of code."""
+    found = egress.summary(assessment)
+    return {} if found is None else {"egress": msgspec.to_builtins(found)}
 
 
 def _rule(criterion: Criterion, assessment: Assessment) -> Json:

@@ -33,3 +33,15 @@ def test_every_case_says_how_its_file_was_made(case: Path) -> None:
 def test_every_format_has_a_case_that_finds_destinations(identifier: str) -> None:
     expected = [json.loads(path.read_text("utf-8")) for path in (HERE / identifier).glob("*/expected.json")]
     assert any(entry.get("destinations") for entry in expected), f"add tests/egress/{identifier}/<case>/input"
+
+
+@pytest.mark.parametrize("version", ["version-7", "version-8"])
+def test_suricata_and_the_reader_of_packets_agree_on_the_same_packets(version: str) -> None:
+    """Suricata read the capture of the case `capture/tcpdump`; two programs, one account of what left."""
+    told = recorded(HERE / "suricata-eve" / version)["destinations"]
+    read = recorded(HERE / "capture" / "tcpdump")["destinations"]
+
+    def bare(entries: list[dict[str, object]]) -> list[dict[str, object]]:
+        return [{key: value for key, value in entry.items() if key not in ("line",)} for entry in entries]
+
+    assert bare(told) == bare(read)

@@ -11,7 +11,8 @@ import re
 
 from sovassess.egress.format import Format
 from sovassess.egress.ledger import Ledger
-from sovassess.egress.streams import lines
+from sovassess.egress.names import NOWHERE
+from sovassess.egress.text_rows import matched_rows
 from sovassess.egress.times import iso
 
 _LINE = re.compile(
@@ -22,21 +23,11 @@ _OURS = re.compile(r"\[(INFO|WARNING|ERROR|FATAL|PANIC|DEBUG)\]|(?:^|Z )\.:\d+|C
 
 
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
-    for number, raw in lines(stream):
-        line = raw.decode("utf-8", "replace")
-        if not line.strip():
-            continue
-        match = _LINE.match(line)
-        if match is None:
-            if not _OURS.search(line):
-                ledger.rows += 1
-                ledger.lost(number, line)
-            continue
-        ledger.rows += 1
+    for number, match in matched_rows(stream, ledger, _LINE.match, _OURS.search):
         if match["type"] == "PTR":
             ledger.internal += 1
             continue
-        ledger.asked(match["name"], iso(match["time"] or ""), refused=match["rcode"] == "REFUSED", line=number)
+        ledger.asked(match["name"], iso(match["time"] or ""), refused=match["rcode"] in NOWHERE, line=number)
     if ledger.first is None:
         ledger.note("its lines have no times: how long was watched is not known")
 

@@ -12,7 +12,7 @@ import re
 from sovassess.egress.format import Format
 from sovassess.egress.ledger import Ledger
 from sovassess.egress.names import is_address
-from sovassess.egress.streams import lines
+from sovassess.egress.text_rows import matched_rows
 from sovassess.egress.times import iso
 
 _LINE = re.compile(
@@ -20,23 +20,16 @@ _LINE = re.compile(
     r"(?P<what>query\[\w+\]|[\w./ -]+?) (?P<name>\S+) (?P<link>from|is|to) (?P<value>.+?)\s*$"
 )
 _OURS = re.compile(r"dnsmasq\[\d+\]: ")
-_BLOCKED = ("blocked", "gravity", "regex", "denied")
-_NOTHING = frozenset({"0.0.0.0", "::", "NXDOMAIN", "NODATA"})  # noqa: S104 - read, never bound
+# In words of Pi-hole: `gravity blocked`, `exactly denied`, `regex blacklisted`, `blocked upstream with NULL address`.
+_BLOCKED = ("blocked", "blacklisted", "denied")
+# What answers from its own configuration; a path is a file of hosts.
+_TOLD = frozenset({"config", "DHCP", "Pi-hole hostname"})
+_NOTHING = frozenset({"0.0.0.0", "::", "NXDOMAIN"})  # noqa: S104 - read, never bound
 
 
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     alias = ""
-    for number, raw in lines(stream):
-        line = raw.decode("utf-8", "replace")
-        if not line.strip():
-            continue
-        match = _LINE.match(line)
-        if match is None:
-            if not _OURS.search(line):
-                ledger.rows += 1
-                ledger.lost(number, line)
-            continue
-        ledger.rows += 1
+    for number, match in matched_rows(stream, ledger, _LINE.match, _OURS.search):
         when = iso(match["time"] or "")
         what, name, value = match["what"], match["name"], match["value"]
         if what.startswith("query["):
@@ -45,14 +38,14 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
                 ledger.asked(name, when, line=number)
         elif match["link"] != "is":
             continue
-        elif any(word in what for word in _BLOCKED):
-            ledger.stopped(name)
+        elif any(word in what for word in _BLOCKED) or value in _NOTHING:
+            ledger.stopped(alias or name)
         elif value == "<CNAME>":
             alias = alias or name
-        elif value in _NOTHING:
-            continue
         elif is_address(value):
             ledger.answer(alias or name, (value,))
+            if ledger.inside(value) and (what in _TOLD or what.startswith("/")):
+                ledger.ours(alias or name)
     if ledger.first is None:
         ledger.note("the times in it have no year: how long was watched is not known")
 

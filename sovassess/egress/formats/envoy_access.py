@@ -64,12 +64,20 @@ def _of_json(line: bytes) -> Mapping[str, str] | None:
         found = _JSON.decode(line)
     except UNREADABLE:
         return None
-    row = {name: str(value) for name, value in found.items() if isinstance(value, str | int | float)}
+    # A field that was asked for and has no value is null where the text form has a dash.
+    row = {
+        name: "-" if value is None else str(value)
+        for name, value in found.items()
+        if value is None or isinstance(value, str | int | float)
+    }
     row.setdefault("authority", row.get(":authority", ""))
     return row
 
 
 def _count(ledger: Ledger, row: Mapping[str, str], number: int) -> bool:
+    if "upstream_host" not in row and "upstream_cluster" not in row:
+        ledger.lost(number, "neither upstream_host nor upstream_cluster")
+        return False
     cluster = row.get("upstream_cluster", "-")
     when = iso(row.get("start_time", ""))
     if when is not None:

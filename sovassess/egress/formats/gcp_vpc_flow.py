@@ -84,7 +84,7 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
                 line=number or None,
             )
         )
-    needs(found, ledger, "no jsonPayload.connection.dest_ip", "")
+    needs(found, ledger, "no jsonPayload.connection.dest_ip")
 
 
 def _number(value: int | str | None) -> int | None:

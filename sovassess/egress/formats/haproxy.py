@@ -13,7 +13,7 @@ from sovassess.egress.format import Format
 from sovassess.egress.json_rows import needs
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_name, target
-from sovassess.egress.streams import lines
+from sovassess.egress.text_rows import matched_rows
 from sovassess.egress.times import common
 
 _LINE = re.compile(
@@ -29,18 +29,8 @@ _TCP = re.compile(r"^-?\d+/-?\d+/\+?-?\d+ \+?(?P<size>\d+) ")
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     found = 0
     servers: dict[str, None] = {}
-    for number, raw in lines(stream):
-        line = raw.decode("utf-8", "replace")
-        if not line.strip():
-            continue
-        match = _LINE.search(line)
-        if match is None:
-            # Starts, reloads and health checks stand in the same log.
-            if "haproxy" not in line:
-                ledger.rows += 1
-                ledger.lost(number, line)
-            continue
-        ledger.rows += 1
+    # Starts, reloads and health checks stand in the same log.
+    for number, match in matched_rows(stream, ledger, _LINE.search, lambda line: "haproxy" in line):
         if len(servers) < 10:
             servers[f"{match['back']}/{match['server']}"] = None
         found += _count(ledger, match, number)

@@ -47,6 +47,9 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
         except UNREADABLE:
             ledger.lost(number, raw)
             continue
+        if not entry.request.url:
+            ledger.lost(number, "an entry without request.url")
+            continue
         if not entry.request.url.startswith(_SCHEMES):
             ledger.internal += 1  # data:, blob:, extensions of the browser
             continue

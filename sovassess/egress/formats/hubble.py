@@ -12,11 +12,14 @@ import msgspec
 from msgspec import Struct, field
 
 from sovassess.egress.format import Format
-from sovassess.egress.json_rows import UNREADABLE, first_object, json_rows, needs
+from sovassess.egress.json_rows import UNREADABLE, first_object, json_rows
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_name
 from sovassess.egress.times import iso
+from sovassess.errors import ParseError
 
+# Response codes NXDOMAIN and REFUSED of DNS.
+_NOWHERE = (3, 5)
 _REFUSED = frozenset({"DROPPED", "ERROR", "POLICY_DENIED"})
 
 
@@ -40,6 +43,7 @@ class _Question(Struct):
     query: str = ""
     ips: tuple[str, ...] = ()
     qtypes: tuple[str, ...] = ()
+    rcode: int = 0
 
 
 class _L7(Struct):
@@ -87,7 +91,8 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
             ledger.rows -= 1  # what the exporter says of itself: lost events, node status
         else:
             ledger.internal += 1  # below IP
-    needs(found, ledger, "no flow with IP.destination", "")
+    if ledger.rows and not found:
+        raise ParseError("no flow has IP.destination or l7.dns")
 
 
 def _count(ledger: Ledger, flow: _Flow, ip: _Ip, number: int) -> None:
@@ -121,6 +126,8 @@ def _protocol(name: str, layers: Mapping[str, object]) -> str:
 def _dns(ledger: Ledger, flow: _Flow, question: _Question, number: int) -> None:
     if flow.l7 is not None and flow.l7.type == "REQUEST" and "PTR" not in question.qtypes:
         ledger.asked(question.query, iso(flow.time), refused=flow.verdict in _REFUSED, line=number)
+    elif question.rcode in _NOWHERE:
+        ledger.stopped(question.query)
     ledger.answer(question.query, question.ips)
 
 

@@ -13,7 +13,7 @@ from sovassess.egress.format import Format
 from sovassess.egress.json_rows import needs
 from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_address, target
-from sovassess.egress.streams import lines
+from sovassess.egress.text_rows import matched_rows
 from sovassess.egress.times import common, epoch
 
 _NATIVE = re.compile(
@@ -28,21 +28,17 @@ _RESULT = re.compile(r"(?P<result>[A-Z]+_[A-Z_]+):(?P<way>[A-Z_]+)\s*$")
 _DIRECT = frozenset({"HIER_DIRECT", "DIRECT", "ORIGINAL_DST", "PINNED"})
 
 
+def _row(line: str) -> re.Match[str] | None:
+    return _NATIVE.match(line) or _COMMON.match(line)
+
+
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     found = 0
     sample = ""
-    for number, raw in lines(stream):
-        line = raw.decode("utf-8", "replace")
-        if not line.strip():
-            continue
-        ledger.rows += 1
-        match = _NATIVE.match(line) or _COMMON.match(line)
-        if match is None:
-            ledger.lost(number, line)
-            continue
-        sample = sample or line
+    for number, match in matched_rows(stream, ledger, _row, lambda _: False):
+        sample = sample or match.string
         found += _count(ledger, match, number)
-    needs(found, ledger, "no whole URL and no CONNECT, only paths", sample)
+    needs(found, ledger, "no whole URL and no CONNECT, only paths", sample or ledger.samples[:1])
 
 
 def _count(ledger: Ledger, match: re.Match[str], number: int) -> bool:
@@ -80,7 +76,7 @@ def _count(ledger: Ledger, match: re.Match[str], number: int) -> bool:
 
 def _recognises(head: bytes) -> bool:
     rows = [line for line in head.decode("utf-8", "replace").split("\n", 20)[:20] if line.strip()]
-    return bool(rows) and any(_NATIVE.match(row) or _COMMON.match(row) for row in rows[:5])
+    return bool(rows) and any(_row(row) for row in rows[:5])
 
 
 FORMAT = Format(

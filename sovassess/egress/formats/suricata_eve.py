@@ -14,11 +14,13 @@ from msgspec import Struct
 from sovassess.egress.format import Format
 from sovassess.egress.json_rows import first_object, json_rows
 from sovassess.egress.ledger import Flow, Ledger
-from sovassess.egress.names import is_address, is_name
+from sovassess.egress.names import NOWHERE, is_address, is_name
 from sovassess.egress.times import iso
+from sovassess.errors import ParseError
 
 KEPT = 40_000
 _NAMING = ("tls", "quic", "http", "http2")
+_TELLING = frozenset({"flow", "netflow", "dns", "drop", *_NAMING})
 
 
 class _Bytes(Struct):
@@ -78,34 +80,72 @@ class _Event(Struct):
 _DECODER = msgspec.json.Decoder(_Event)
 
 
-class _Names:
-    """The name of each flow that is still open; a flow whose end is never logged is counted by its name alone."""
+class _Held(Struct):
+    """A flow whose end is not logged yet, with the name that an event gave it."""
+
+    flow: Flow
+    name: str = ""
+
+
+class _Flows:
+    """What is known of flows until their end is logged. Where that never comes, what there is of them is counted.
+
+    The same flow may be logged three times: as `flow`, and as `netflow` once for each direction, the client's first.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._open: dict[int, tuple[Flow, str]] = {}
+        self._open: dict[int, _Held] = {}
+        self._ended: dict[int, None] = {}
 
-    def hold(self, event: _Event, name: str, line: int) -> None:
+    def named(self, event: _Event, name: str, line: int) -> None:
         """An event named the flow."""
-        if event.flow_id in self._open:
-            return
-        self._open[event.flow_id] = (_flow(event, line), name)
-        if len(self._open) > KEPT:
-            self._count(*self._open.pop(next(iter(self._open))))
+        held = self._at(event, line)
+        held.name = held.name or name
+        self._unless_known(event, held)
 
-    def name(self, flow_id: int) -> str:
-        """The name of a flow that ends, "" if no event named it."""
-        return self._open.pop(flow_id)[1] if flow_id in self._open else ""
+    def half(self, event: _Event, line: int) -> None:
+        """A `netflow` event: one direction of a flow."""
+        if event.flow_id in self._ended or event.netflow is None:
+            return
+        held = self._at(event, line)
+        flow = held.flow
+        flow.size += event.netflow.bytes
+        flow.first = iso(event.netflow.start) or flow.first
+        flow.last = iso(event.netflow.end) or flow.first
+        self._unless_known(event, held)
+
+    def end(self, event: _Event) -> str:
+        """The flow ends; its name, "" if no event named it."""
+        if event.flow_id:
+            self._ended[event.flow_id] = None
+            if len(self._ended) > KEPT:
+                del self._ended[next(iter(self._ended))]
+        held = self._open.pop(event.flow_id, None)
+        return held.name if held else ""
 
     def finish(self) -> None:
-        """Count the flows of which only the naming event was logged."""
-        for flow, name in self._open.values():
-            self._count(flow, name)
+        """Count the flows whose end was not logged."""
+        for held in self._open.values():
+            self._count(held)
         self._open.clear()
 
-    def _count(self, flow: Flow, name: str) -> None:
-        flow.address, flow.host = flow.host, name
-        self._ledger.flow(flow)
+    def _at(self, event: _Event, line: int) -> _Held:
+        return self._open.get(event.flow_id) or _Held(_flow(event, line))
+
+    def _unless_known(self, event: _Event, held: _Held) -> None:
+        """Keep it for the events of the same flow to come; without a number there is none to wait for."""
+        if not event.flow_id:
+            self._count(held)
+            return
+        self._open[event.flow_id] = held
+        if len(self._open) > KEPT:
+            self._count(self._open.pop(next(iter(self._open))))
+
+    def _count(self, held: _Held) -> None:
+        if held.name:
+            held.flow.address, held.flow.host = held.flow.host, held.name
+        self._ledger.flow(held.flow)
 
 
 def _flow(event: _Event, line: int) -> Flow:
@@ -116,15 +156,15 @@ def _flow(event: _Event, line: int) -> Flow:
 
 
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
-    names = _Names(ledger)
+    flows = _Flows(ledger)
+    kinds: dict[str, None] = {}
     for number, event in json_rows(stream, ledger, _DECODER):
+        kinds[event.event_type] = None
         match event.event_type:
             case "flow":
-                _end(ledger, names, event, number)
+                _end(ledger, flows, event, number)
             case "netflow":
-                flow = _flow(event, number)
-                flow.size = event.netflow.bytes if event.netflow else 0
-                ledger.pair(flow)
+                flows.half(event, number)
             case "drop":
                 flow = _flow(event, number)
                 flow.refused = True
@@ -135,16 +175,20 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
                 named = event.tls or event.quic or event.http
                 name = (named.sni or named.hostname).rstrip(".").lower() if named else ""
                 if is_name(name) and event.dest_ip:
-                    names.hold(event, name, number)
+                    flows.named(event, name, number)
                     ledger.answer(name, (event.dest_ip,))
             case _:
                 pass  # alerts, statistics and files speak of flows that are logged as such
-    names.finish()
+    flows.finish()
+    if kinds and not set(kinds) & _TELLING:
+        raise ParseError(
+            f"holds no event that tells of flows ({', '.join(sorted(_TELLING))}); seen: {', '.join(sorted(kinds)[:20])}"
+        )
 
 
-def _end(ledger: Ledger, names: _Names, event: _Event, line: int) -> None:
+def _end(ledger: Ledger, flows: _Flows, event: _Event, line: int) -> None:
     flow = _flow(event, line)
-    name = names.name(event.flow_id)
+    name = flows.end(event)
     if name:
         flow.address, flow.host = flow.host, name
     if event.flow is not None:
@@ -168,6 +212,8 @@ def _dns(ledger: Ledger, event: _Event, line: int) -> None:
         if questions[0].rrtype != "PTR":
             ledger.asked(name, iso(event.timestamp), line=line)
         return
+    if dns.rcode in NOWHERE and questions[0].rrtype != "PTR":
+        ledger.stopped(name)
     ledger.answer(name, (address for address in _addresses(dns) if is_address(address)))
 
 

@@ -10,7 +10,8 @@ import re
 
 from sovassess.egress.format import Format
 from sovassess.egress.ledger import Ledger
-from sovassess.egress.streams import lines
+from sovassess.egress.names import NOWHERE
+from sovassess.egress.text_rows import matched_rows
 from sovassess.egress.times import epoch, iso
 
 OPEN = 20_000
@@ -24,17 +25,7 @@ _OURS = re.compile(r"unbound\[\d+:")
 
 def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
     asked: dict[str, int] = {}
-    for number, raw in lines(stream):
-        line = raw.decode("utf-8", "replace").rstrip()
-        if not line:
-            continue
-        match = _LINE.match(line)
-        if match is None:
-            if not _OURS.search(line):
-                ledger.rows += 1
-                ledger.lost(number, line)
-            continue
-        ledger.rows += 1
+    for number, match in matched_rows(stream, ledger, _LINE.match, _OURS.search):
         if match["type"] == "PTR":
             ledger.internal += 1
             continue
@@ -46,10 +37,10 @@ def _read(stream: io.BufferedReader, ledger: Ledger) -> None:
                 asked[name] = asked.get(name, 0) + 1
         elif asked.get(name):
             asked[name] -= 1
-            if rcode == "REFUSED":
+            if rcode in NOWHERE:
                 ledger.stopped(name)
         else:
-            ledger.asked(name, when, refused=rcode == "REFUSED", line=number)
+            ledger.asked(name, when, refused=rcode in NOWHERE, line=number)
     if ledger.first is None:
         ledger.note("the times in it have no year: how long was watched is not known")
 

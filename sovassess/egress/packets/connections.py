@@ -13,6 +13,8 @@ from sovassess.egress.packets.headers import ACK, RST, SYN, Segment
 OPEN = 50_000
 _DNS = 53
 _MOST_PIECES = 24
+# Response codes NXDOMAIN and REFUSED (RFC 1035): there is nothing to call.
+_NOWHERE = (3, 5)
 
 Key = tuple[str, int, str, int, str]
 
@@ -103,6 +105,8 @@ class Connections:
             return
         if message.is_answer:
             self._ledger.answer(message.name, message.addresses)
+            if message.code in _NOWHERE:
+                self._ledger.stopped(message.name)
         elif found.target_port == _DNS:
             self._ledger.asked(message.name, when or None)
 

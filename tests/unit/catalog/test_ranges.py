@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
+
+from sovassess.catalog import load
 from sovassess.catalog.ranges import RANGES, RangeIndex, shipped_ranges
 from tests.unit.resolution.estate import catalog
 
@@ -26,6 +30,14 @@ def test_the_longest_prefix_wins() -> None:
     assert index.dates == {"one": "2026-01-02"}
 
 
+def test_the_networks_of_a_service_are_those_of_its_region() -> None:
+    index = RangeIndex(TEXT + "[two cdn -]\n198.51.100.0/24\n203.0.113.0/24\n")
+    assert index.networks("storage", "eu-1") == ("52.218.0.0/16",)
+    assert index.networks("storage", "") == index.networks("storage", "us-9") == ()
+    assert index.networks("cdn", "") == index.networks("cdn", "eu-1") == ("198.51.100.0/24", "203.0.113.0/24")
+    assert index.networks("unheard", "eu-1") == ()
+
+
 def test_what_is_no_address_has_no_owner() -> None:
     assert RangeIndex(TEXT).find("storage.example.net") is None
 
@@ -41,8 +53,21 @@ def test_every_party_and_service_of_the_shipped_ranges_is_in_the_catalog_and_has
 
 def test_well_known_addresses_belong_to_who_publishes_them() -> None:
     owners = {
-        address: shipped_ranges().find(address) for address in ("104.16.0.1", "52.218.10.4", "20.42.73.24", "10.0.0.1")
+        address: shipped_ranges().find(address)
+        for address in ("104.16.0.1", "52.218.10.4", "20.42.73.24", "10.0.0.1", "51.15.1.1", "159.8.198.7")
     }
     assert {address: owner.party if owner else None for address, owner in owners.items()} == {
         "104.16.0.1": "cloudflare", "52.218.10.4": "amazon", "20.42.73.24": "microsoft", "10.0.0.1": None,
+        "51.15.1.1": "scaleway", "159.8.198.7": "ibm",
     }  # fmt: skip
+
+
+def test_other_ranges_are_another_catalog(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Which ranges told who an address belongs to is part of what an assessment rests on."""
+    before = load.load_entries()
+    other = tmp_path / RANGES.name
+    other.write_bytes(RANGES.read_bytes() + b"203.0.113.0/24\n")
+    monkeypatch.setattr(load, "RANGES", other)
+    after = load.load_entries()
+    assert after.digest != before.digest
+    assert after.parties == before.parties

@@ -59,6 +59,44 @@ def test_a_table_without_a_column_for_the_destination_says_which_columns_it_has(
         read(b"user,department,purpose\nann,sales,lunch\nbob,sales,tea\n", "csv")
 
 
+ZEEK = "#separator \\x09\n#empty_field\t(empty)\n#unset_field\t-\n#path\t{}\n#fields\t{}\n{}\n"
+# Files of the right program that hold nothing about destinations, with what the error has to say.
+TELL_NOTHING = [
+    (
+        "",
+        b'{"timestamp":"2026-11-22T01:23:23Z","event_type":"alert","dest_ip":"8.8.8.8"}\n',
+        "dns, drop, flow.*seen: alert",
+    ),
+    (
+        "",
+        b'{"timestamp":"2026-11-22T01:23:23Z","event_type":"flow","destination":"8.8.8.8"}\n',
+        "fields seen:.*destination",
+    ),
+    ("", ZEEK.format("conn", "ts\tuid\tproto\tconn_state", "1\tC\ttcp\tSF").encode(), "fields seen: ts, uid, proto"),
+    ("", ZEEK.format("dns", "ts\tuid\tid.orig_h", "1\tC\t10.0.0.5").encode(), "fields seen: ts, uid, id.orig_h"),
+    ("", ZEEK.format("ssl", "ts\tuid\tid.orig_h", "1\tC\t10.0.0.5").encode(), "fields seen: ts, uid, id.orig_h"),
+    ("", ZEEK.format("files", "ts\tfuid\tmime_type", "1\tF\ttext/html").encode(), "its fields are ts, fuid, mime_type"),
+    (
+        "gcp",
+        b'{"jsonPayload":{"connection":{"dst_ip":"8.8.8.8"}},"timestamp":"x"}\n',
+        "fields seen: jsonPayload.*dst_ip",
+    ),
+    ("hubble", b'{"flow":{"verdict":"FORWARDED","ethernet":{}}}\n', "fields seen: flow, verdict, ethernet"),
+    ("envoy", b'{"authority":"x.com","response_code":200}\n', "seen: .*authority.*response_code"),
+    ("har", b'{"log":{"entries":[{"request":{"uri":"https://x.com"}}]}}', "fields seen: log, entries, request, uri"),
+    ("azure-nsg", b'{"records":[{"category":"NetworkSecurityGroupRuleCounter"}]}', "seen: NetworkSecurityGroupRuleC"),
+    ("squid", b"2026-11-22 GET example ok\n" * 3, "2026-11-22 GET example ok"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "words"), TELL_NOTHING)
+def test_a_file_whose_fields_name_no_destination_is_an_error_that_says_which_were_seen(
+    name: str, data: bytes, words: str
+) -> None:
+    with pytest.raises(InputFileError, match=words):
+        read(data, name)
+
+
 def test_a_column_that_is_not_there_is_an_error_that_shows_those_that_are() -> None:
     with pytest.raises(InputFileError, match="no column peer; columns seen: user, partner"):
         read(b"user,partner\nann,api.openai.com\n", "csv:host:peer")

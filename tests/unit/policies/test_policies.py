@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
+from itertools import combinations
 from typing import Any
 
 import kubernetes_validate
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sovassess.catalog.ranges import shipped_ranges
 from sovassess.egress.inputs import EgressFile
 from sovassess.policies.allowed import Allowed, Plan, plan
 from sovassess.policies.registry import WRITERS
+from tests.unit.policies.evaluator import permits
 from tests.unit.resolution.estate import Files, assessed, catalog
 
 FILES: Files = {
@@ -24,6 +28,10 @@ FILES: Files = {
     "requirements.txt": "openai==1.0\nanthropic==0.40\n",
     "deploy/prod.env": "SENTRY_DSN=https://key@o1.ingest.sentry.io/2\n",
     "tests/test_app.py": 'import requests\nrequests.get("https://api.mistral.ai/v1")\n',
+}
+STORAGE: Files = {
+    "app/store.py": 'import boto3\n\ns3 = boto3.client("s3", region_name="eu-central-1")\n',
+    "requirements.txt": "boto3==1.40\n",
 }
 HAR = EgressFile(
     "a.har",
@@ -36,32 +44,27 @@ HAR = EgressFile(
 
 def made(files: Files = FILES, egress: tuple[EgressFile, ...] = (HAR,)) -> Plan:
     hosts = {identifier: entry.service.hosts for identifier, entry in catalog().services.items()}
-    return plan(assessed(files, egress=egress), hosts)
+    return plan(assessed(files, egress=egress), hosts, shipped_ranges().networks)
 
 
 def objects(text: str) -> list[Any]:
     return list(yaml.safe_load_all(text))
 
 
-def permits(policy: Mapping[str, Any], address: str, port: int, protocol: str = "TCP") -> bool:
-    """What a NetworkPolicy of Kubernetes says to a packet that leaves the cluster: some rule has to name it."""
-    for rule in policy["spec"]["egress"]:
-        peers = rule.get("to")
-        reaches = peers is None or any(
-            "ipBlock" in peer
-            and ip_address(address) in ip_network(peer["ipBlock"]["cidr"])
-            and not any(ip_address(address) in ip_network(cut) for cut in peer["ipBlock"].get("except", ()))
-            for peer in peers
-        )
-        ports = rule.get("ports")
-        fits = ports is None or any(
-            entry.get("protocol", "TCP") == protocol
-            and entry.get("port", port) <= port <= entry.get("endPort", entry.get("port", port))
-            for entry in ports
-        )
-        if reaches and fits:
-            return True
-    return False
+PLAN = made({**FILES, "app/store.py": STORAGE["app/store.py"], "requirements.txt": "openai==1.0\nboto3==1.40\n"})
+(POLICY,) = objects(WRITERS["network-policy"](PLAN))
+# Half of the addresses are next to what is permitted, where a wrong prefix length would show.
+NEAR = [
+    str(address)
+    for entry in PLAN.allowed
+    for network in map(ip_network, entry.reached_at)
+    for address in (
+        network.network_address,
+        network.broadcast_address,
+        network.network_address - 1,
+        network.broadcast_address + 1,
+    )
+]
 
 
 def test_the_network_policy_is_one_that_kubernetes_accepts() -> None:
@@ -95,6 +98,63 @@ def test_names_are_asked_of_the_cluster_only() -> None:
     first = policy["spec"]["egress"][0]
     assert {entry["port"] for entry in first["ports"]} == {53}
     assert all("namespaceSelector" in peer and "podSelector" in peer for peer in first["to"])
+
+
+def test_a_service_whose_provider_publishes_its_ranges_is_permitted_by_them() -> None:
+    text = WRITERS["network-policy"](made(STORAGE, ()))
+    (policy,) = objects(text)
+    kubernetes_validate.validate(policy, "1.31", strict=True)
+    published = shipped_ranges().networks("amazon-s3", "eu-central-1")
+    assert published
+    for network in published:
+        assert permits(policy, str(ip_network(network).network_address), 443)
+    assert "by the ranges that its provider publishes for the service, which others use too" in text
+    elsewhere = shipped_ranges().networks("amazon-s3", "us-east-1")[0]
+    rented = "3.120.0.1"  # Amazon's in the same region, for machines that anybody rents
+    for address in (str(ip_network(elsewhere).network_address), rented):
+        assert not permits(policy, address, 443), address
+    assert not permits(policy, str(ip_network(published[0]).network_address), 80)
+
+
+def test_a_recorded_address_outside_the_published_ranges_is_permitted_beside_them() -> None:
+    inside = str(ip_network(shipped_ranges().networks("amazon-s3", "eu-central-1")[0]).network_address)
+    allowed = Allowed(
+        host="a.s3.eu-central-1.amazonaws.com",
+        ports=(443,),
+        why="x",
+        addresses=("203.0.113.7", inside),
+        networks=shipped_ranges().networks("amazon-s3", "eu-central-1"),
+    )
+    assert "203.0.113.7/32" in allowed.reached_at
+    assert f"{inside}/32" not in allowed.reached_at
+
+
+def test_no_two_elements_of_a_set_of_nftables_overlap() -> None:
+    """nft refuses to load such a set."""
+    entries = tuple(
+        Allowed(host=f"{name}.example.com", ports=(443,), why="x", networks=networks)
+        for name, networks in (("a", ("52.0.0.0/8", "2600::/16")), ("b", ("52.218.0.0/16",)), ("c", ("52.218.1.1/32",)))
+    )
+    text = WRITERS["nftables"](Plan(subject="x", allowed=entries, left_out=()))
+    found = [ip_network(host) for host in re.findall(r"tcp \. (\S+) \. 443,", text)]
+    assert {str(network) for network in found} == {"52.0.0.0/8", "2600::/16"}
+    assert not any(one.version == two.version and one.overlaps(two) for one, two in combinations(found, 2))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.ip_addresses().map(str) | st.sampled_from(NEAR),
+    st.sampled_from((22, 53, 80, 443, 5432, 8443)),
+    st.sampled_from(("TCP", "UDP")),
+)
+def test_nothing_leaves_that_no_entry_of_the_plan_names(address: str, port: int, protocol: str) -> None:
+    named = any(
+        ip_address(address) in ip_network(network) and port in (entry.ports if protocol == "TCP" else entry.udp)
+        for entry in PLAN.allowed
+        for network in entry.reached_at
+        if ip_network(network).version == ip_address(address).version
+    )
+    assert permits(POLICY, address, port, protocol) is named
 
 
 def test_what_was_only_seen_is_left_out_and_said_so() -> None:
