@@ -187,7 +187,7 @@ def decode(data: bytes, shown: str) -> Standing:
             raise SovassessError(f"{shown}: is neither a baseline nor an assessment")
         _same(shown, "baseline version", msgspec.json.decode(head["baseline_version"], type=str), BASELINE_VERSION)
         known = msgspec.json.decode(data, type=Standing)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise SovassessError(f"{shown}: is neither a baseline nor an assessment: {error}") from error
     _same(shown, "version of finding keys", known.key_version, KEY_VERSION)
     return known

@@ -101,7 +101,7 @@ def load(path: Path) -> Assessment:
     data = _bytes(path)
     try:
         assessment = decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise SovassessError(f"{path}: is not an assessment: {error}") from error
     if assessment.schema_version != SCHEMA_VERSION:
         raise SovassessError(

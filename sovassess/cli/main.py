@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from sovassess import __version__
 
 ISSUES = "https://github.com/sovassess/sovassess/issues"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def run() -> None:
     """The console script. A problem that the user can fix is one sentence; a defect is exit code 70, never a 1."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        print(f"sovassess {__version__}")
-        return
-    from sovassess.cli.commands import app
     from sovassess.errors import SovassessError
 
     try:
-        app()
+        try:
+            _command()
+        finally:
+            # What the buffer still holds must fail here, where it is an outcome, and not as Python ends.
+            sys.stdout.flush()
     except SovassessError as error:
         print(f"sovassess: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         raise SystemExit(0) from None
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _forget_output()
+            print(f"sovassess: standard output cannot be written: {error.strerror}", file=sys.stderr)
+            raise SystemExit(2) from None
         if os.environ.get("SOVASSESS_DEBUG"):
             raise
         print(
@@ -35,6 +41,20 @@ def run() -> None:
             file=sys.stderr,
         )
         raise SystemExit(70) from None
+
+
+def _command() -> None:
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        print(f"sovassess {__version__}")
+        return
+    from sovassess.cli.commands import app
+
+    app()
+
+
+def _forget_output() -> None:
+    """Nobody reads standard output, or there is no room: what is left in its buffer must not fail again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

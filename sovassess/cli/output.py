@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal, TypeAlias
@@ -76,6 +76,20 @@ def render(assessment: Assessment, name: str, *, color: bool = False, width: int
     plain = not (sys.stdout.encoding or "").lower().startswith("utf")
     system: Literal["standard"] | None = "standard" if color else None
     return terminal.render(assessment, width, system, ascii_only=plain)
+
+
+def refuse_links(targets: Iterable[Path], roots: Iterable[Path]) -> None:
+    """Raise `SovassessError` if a folder to write to is, or lies below, a link of a scanned tree: whoever made the tree
+    would choose where the reports go."""
+    for target in targets:
+        place = Path(os.path.abspath(target))
+        for root in (Path(os.path.abspath(root)) for root in roots):
+            if not place.is_relative_to(root):
+                continue
+            below = [folder for folder in (place, *place.parents) if folder.is_relative_to(root) and folder != root]
+            link = next((folder for folder in below if folder.is_symlink()), None)
+            if link is not None:
+                raise SovassessError(f"{target}: {link} is a link of the scanned tree; name a folder outside of it")
 
 
 def write(text: str, target: str) -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from sovassess.cli import gate
 from sovassess.cli.clock import today
-from sovassess.cli.output import render, targets, write, write_all
+from sovassess.cli.output import refuse_links, render, targets, write, write_all
 from sovassess.documents import nearest
 from sovassess.egress.inputs import PERMITTED, SEEN, EgressFile
 from sovassess.egress.record import known_formats
@@ -61,6 +61,8 @@ class Options(Struct, frozen=True, kw_only=True):
 def scan(options: Options) -> int:
     """Run the command; the exit code of the contract."""
     outputs = targets(options.formats, options.output)
+    folders = [Path(target).parent for _, target in outputs if target != "-"]
+    refuse_links([*folders, *([options.output_dir] if options.output_dir else [])], options.paths)
     settings = _settings(options)
     asked = gate.asked(
         gate.Wanted(

@@ -217,7 +217,7 @@ def documents(text: str) -> Iterator[Node]:
 def _composed(events: Iterator[_Event]) -> Iterator[Node]:
     stack: list[_Frame] = []
     anchors: dict[str, Node] = {}
-    count = 0
+    count = copied = 0
     for event in events:
         node: Node | None = None
         anchor: str | None = None
@@ -226,6 +226,8 @@ def _composed(events: Iterator[_Event]) -> Iterator[Node]:
             anchor = event.anchor
         elif isinstance(event, yaml.AliasEvent):
             node = anchors.get(event.anchor or "", Node("scalar", _line(event), plain=True))
+            # Counted at once: merged mappings hold their entries long before the document around them has ended.
+            copied += node.size
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             if len(stack) >= MAX_DEPTH:
                 raise ParseError(f"nested deeper than {MAX_DEPTH} levels", _line(event))
@@ -235,10 +237,11 @@ def _composed(events: Iterator[_Event]) -> Iterator[Node]:
             node, anchor = frame.node(), frame.anchor
         elif isinstance(event, yaml.DocumentStartEvent):
             anchors = {}
+            copied = 0
         count += 1
         if node is None:
             continue
-        if count > MAX_NODES or node.size > MAX_NODES:
+        if count > MAX_NODES or max(node.size, copied) > MAX_NODES:
             raise ParseError(f"more than {MAX_NODES:,} nodes, aliases expanded", _line(event))
         if anchor:
             anchors[anchor] = node

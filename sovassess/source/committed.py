@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from pathspec import GitIgnoreSpec
 from sovassess.errors import SovassessError
 from sovassess.model.coverage import UnreadFile
 from sovassess.source import rules
+from sovassess.source.ignoring import patterns
 from sovassess.source.tree import Listing
 
 _OFF = (
@@ -29,6 +30,10 @@ _OFF = (
 _KEPT = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "XDG_CONFIG_HOME")
 _AT_ONCE = 32_000_000
 _SECONDS = 600
+MAX_LISTING = 64_000_000
+"""Bytes of the list of a commit's files: folders may hold one another many times over without taking any room."""
+MAX_CONTENTS = 1_000_000_000
+"""Bytes of all files together, each distinct one counted once; what is beyond is not read."""
 
 
 class _Blob(Struct, frozen=True):
@@ -50,19 +55,20 @@ class CommittedTree:
         self._git = _Git(root)
         self.name = root.resolve().name or "root"
         self.commit = self._git.commit(revision)
-        excluded = GitIgnoreSpec.from_lines(exclude) if exclude else None
+        excluded = patterns(exclude).spec if exclude else None
         blobs: list[_Blob] = []
         skipped: list[UnreadFile] = []
         entries = list(self._git.entries(self.commit))
-        paths = {path for _, _, _, path in entries}
+        places = _places(path for _, _, _, path in entries)
         for mode, kind, blob, path in entries:
-            reason = _reason(mode, kind, path, paths, excluded)
+            reason = _reason(mode, kind, path, places, excluded)
             if reason is None:
                 blobs.append(blob)
             else:
                 skipped.append(UnreadFile(path, reason))
         self._sizes = {blob.path: blob.size for blob in blobs}
-        self._data = dict(self._git.contents([blob for blob in blobs if blob.size <= rules.MAX_FILE_BYTES]))
+        self._objects = {blob.path: blob.object for blob in blobs}
+        self._data = dict(self._git.contents(_affordable(blobs)))
         self._listing = Listing(tuple(sorted(self._sizes)), tuple(sorted(skipped)))
 
     def listing(self) -> Listing:
@@ -76,9 +82,9 @@ class CommittedTree:
     def read(self, path: str) -> bytes:
         """The content; raises `OSError` if the repository does not hold it."""
         try:
-            return self._data[path]
+            return self._data[self._objects[path]]
         except KeyError:
-            raise OSError("the repository does not hold this object") from None
+            raise OSError("the repository does not hold this object, or the commit holds too much") from None
 
 
 class _Git:
@@ -101,7 +107,7 @@ class _Git:
 
     def entries(self, commit: str) -> Iterator[tuple[str, str, _Blob, str]]:
         """Mode, kind, object and path of everything below the folder."""
-        for line in self._run("ls-tree", "-r", "-l", "-z", commit).split(b"\0"):
+        for line in self._run("ls-tree", "-r", "-l", "-z", commit, most=MAX_LISTING).split(b"\0"):
             head, tab, name = line.partition(b"\t")
             if not tab:
                 continue
@@ -113,7 +119,7 @@ class _Git:
             yield mode, kind, _Blob(path, key, int(size) if size.isdigit() else 0), path
 
     def contents(self, blobs: Sequence[_Blob]) -> Iterator[tuple[str, bytes]]:
-        """The bytes of each file, some millions at once."""
+        """The bytes of each object, some millions at once."""
         chunk: list[_Blob] = []
         weight = 0
         for blob in blobs:
@@ -136,22 +142,25 @@ class _Git:
             at = end + 1
             if len(words) == 3 and words[1] == b"blob":
                 size = int(words[2])
-                yield blob.path, data[at : at + size]
+                yield blob.object, data[at : at + size]
                 at += size + 1
 
-    def _run(self, *arguments: str, given: bytes = b"", refused: bool = False) -> bytes:
-        """What git prints. A refusal is an error, or nothing where it is expected."""
+    def _run(self, *arguments: str, given: bytes = b"", refused: bool = False, most: int = 0) -> bytes:
+        """What git prints. A refusal is an error, or nothing where it is expected; so is more than `most` bytes."""
         kept = {name: value for name, value in os.environ.items() if name in _KEPT}
-        fixed = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+        fixed = {
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_ALLOW_PROTOCOL": "none",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_TERMINAL_PROMPT": "0",
+            "LC_ALL": "C",
+        }
+        command = [self._program, *_OFF, "-C", str(self._root), *arguments]
         try:
-            done = subprocess.run(  # noqa: S603 - git itself, with commands that print objects
-                [self._program, *_OFF, "-C", str(self._root), *arguments],
-                input=given,
-                capture_output=True,
-                env={**kept, **fixed},
-                timeout=_SECONDS,
-                check=False,
-            )
+            with subprocess.Popen(  # noqa: S603 - git itself, with commands that print objects
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**kept, **fixed}
+            ) as process:
+                done = _answer(process, given, most)
         except (OSError, subprocess.SubprocessError) as error:
             raise SovassessError(f"{self._root}: git could not be asked: {error}") from error
         if done.returncode and not (refused and done.returncode == 1):
@@ -161,7 +170,44 @@ class _Git:
         return done.stdout
 
 
-def _reason(mode: str, kind: str, path: str, paths: set[str], excluded: GitIgnoreSpec | None) -> str | None:
+def _answer(process: subprocess.Popen[bytes], given: bytes, most: int) -> subprocess.CompletedProcess[bytes]:
+    """What the process printed and how it ended. Raises `SubprocessError` if it takes too long or prints too much."""
+    try:
+        head = b""
+        if most and process.stdout is not None:
+            head = process.stdout.read(most + 1)
+        if most and len(head) > most:
+            raise subprocess.SubprocessError(f"it lists more than {most // 1_000_000} MB of names")
+        out, problems = process.communicate(given, timeout=_SECONDS)
+    except BaseException:
+        process.kill()
+        raise
+    return subprocess.CompletedProcess(process.args, process.returncode, head + out, problems)
+
+
+def _places(paths: Iterable[str]) -> frozenset[str]:
+    """Every path with every folder above it."""
+    found: set[str] = set()
+    for path in paths:
+        place = path
+        while place and place not in found:
+            found.add(place)
+            place = place.rpartition("/")[0]
+    return frozenset(found)
+
+
+def _affordable(blobs: Iterable[_Blob]) -> list[_Blob]:
+    """One of each object that is small enough to be read, as far as all of them together may be held."""
+    out: dict[str, _Blob] = {}
+    left = MAX_CONTENTS
+    for blob in blobs:
+        if blob.size <= rules.MAX_FILE_BYTES and blob.object not in out and blob.size <= left:
+            out[blob.object] = blob
+            left -= blob.size
+    return list(out.values())
+
+
+def _reason(mode: str, kind: str, path: str, places: frozenset[str], excluded: GitIgnoreSpec | None) -> str | None:
     """Why a file is not read, by the same rules as in a folder; None if it is."""
     if kind == "commit":
         return "submodule, not entered"
@@ -175,13 +221,12 @@ def _reason(mode: str, kind: str, path: str, paths: set[str], excluded: GitIgnor
     if len(parts) > rules.MAX_DEPTH:
         return f"deeper than {rules.MAX_DEPTH} folders"
     for depth, part in enumerate(parts[:-1], 1):
-        reason = rules.folder_reason(part, partial(_holds, paths, "/".join(parts[:depth])))
+        reason = rules.folder_reason(part, partial(_holds, places, "/".join(parts[:depth])))
         if reason is not None:
             return reason
     return rules.name_reason(parts[-1])
 
 
-def _holds(paths: set[str], folder: str, name: str) -> bool:
-    """True if the folder has a file of that name, or a folder with something in it."""
-    inner = f"{folder}/{name}"
-    return inner in paths or any(path.startswith(f"{inner}/") for path in paths)
+def _holds(places: frozenset[str], folder: str, name: str) -> bool:
+    """True if the folder has a file or a folder of that name."""
+    return f"{folder}/{name}" in places

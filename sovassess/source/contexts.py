@@ -33,7 +33,7 @@ _TEST_MANIFEST = re.compile(r"(^|[._-])(test|tests|e2e|ci)([._-].*)?\.(ya?ml|jso
 _DEV_MANIFEST = re.compile(
     r"(compose|values|\.env)[^/]*[._-](dev|develop|development|local|debug|profiling)\b", re.IGNORECASE
 )
-_TEST_CONFIG = re.compile(r"^test([_-]\w+)*\.config$", re.IGNORECASE)
+_TEST_CONFIG = re.compile(r"^test([_-][\w-]*)?\.config$", re.IGNORECASE)
 _METADATA = frozenset({"ro-crate-metadata.json", "codemeta.json", "citation.cff", ".zenodo.json", "datapackage.json"})
 _EXAMPLE_CODE = re.compile(r".*[._-](example|sample)\.(py|js|ts|rb|php|conf|cfg|ini|toml|json)$", re.IGNORECASE)
 _CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$")

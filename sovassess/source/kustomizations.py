@@ -19,6 +19,8 @@ NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 MAX_KUSTOMIZATIONS = 2_000
 MAX_DEPTH = 20
 MAX_BYTES = 500_000
+MAX_WORK = 2_000_000
+"""Entries and renames gone through in all: overlays that name one another many times over multiply without end."""
 
 
 class Rename(Struct, frozen=True):
@@ -50,6 +52,7 @@ class Kustomizations:
         self._files = frozenset(files)
         self._by_folder = {dirname(path): path for path in sorted(self._files, reverse=True) if basename(path) in NAMES}
         self._chains: dict[str, list[tuple[Rename, ...]]] | None = None
+        self._work = 0
 
     def renamed(self, path: str, reference: str) -> str:
         """What the image is called once every overlay above the manifest has had its say."""
@@ -66,6 +69,8 @@ class Kustomizations:
                 for folder in parsed:
                     if folder not in below:
                         self._walk(folder, (), parsed, 0)
+            if self._work > MAX_WORK:
+                self._chains = {}  # the overlays that were not seen might say something else
         return self._chains
 
     def _walk(
@@ -76,10 +81,11 @@ class Kustomizations:
         depth: int,
     ) -> None:
         chains = self._chains
-        if depth > MAX_DEPTH or chains is None:
+        if depth > MAX_DEPTH or chains is None or self._work > MAX_WORK:
             return
         children, renames = parsed[folder]
         chain = (*renames, *outer)
+        self._work += 1 + len(children) + len(chain)
         for child in children:
             if child in parsed:
                 self._walk(child, chain, parsed, depth + 1)

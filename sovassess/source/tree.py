@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from pathspec import GitIgnoreSpec
 from sovassess.errors import SovassessError
 from sovassess.model.coverage import UnreadFile
 from sovassess.source import rules
+from sovassess.source.ignoring import Patterns, patterns, read_patterns
 
 IgnoreSpecs = tuple[tuple[str, GitIgnoreSpec], ...]
 
@@ -91,8 +92,8 @@ class LocalTree:
             raise SovassessError(f"{root}: is neither a folder nor a regular file")
         self._single = None if root.is_dir() else root.name
         self._root = root if root.is_dir() else root.parent
-        self._include = GitIgnoreSpec.from_lines(include) if include else None
-        self._exclude = GitIgnoreSpec.from_lines(exclude) if exclude else None
+        self._include = patterns(include).spec if include else None
+        self._exclude = patterns(exclude).spec if exclude else None
         self.name = root.resolve().name or "root"
 
     @property
@@ -125,11 +126,11 @@ class LocalTree:
             return Listing((self._single,), ())
         files: list[str] = []
         skipped: list[UnreadFile] = []
-        stack: list[tuple[str, IgnoreSpecs]] = [("", self._outer_specs())]
+        stack: list[tuple[str, IgnoreSpecs]] = [("", self._outer_specs(skipped))]
         while stack:
             folder, specs = stack.pop()
             entries = self._entries(folder, skipped)
-            here = self._specs_of(folder, entries)
+            here = self._specs_of(folder, entries, skipped)
             specs = (*specs, (folder, here)) if here is not None else specs
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
@@ -188,12 +189,15 @@ class LocalTree:
                 return "ignored (.gitignore)" if verdict else None
         return None
 
-    def _specs_of(self, folder: str, entries: Iterable[os.DirEntry[str]]) -> GitIgnoreSpec | None:
+    def _specs_of(
+        self, folder: str, entries: Iterable[os.DirEntry[str]], skipped: list[UnreadFile]
+    ) -> GitIgnoreSpec | None:
         if not any(entry.name == ".gitignore" and entry.is_file(follow_symlinks=False) for entry in entries):
             return None
-        return self._spec(f"{folder}/.gitignore" if folder else ".gitignore")
+        path = f"{folder}/.gitignore" if folder else ".gitignore"
+        return _applied(read_patterns(self._root / path), path, skipped)
 
-    def _outer_specs(self) -> IgnoreSpecs:
+    def _outer_specs(self, skipped: list[UnreadFile]) -> IgnoreSpecs:
         """What applies to the root from above it in the same checkout, outermost first. The folder of each is given as
         what a path must be prefixed with, marked by a leading `/`."""
         root = self._root.resolve()
@@ -204,35 +208,21 @@ class LocalTree:
         out: list[tuple[str, GitIgnoreSpec]] = []
         chain = [top, *reversed(above[1 : above.index(top)])] if top != root else []
         for folder in [*([top / ".git" / "info" / "exclude"]), *(f / ".gitignore" for f in chain)]:
-            spec = _read_spec(folder)
+            spec = _applied(read_patterns(folder), f"{folder.name} above the tree", skipped)
             base = top if folder.name == "exclude" else folder.parent
             if spec is not None:
                 prefix = root.relative_to(base).as_posix()
                 out.append(("/" + ("" if prefix == "." else prefix), spec))
         return tuple(out)
 
-    def _spec(self, path: str) -> GitIgnoreSpec | None:
-        return _read_spec(self._root / path)
 
-
-def _read_spec(path: Path) -> GitIgnoreSpec | None:
-    try:
-        if path.is_symlink() or not path.is_file():
-            return None
-        lines = path.read_bytes()[: rules.MAX_FILE_BYTES].decode("utf-8", errors="replace").splitlines()
-    except OSError:
+def _applied(found: Patterns | None, shown: str, skipped: list[UnreadFile]) -> GitIgnoreSpec | None:
+    """What of an ignore file counts; what does not is noted."""
+    if found is None:
         return None
-    return GitIgnoreSpec.from_lines(_usable(lines))
-
-
-def _usable(lines: Iterable[str]) -> Iterator[str]:
-    """The lines that are patterns; one that git itself would not understand is passed over."""
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        yield line
+    if found.problem:
+        skipped.append(UnreadFile(shown, found.problem))
+    return found.spec
 
 
 def _path_reason(path: str) -> str | None:
