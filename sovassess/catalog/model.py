@@ -93,8 +93,9 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     longest match wins. `location`: a country, `global` (no fixed place), `by-region`, or None if unknown.
     `index_of` names the ecosystems (purl types) whose public default index this is: no host needs to be written.
     `terraform` are resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service
-    by themselves (`github-actions`). `prefixes` are its names before a model in routers' ids (`azure/…`), `guards`
-    those that gateways' configurations call it by (`openai_moderation`). `environment` are variables that configure
+    by themselves (`github-actions`). `developer` made all the models that it serves, whichever is called. `prefixes`
+    are its names before a model in routers' ids (`azure/…`), `guards` those that gateways' configurations call it by
+    (`openai_moderation`). `environment` are variables that configure
     this service and no other. `operator` is `address` for software that many offer as a cloud: the party is its maker,
     and who runs it is told by the address that the infrastructure code logs in at, or not at all.
     """
@@ -119,6 +120,7 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     status: Literal["active", "frozen", "withdrawn", "ended"] = "active"
     telemetry: Literal["usage", "observability", "crash", "trace"] | None = None
     phases: tuple[Phase, ...] = ()
+    developer: Identifier | None = None
     self_run: tuple[str, ...] = ()
     operator: Literal["vendor", "address"] = "vendor"
     export: str = ""

@@ -71,6 +71,8 @@ def _party_references(file: PartyFile) -> Iterator[_Reference]:
     if file.cloud_service is not None:
         yield "service", file.cloud_service, ("cloud_service",)
     for number, service in enumerate(file.services):
+        if service.developer is not None:
+            yield "party", service.developer, ("services", number, "developer")
         for index, name in enumerate(service.self_run):
             yield "product", name, ("services", number, "self_run", index)
     for number, product in enumerate(file.products):

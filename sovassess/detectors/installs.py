@@ -51,6 +51,7 @@ _DISTRIBUTION = re.compile(
     r"^(baseos|appstream|base|crb|powertools|extras|updates|fedora|epel|ubi|rhel|codeready|ol\d|amazonlinux|photon)([-_*]|$)",
     re.IGNORECASE,
 )
+# What `resolution.indexes` knows a source by that follows the project's own files.
 PROJECT_INDEX = "project index"
 _PIP_NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:(===?|~=|[<>!]=?)\s*(.*))?$")
 _NPM_NAME = re.compile(r"^((?:@[\w.-]+/)?[A-Za-z0-9][\w.-]*)(?:@(.+))?$")
@@ -263,7 +264,10 @@ def _other(view: FileView, command: Command, ecosystem: str, resolve: _Resolve) 
     addresses = _options(words, ("--index", "--registry", "--source", "-s", "--repository", "-c", "--channel"))
     urls = [address for address in addresses if _URL.match(address)]
     if not urls:
-        yield PackageSource(at=at, ecosystem=ecosystem)
+        # What builds or restores a project takes what the project's settings name; what installs by name does not.
+        builds = command.program in _BUILDERS or words[1:2] != ("install",) or command.program.startswith("bundle")
+        condition = PROJECT_INDEX if builds and ecosystem != "conda" else ""
+        yield PackageSource(at=at, ecosystem=ecosystem, condition=condition)
     for url in urls:
         yield PackageSource(at=at, ecosystem=ecosystem, address=resolve(url))
     for word in words[2:]:

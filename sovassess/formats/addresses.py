@@ -36,9 +36,12 @@ _NO_DOMAIN = frozenset({
 
 
 def is_public_index(ecosystem: str, address: str) -> bool:
-    """True if an address is the public default index of `pypi` or `npm`, whose hosts carry the ecosystem's own name."""
+    """True if an address is the public default index of `pypi` or `npm`, whose hosts carry the ecosystem's own name;
+    that of npm has a second one, which Yarn writes into its lock files."""
     if ecosystem not in ("pypi", "npm"):
         return False
+    if ecosystem == "npm" and re.match(r"(?:https?:)?//registry\.yarnpkg\.\w+(?:[:/]|$)", address):
+        return True
     return re.match(rf"(?:https?:)?//(?:www\.|registry\.)?{ecosystem}(?:js)?\.org(?:[:/]|$)", address) is not None
 
 

@@ -61,6 +61,12 @@ def _rules(subject: Subject) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         target = subject.scene.endpoint(endpoint) if endpoint is not None else None
         if target is None or target.operated_by is not Operator.SELF:
             continue
+        if file.detector == "maven":
+            # `*` of a build tool's settings stands for its own repositories, not for images.
+            index = subject.catalog.default_index("maven") if upstream in (*_ANY, "central") else None
+            if index is not None:
+                yield index, mirror, subject.cite(fact, file)
+            continue
         if upstream in _ANY:
             yield "*", mirror, subject.cite(fact, file)
             continue

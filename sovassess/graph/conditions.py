@@ -36,7 +36,14 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "after": ("date",),
     "known": ("text", "flag", "number", "set", "date"),
 }
-SET_REFERENCES = ("$eu", "$home", "$home_if_declared", "$portable_model_protocols", "$allowed_model_licences")
+SET_REFERENCES = (
+    "$eu",
+    "$home",
+    "$home_if_declared",
+    "$placed_without_home",
+    "$portable_model_protocols",
+    "$allowed_model_licences",
+)
 DATE_REFERENCES = ("$today", "$notice")
 PLAIN_FIELDS = {"id": "text", "name": "text"}
 
@@ -233,6 +240,9 @@ def _resolved(operand: object, value: FieldValue, policy: Policy) -> tuple[froze
                 out |= policy.home
             case "$home_if_declared":
                 out |= policy.home or _members(value)
+            case "$placed_without_home":
+                # Who has declared a home accepts named countries only; who has not, any place that can be named.
+                out |= set() if policy.home else {"stated", "chosen"}
             case "$portable_model_protocols":
                 out |= policy.portable_model_protocols
             case "$allowed_model_licences":

@@ -35,6 +35,7 @@ _BY_FIELD: dict[str, frozenset[str]] = {
     "redaction": _values(_WHOSE),
     "log_sink": _values(_WHOSE),
     "logged_to": _values(_WHOSE),
+    "placement": _values(("stated", "chosen", "nowhere")),
     "status": _values(("active", "frozen", "withdrawn", "ended")),
     "account": _values(("own", "foreign")),
     "encryption_key": _values(("self", "customer", "provider", "none")),

@@ -149,10 +149,15 @@ class Requirement(Observation, frozen=True, kw_only=True, tag="requirement"):
 
 
 class PackageSource(Observation, frozen=True, kw_only=True, tag="package-source"):
-    """Packages of an ecosystem come from an index; `address` is None for the ecosystem's public default."""
+    """Packages of an ecosystem come from an index; `address` is None for the ecosystem's public default.
+
+    `rule` is "" for what a project takes itself, and for settings that hold for a folder `replaces` (in place of the
+    public default) or `adds` (beside it). A folder of the tree that packages are kept in has an address `file:NAME`.
+    """
 
     ecosystem: str
     address: Value | None = None
+    rule: str = ""
 
 
 class LockState(Observation, frozen=True, kw_only=True, tag="lock-state"):

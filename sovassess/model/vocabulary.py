@@ -38,6 +38,11 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         ),
         developer_reach=("set", "countries of those developers"),
         location=("text", "country where it is hosted; `global` if it has no fixed place"),
+        placement=(
+            "text",
+            "stated: its country is known; chosen: it lies in the region that whoever deploys it says, which no file "
+            "does; nowhere: it has no fixed place",
+        ),
         region=("text", "the provider's name of the place; `none` for a service without places to choose"),
         models=("set", "names of the models that it serves, without what stands before them"),
         families=("set", "families of those models"),

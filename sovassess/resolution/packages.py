@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sovassess.catalog.libraries import package_name
 from sovassess.catalog.model import Sdk
 from sovassess.model.enums import Context, Usage
-from sovassess.model.observations import PackageSource, Requirement
+from sovassess.model.observations import LockState, PackageSource, Requirement
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.indexes import Indexes
 
 _SYSTEM = ("deb", "rpm", "apk")
 
@@ -19,7 +20,7 @@ class Packages:
     def __init__(self, files: Sequence[FileObservations], paths: Sequence[str]) -> None:
         self._main_packages: set[tuple[str, str]] = set()
         self._extra_packages: set[tuple[str, str]] = set()
-        self._own_indexes: set[tuple[str, str]] = set()
+        self.indexes = Indexes()
         # Path of the file, whether it names an address, whether it is a build file itself.
         self._system_sources: list[tuple[str, bool, bool]] = []
         self._modules = {path for path in paths if path.endswith(".py")}
@@ -32,8 +33,8 @@ class Packages:
                         if observation.usage is not Usage.OPTIONAL:
                             build = file.detector != "package-repositories"
                             self._system_sources.append((file.path, observation.address is not None, build))
-                    elif isinstance(observation, PackageSource) and observation.address is not None:
-                        self._own_indexes.add((file.path.rpartition("/")[0], observation.ecosystem))
+                    elif isinstance(observation, PackageSource | LockState):
+                        self.indexes.add(file, observation)
 
     def _collect(self, requirement: Requirement) -> None:
         key = (requirement.ecosystem, package_name(requirement.ecosystem, requirement.name))
@@ -49,10 +50,6 @@ class Packages:
         near = [system for system in own if system[0] == path or system[0].startswith(f"{folder}/".lstrip("/"))]
         found = near or own
         return bool(found) and all(address for _, address, _ in found)
-
-    def has_own_index(self, path: str, ecosystem: str) -> bool:
-        """True if a project file in the folder of `path` names an index of its own for the ecosystem."""
-        return (path.rpartition("/")[0], ecosystem) in self._own_indexes
 
     def in_extras_only(self, sdk: Sdk) -> bool:
         """True if the library comes with an optional extra and with nothing else."""

@@ -17,8 +17,8 @@ from sovassess.resolution.scene import Scene
 def draft_package_source(scene: Scene, file: FileObservations, source: PackageSource) -> Iterator[Draft]:
     """The index that packages come from: a named one, or the ecosystem's default and so its operator."""
     target: Target | None = None
-    if source.condition == "project index" and scene.packages.has_own_index(file.path, source.ecosystem):
-        return  # the install command takes what the project's own file names
+    if not scene.packages.indexes.stands(file, source):
+        return  # the default gives way to what the project's own files name
     if source.address is None:
         service = scene.catalog.default_index(source.ecosystem)
         target = scene.service(service) if service else None

@@ -76,11 +76,15 @@ class Subset(Selecting):
 
 
 class Ratio(Selecting):
-    """At least the share `min` (0 to 1) of the selected items meets one of the conditions in `where`."""
+    """At least the share `min` (0 to 1) of the selected items meets one of the conditions in `where`.
+
+    A share speaks of what was found; with `complete` a kind of evidence that was read in part leaves it open.
+    """
 
     op: Literal["ratio"]
     where: Selectors
     min: Annotated[float, Field(gt=0, le=1)]
+    complete: bool = False
 
 
 class Max(Selecting):

@@ -111,8 +111,11 @@ def ratio(check: model.Ratio, ask: Question) -> Answer:
     if met >= check.min * worst_total:
         if not any(entry.sure for entry, _ in rated) and nothing(check, kind, ask).outcome is Outcome.UNKNOWN:
             return unclear(check, kind, [(entry, entry.missing) for entry, _ in rated], len(rated))
-        # A share speaks of what was found, not of everything there is: what is unread leaves it as it is.
         items = [rated_entry.item for rated_entry, _ in rated]
+        gap = ask.gap(found=True) if check.complete else ""
+        if gap:
+            return Answer(Outcome.UNKNOWN, sentence(f"{share} as far as was read, but {gap}"), ids_of(items))
+        # A share speaks of what was found, not of everything there is: what is unread leaves it as it is.
         return Answer(Outcome.PASS, sentence(share), ids_of(items))
     return unclear(check, kind, undecided(rated), len(rated))
 

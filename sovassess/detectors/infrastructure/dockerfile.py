@@ -11,7 +11,7 @@ from msgspec import Struct
 from sovassess.detectors.commands import Script, observed
 from sovassess.detectors.containers import Frame, switched
 from sovassess.detectors.detector import Detector
-from sovassess.detectors.installs import indexes_of_variable
+from sovassess.detectors.installs import INDEX_VARIABLES, indexes_of_variable
 from sovassess.detectors.serving import served_models
 from sovassess.detectors.switches import switching
 from sovassess.errors import ParseError
@@ -154,8 +154,9 @@ def _variables(
             yield EnvironmentValue(at=view.place(line), component=view.path, name=name, value=value)
             for ecosystem, address in indexes_of_variable(name, value):
                 yield PackageSource(
-                    at=view.place(line), component=view.path, usage=Usage.BUILD, ecosystem=ecosystem, address=address
-                )
+                    at=view.place(line), component=view.path, usage=Usage.BUILD, ecosystem=ecosystem, address=address,
+                    rule="replaces" if name in INDEX_VARIABLES[ecosystem] else "adds",
+                )  # fmt: skip
             continue
         given = "=" in instruction.text and bool(raw)
         default = value.with_defaults if given else None

@@ -15,6 +15,7 @@ from sovassess.model.values import literal
 from sovassess.source.view import FileView
 
 ECOSYSTEM = "cargo"
+_REPLACED = ("replace-with",)
 _TABLES = {
     "dependencies": ("", Usage.MAIN),
     "dev-dependencies": ("dev:dev", Usage.DEV),
@@ -70,15 +71,23 @@ def _requirement(view: FileView, key: str, table: str, crate: str, parts: dict[s
 
 
 def _sources(view: FileView, leaves: list[Leaf]) -> Iterator[PackageSource]:
+    # What stands in for the public registry, perhaps by several steps.
+    steps = {leaf.path[1]: leaf.text for leaf in leaves if leaf.path[:1] == ("source",) and leaf.path[2:] == _REPLACED}
+    chosen = "crates-io"
+    for _ in range(len(steps)):
+        chosen = steps.get(chosen, chosen)
     for leaf in leaves:
+        rule = "replaces" if leaf.path[:2] == ("source", chosen) and chosen != "crates-io" else "adds"
         match leaf.path:
             case ("source" | "registries", _, "registry" | "index") if "://" in leaf.text:
                 address = leaf.text.removeprefix("sparse+")
-                yield PackageSource(
-                    at=view.place(leaf.line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=literal(address)
-                )
+            case ("source", _, "directory" | "local-registry") if rule == "replaces":
+                address = f"file:{leaf.text}"
             case _:
-                pass
+                continue
+        yield PackageSource(
+            at=view.place(leaf.line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=literal(address), rule=rule
+        )
 
 
 DETECTOR = Detector(id="cargo", title="Rust crate", evidence=EvidenceKind.MANIFESTS, claims=_claims, detect=_detect)

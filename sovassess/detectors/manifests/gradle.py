@@ -52,6 +52,9 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
         name = view.folder.rpartition("/")[2] or "root"
         yield Workload(at=view.place(), key=key, component=key, name=name, kind="package", build=view.folder)
     fetches, public, own, publishing = False, False, False, 0
+    # Repositories of the settings script are those of every project of the build that names none.
+    central = view.name.startswith("settings.gradle") and re.search(r"\bdependencyResolutionManagement\b", text)
+    rule = ("adds" if _PUBLIC.search(text) else "replaces") if central else ""
     depth = 0
     for number, line in enumerate((raw[:4_000] for raw in text.split("\n")), 1):
         if re.match(r"\s*publishing\s*\{", line):
@@ -73,6 +76,7 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
                 usage=Usage.BUILD,
                 ecosystem=ECOSYSTEM,
                 address=templated(found[1]),
+                rule=rule,
             )
     # Without a repository of its own a script leaves the choice to the build's settings, most often the public default.
     if public or (fetches and not own):

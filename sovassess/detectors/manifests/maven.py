@@ -17,6 +17,7 @@ from sovassess.model.observations import AnyObservation, Fact, PackageSource, Re
 from sovassess.source.view import FileView
 
 ECOSYSTEM = "maven"
+_EVERYTHING = ("*", "central", "external:*")
 _SCOPES = {"test": ("dev:test", Usage.DEV), "provided": ("build", Usage.BUILD)}
 
 
@@ -25,7 +26,7 @@ def _claims(path: str) -> bool:
     return (
         name == "pom.xml"
         or name.endswith(".pom")
-        or path.endswith((".m2/settings.xml", "maven/settings.xml"))
+        or path.endswith((".m2/settings.xml", "maven/settings.xml", ".mvn/settings.xml"))
         or (name == "settings.xml" and "maven" in path.lower())
     )
 
@@ -55,9 +56,11 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
                 continue
             url = own["url"]
             replaced |= element.name == "mirror"
+            everything = element.name == "mirror" and "mirrorOf" in own and own["mirrorOf"].text.strip() in _EVERYTHING
             yield PackageSource(
                 at=view.place(url.line), component=key, usage=Usage.BUILD, ecosystem=ECOSYSTEM,
                 address=templated(_expanded(url.text, properties)),
+                rule="" if root == "project" else "replaces" if everything else "adds",
             )  # fmt: skip
             if element.name == "mirror" and "mirrorOf" in own:
                 fields = (("upstream", own["mirrorOf"].text), ("mirror", url.text))

@@ -60,12 +60,16 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
 
 
 def _sources(view: FileView, found: list[Element]) -> Iterator[PackageSource]:
+    # Without `clear` the sources of the user's and the machine's settings stand beside these, the public one first.
+    cleared = any(element.name == "clear" and "packageSources" in element.path for element in found)
     for element in found:
         address = element.attributes.get("value", "")
         if element.name == "add" and "packageSources" in element.path and "://" in address:
+            rule = "replaces" if cleared else "adds"
             yield PackageSource(
-                at=view.place(element.line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=templated(address)
-            )
+                at=view.place(element.line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=templated(address),
+                rule=rule,
+            )  # fmt: skip
 
 
 DETECTOR = Detector(id="nuget", title=".NET project", evidence=EvidenceKind.MANIFESTS, claims=_claims, detect=_detect)

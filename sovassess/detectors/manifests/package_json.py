@@ -1,6 +1,6 @@
 """Detect what JavaScript packages ask for and from where: package.json, .npmrc and .yarnrc; it follows no workspace.
 
-Formats: the npm documentation, "package.json" and "npmrc".
+Formats: the npm documentation, "package.json" and "npmrc"; the Yarn documentation, "Settings (.yarnrc.yml)".
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FORGES = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbuck
 
 
 def _claims(path: str) -> bool:
-    return path.rpartition("/")[2] in ("package.json", ".npmrc", ".yarnrc")
+    return path.rpartition("/")[2] in ("package.json", ".npmrc", ".yarnrc", ".yarnrc.yml")
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -100,16 +100,21 @@ def _registries(view: FileView) -> Iterator[PackageSource]:
     """`registry=` and `@scope:registry=` lines; credentials of a registry are none."""
     for setting in settings(line.replace(":registry", "/registry", 1) for line in view.lines):
         if setting.key in ("registry", '"registry"') or setting.key.endswith("/registry"):
-            yield _source(view, setting.line, setting.value)
+            yield _source(view, setting.line, setting.value, "adds" if "/" in setting.key else "replaces")
     for number, line in enumerate(view.lines, 1) if view.name == ".yarnrc" else ():
         match = re.match(r'\s*"?registry"?\s+"?(https?://[^\s"]+)', line[:2_000])
         if match:
-            yield _source(view, number, match[1])
+            yield _source(view, number, match[1], "replaces")
+    for number, line in enumerate(view.lines, 1) if view.name == ".yarnrc.yml" else ():
+        match = re.match(r"""(\s*)npmRegistryServer:\s*["']?(https?://[^\s"'#]+)""", line[:2_000])
+        if match:
+            yield _source(view, number, match[2], "adds" if match[1] else "replaces")
 
 
-def _source(view: FileView, line: int, url: str) -> PackageSource:
+def _source(view: FileView, line: int, url: str, rule: str) -> PackageSource:
     address = None if is_public_index(ECOSYSTEM, url) else templated(url)
-    return PackageSource(at=view.place(line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=address)
+    rule = rule if address is not None else ""
+    return PackageSource(at=view.place(line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=address, rule=rule)
 
 
 DETECTOR = Detector(

@@ -1,6 +1,6 @@
 """Detect what pip requirement and constraint files ask for and from where; it resolves and follows no other file.
 
-Format: pip's documentation, "Requirements File Format".
+Formats: pip's documentation, "Requirements File Format" and "Configuration"; uv's documentation, "Settings".
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from sovassess.detectors.detector import Detector
 from sovassess.formats.addresses import is_public_index, templated
+from sovassess.formats.leaves import toml_leaves
 from sovassess.formats.requirements import requirement
+from sovassess.formats.settings_lines import settings
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import (
     AnyObservation,
@@ -32,11 +34,12 @@ _DEV = re.compile(
 )
 _OPTION = re.compile(r"(--?[A-Za-z-]+)(?:[ =]+(.*))?$")
 _SOURCES = {"--index-url": True, "-i": True, "--extra-index-url": False, "--find-links": False, "-f": False}
+_SETTINGS = ("pip.conf", "pip.ini", "uv.toml")
 
 
 def _claims(path: str) -> bool:
     folder, _, name = path.rpartition("/")
-    if _NAME.match(name):
+    if _NAME.match(name) or name in _SETTINGS:
         return True
     return folder.rpartition("/")[2] == "requirements" and name.endswith((".txt", ".in"))
 
@@ -50,6 +53,9 @@ def _group(path: str) -> tuple[str, Usage]:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
+    if view.name in _SETTINGS:
+        yield from _indexes(view)
+        return
     group, usage = _group(view.path)
     constraints = "constraint" in view.name.lower()
     found = unpinned = hashed = 0
@@ -84,6 +90,32 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             yield LockState(
                 at=view.place(), ecosystem=ECOSYSTEM, project=view.folder, locked=not unpinned, hashed=hashed == found
             )
+
+
+def _indexes(view: FileView) -> Iterator[PackageSource]:
+    """The indexes that a settings file of pip or uv names, and whether they stand in for the public one."""
+    found: list[tuple[int, str, bool]] = []
+    if view.name == "uv.toml":
+        leaves = list(toml_leaves(view.text))
+        first = {leaf.path[1] for leaf in leaves if leaf.path[2:] == ("default",) and leaf.value is True}
+        for leaf in leaves:
+            match leaf.path:
+                case ("index", number, "url"):
+                    found.append((leaf.line, leaf.text, number in first))
+                case ("index-url",) | ("extra-index-url", *_):
+                    found.append((leaf.line, leaf.text, leaf.path[0] == "index-url"))
+                case _:
+                    pass
+    else:
+        for setting in settings(view.lines):
+            if setting.key in ("index-url", "extra-index-url"):
+                found += [(setting.line, url, setting.key == "index-url") for url in setting.value.split()]
+    for line, url, replaces in found:
+        public = is_public_index(ECOSYSTEM, url)
+        yield PackageSource(
+            at=view.place(line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=None if public else templated(url),
+            rule="" if public else "replaces" if replaces else "adds",
+        )  # fmt: skip
 
 
 def _build(usage: Usage) -> Usage:

@@ -46,7 +46,7 @@ def components(subject: Subject) -> Iterator[Item]:
                 "covered": entry.component.path in templates and _covered(subject, templates, entry.component.path),
                 "egress": _egress(subject, entry) if entry.runs else None,
                 "locked": locked,
-                "billed": True if sboms or (lock is not None and lock.locked) else locked,
+                "billed": sboms or (lock.locked if lock is not None else not ecosystems),
                 "calls_models": any(d.role in (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH) for d in dependencies),
             },
             evidence=cited,

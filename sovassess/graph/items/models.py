@@ -26,16 +26,19 @@ def models(subject: Subject) -> Iterator[Item]:
                 continue
             yield _model(subject, dependency, model, developer_only=developer_only)
         if not dependency.models and dependency.role in MODEL_ROLES and not _names_no_model(subject, dependency):
-            yield _model(subject, dependency, _unnamed(dependency), developer_only=False)
+            yield _model(subject, dependency, _unnamed(subject, dependency), developer_only=False)
 
 
-def _unnamed(dependency: Dependency) -> ModelUse:
-    """A model that is used for certain and known by nothing but its server."""
+def _unnamed(subject: Subject, dependency: Dependency) -> ModelUse:
+    """A model that is used for certain and known by nothing but its server, which may serve one developer's only."""
+    entry = subject.catalog.services.get(dependency.service)
+    developer = entry.service.developer if entry is not None else None
+    party = subject.catalog.parties.get(developer) if developer else None
     return ModelUse(
         id=f"model of {dependency.name}, not named in the files",
         family=None,
-        developer=None,
-        developer_country=None,
+        developer=developer,
+        developer_country=party.country if party else None,
         open_weights=None,
         licence=None,
         licence_restricted=None,

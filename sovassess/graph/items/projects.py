@@ -36,12 +36,17 @@ def projects(subject: Subject) -> Iterator[Item]:
     for file, required in subject.observed(Requirement):
         if required.usage is Usage.MAIN:
             versions[(file.path.rpartition("/")[0], required.ecosystem)].append(required.version)
+    indexes = subject.scene.packages.indexes
     for file, source in subject.observed(PackageSource):
-        if source.ecosystem in _SYSTEM or file.detector in ("dockerfile", "shell"):
-            continue
+        if source.ecosystem in _SYSTEM or file.detector in ("dockerfile", "shell") or source.rule == "replaces":
+            continue  # what holds for a folder is taken up by the projects in it
         key = (file.path.rpartition("/")[0], source.ecosystem)
-        cited[key] += subject.cite(source, file)
-        operators[key].add(_operator(subject, file, source))
+        if source.rule == "adds" and key not in versions and key not in states:
+            continue
+        stands = indexes.stands(file, source)
+        for origin, taken in [(file, source)] if stands else indexes.replacement(file.path, key[1]):
+            cited[key] += subject.cite(taken, origin)
+            operators[key].add(_operator(subject, origin, taken))
     for key in sorted(cited):
         folder, ecosystem = key
         found = _states_of(key, states)
@@ -49,7 +54,9 @@ def projects(subject: Subject) -> Iterator[Item]:
         evidence = tuple(dict.fromkeys(cited[key]))
         fields: dict[str, FieldValue] = {
             "ecosystem": ecosystem,
-            "locked": any(state.locked for state in found) if found else _unlocked(key, states, versions.get(key, ())),
+            "locked": any(state.locked for state in found)
+            if found
+            else _unlocked(key, states, _written(key, versions)),
             "hashed": any(state.hashed for state in found) if found else None if _above(key, states) else False,
             "source_operated_by": next(iter(whose)) if len(whose) == 1 else "vendor" if "vendor" in whose else None,
         }
@@ -77,6 +84,18 @@ def _above(key: Key, states: Mapping[Key, Sequence[LockState]]) -> Sequence[Lock
     return ()
 
 
+def _written(key: Key, versions: Mapping[Key, Sequence[str]]) -> Sequence[str]:
+    """The versions that a project's own files write, else those of the catalogue that its build shares (Gradle User
+    Manual, "Version catalogs": `gradle/libs.versions.toml` of the root)."""
+    folder, ecosystem = key
+    while not versions.get(key) and ecosystem == "maven":
+        shared = versions.get((f"{folder}/gradle".lstrip("/"), ecosystem))
+        if shared or not folder:
+            return shared or ()
+        folder = folder.rpartition("/")[0]
+    return versions.get(key, ())
+
+
 def _unlocked(key: Key, states: Mapping[Key, Sequence[LockState]], versions: Sequence[str]) -> bool | None:
     """Whether versions are fixed without a lock file of one's own; None where a lock file above may cover them."""
     if key[1] in _EXACT_BY_RULE:
@@ -87,6 +106,8 @@ def _unlocked(key: Key, states: Mapping[Key, Sequence[LockState]], versions: Seq
 def _operator(subject: Subject, file: FileObservations, source: PackageSource) -> str:
     if source.address is None:
         return Operator.VENDOR.value
+    if (source.address.literal or "").startswith("file:"):
+        return Operator.SELF.value  # kept in the tree
     for resolved in subject.scene.texts(source.address, file, source):
         target = subject.scene.address(resolved.text)
         if target is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
+from sovassess.graph.caches import caches_of
 from sovassess.graph.items.keeping import Keeping, keeping
 from sovassess.graph.needs import is_blocking
 from sovassess.graph.subject import Subject
@@ -23,7 +24,7 @@ _MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 
 def dependencies(subject: Subject) -> Iterator[Item]:
     """One item for each dependency."""
-    mirrored = {dict(fact.fields).get("upstream", "") for _, fact in subject.facts["mirror"]}
+    mirrored = caches_of(subject)
     locked: dict[str, bool] = {}
     for _, state in subject.observed(LockState):
         locked[state.ecosystem] = state.locked and locked.get(state.ecosystem, True)
@@ -40,7 +41,7 @@ def dependencies(subject: Subject) -> Iterator[Item]:
 
 
 def _fields(
-    subject: Subject, dependency: Dependency, mirrored: set[str], locked: Mapping[str, bool], kept: Keeping
+    subject: Subject, dependency: Dependency, mirrored: Container[str], locked: Mapping[str, bool], kept: Keeping
 ) -> dict[str, FieldValue]:
     entry = subject.catalog.services.get(dependency.service)
     party = dependency.party
@@ -60,6 +61,7 @@ def _fields(
         "owners": (party.id, *party.parents) if party else None,
         **_developers(subject, dependency),
         "location": dependency.location,
+        "placement": _placement(dependency, entry.service.location if entry else None),
         "region": dependency.region or (None if entry is None or entry.service.location == "by-region" else "none"),
         **_models(dependency),
         "artifact": attributes.get("artifact"),
@@ -80,8 +82,8 @@ def _fields(
         "blocking": is_blocking(dependency),
         "telemetry_kind": _telemetry_kind(dependency, entry.service.telemetry if entry else None),
         "default_on": attributes.get("default_on") == "true",
-        "as_shipped": dependency.strength.core or attributes.get("default_on") == "true",
-        "mirrored": own or (dependency.host or "") in mirrored,
+        "as_shipped": dependency.strength.core or (attributes.get("default_on") == "true" and dependency.strength.live),
+        "mirrored": own or dependency.id in mirrored,
         "in_code": attributes.get("in_code") == "true",
         "policy_source": _policy_source(subject, dependency),
         "runtime": _runtime(dependency),
@@ -111,10 +113,11 @@ def _developers(subject: Subject, dependency: Dependency) -> dict[str, FieldValu
     if dependency.role not in _MODEL_ROLES or dependency.operated_by is Operator.SELF:
         return {"developers": ("none",), "developer_reach": ("none",)}
     if not dependency.models:
-        own = dependency.party.jurisdictions if dependency.party else None
-        developer = dependency.party.id if dependency.party else None
-        known = developer is not None and developer in subject.catalog.developers
-        return {"developers": (developer,), "developer_reach": own} if known and developer else {}
+        entry = subject.catalog.services.get(dependency.service)
+        only = entry.service.developer if entry is not None else None
+        if only is None:
+            return {}
+        return {"developers": (only,), "developer_reach": subject.catalog.reference(only).jurisdictions}
     closed = {m.developer for m in dependency.models if not m.open_weights}
     if None in closed:
         return {}
@@ -127,6 +130,13 @@ def _reach(jurisdictions: tuple[str, ...] | None, location: str | None) -> Field
     if jurisdictions is None or location is None:
         return None
     return tuple(sorted({*jurisdictions, location})) if len(location) == 2 else jurisdictions
+
+
+def _placement(dependency: Dependency, offered: str | None) -> str | None:
+    """How it comes to lie where it does; None where neither files nor catalog tell."""
+    if dependency.location is not None:
+        return "nowhere" if dependency.location == "global" else "stated"
+    return "chosen" if offered == "by-region" else None
 
 
 def _open_protocol(dependency: Dependency, written: str | None) -> bool | None:
