@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sovassess.graph.items.keeping import Keeping, keeping
+from sovassess.graph.lifetimes import ACME
 from sovassess.graph.needs import is_blocking
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
@@ -87,6 +88,7 @@ def _fields(
         "runtime": _runtime(dependency),
         "account": attributes.get("account"),
         "cached_start": Phase.START not in dependency.phases,
+        "certificates": _signs_certificates(dependency),
     }
 
 
@@ -127,6 +129,12 @@ def _reach(jurisdictions: tuple[str, ...] | None, location: str | None) -> Field
     if jurisdictions is None or location is None:
         return None
     return tuple(sorted({*jurisdictions, location})) if len(location) == 2 else jurisdictions
+
+
+def _signs_certificates(dependency: Dependency) -> bool | None:
+    if dependency.protocol is not None or dependency.role is not Role.IDENTITY:
+        return dependency.protocol == ACME
+    return None if dependency.party is None and dependency.operated_by is Operator.UNKNOWN else False
 
 
 def _open_protocol(dependency: Dependency, written: str | None) -> bool | None:
