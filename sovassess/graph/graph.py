@@ -10,9 +10,10 @@ import msgspec
 from sovassess.graph.caches import caches_of
 from sovassess.graph.estate import estate_of
 from sovassess.graph.items import MAKERS
-from sovassess.graph.needs import Function, Need, needs_of, operated_outside
+from sovassess.graph.needs import Function, Need, Softened, needs_of, operated_outside
 from sovassess.graph.reconciliation import reconcile
 from sovassess.graph.rehearsal import Rehearsing, Verdict
+from sovassess.graph.stated import stated_of
 from sovassess.graph.subject import Subject
 from sovassess.graph.view import view_of
 from sovassess.graph.withdrawal import Withdrawals, withdrawals
@@ -105,7 +106,8 @@ class DependencyGraph:
     @cached_property
     def needs(self) -> dict[Function, tuple[Need, ...]]:
         """What each function needs."""
-        return needs_of(tuple(self.dependencies.values()), caches_of(self._subject))
+        softened = Softened(caches_of(self._subject), stated_of(self._subject))
+        return needs_of(tuple(self.dependencies.values()), softened)
 
     @cached_property
     def rehearsing(self) -> Rehearsing:

@@ -7,13 +7,14 @@ same need; which of them counts without anybody's hand is said by how the switch
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
 from sovassess.graph.caches import Cache
-from sovassess.graph.lifetimes import ACME, Lifetime, bridge_of, lifetime_of
+from sovassess.graph.lifetimes import ACME, Lifetime, bridge_of, for_machines, lifetime_of
+from sovassess.graph.stated import Stated
 from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Phase, Role, Switch
 
@@ -60,6 +61,7 @@ _HOLDS_ARTEFACTS = (Function.RESTART, Function.DEPLOY, Function.RECOVER, Functio
 OPEN_FAILURE = "no file says whether a check that fails blocks the call"
 OPEN_SIGN_IN = "no file says whether those who deploy sign in through it"
 OPEN_COPIES = "no file says whether its data is copied elsewhere"
+OPEN_MACHINES = "no file says which calls need machines to sign in there"
 
 
 class Need(Struct, frozen=True):
@@ -87,20 +89,23 @@ class Need(Struct, frozen=True):
         return self.group or self.members[0]
 
 
-def needs_of(
-    dependencies: Sequence[Dependency], caches: Mapping[str, Cache] | None = None
-) -> dict[Function, tuple[Need, ...]]:
-    """The needs of every function that exists in this estate, in order of the functions.
+class Softened(Struct, frozen=True):
+    """What files say that softens the loss of a dependency, by its id: stores of one's own that stand before it, and
+    how long what it gave out lasts."""
 
-    `caches` are stores of one's own by the id of the dependency that they stand before.
-    """
+    caches: Mapping[str, Cache] = {}
+    stated: Mapping[str, Stated] = {}
+
+
+def needs_of(dependencies: Sequence[Dependency], softened: Softened | None = None) -> dict[Function, tuple[Need, ...]]:
+    """The needs of every function that exists in this estate, in order of the functions."""
     out: dict[Function, tuple[Need, ...]] = {}
     if not dependencies:
         return out
     for function in Function:
         chosen = {d.id: why for d in dependencies if (why := _claim(function, d)) is not None}
         members = [d for d in dependencies if d.id in chosen]
-        needs = tuple(_grouped(function, members, chosen, caches or {}))
+        needs = tuple(_grouped(function, members, chosen, softened or Softened()))
         if any(not need.open for need in needs) or function in (Function.SERVE, Function.RESTART):
             out[function] = needs
     return out
@@ -140,6 +145,8 @@ def _serves(dependency: Dependency) -> str | None:
         return {"block": "", "allow": None}.get(stated or "", OPEN_FAILURE)
     if dependency.role is Role.DNS and running:
         return "no file says who finds the way by its names"
+    if running and for_machines(dependency):
+        return OPEN_MACHINES
     return "" if running and is_blocking(dependency) else None
 
 
@@ -150,6 +157,8 @@ def _delivers(function: Function, dependency: Dependency) -> str | None:
     if role is Role.IDENTITY and core and Phase.ADMIN in dependency.phases:
         return OPEN_SIGN_IN
     if function is Function.RECOVER and core and dependency.operated_by is not Operator.SELF:
+        if role is Role.SECRETS:
+            return ""
         if role in STORES:
             return OPEN_COPIES
         # An index is rebuilt with the model that it was made with, or not at all.
@@ -166,7 +175,8 @@ def _is_need(function: Function, dependency: Dependency) -> bool:
             started = Phase.START in phases or (Phase.RUN in phases and is_blocking(dependency))
             return strength.core and started and role not in (Role.TELEMETRY, Role.CDN)
         case Function.LOGIN:
-            return strength.core and role is Role.IDENTITY and Phase.RUN in phases
+            people = role is Role.IDENTITY and not for_machines(dependency)
+            return strength.core and people and Phase.RUN in phases
         case Function.ADMIN_LOGIN:
             return strength.core and Phase.ADMIN in phases and role in (Role.IDENTITY, Role.CLOUD, Role.CONTROL_PLANE)
         case Function.CHANGE_POLICY:
@@ -183,7 +193,7 @@ def _is_need(function: Function, dependency: Dependency) -> bool:
 
 
 def _grouped(
-    function: Function, dependencies: Sequence[Dependency], claims: Mapping[str, str], caches: Mapping[str, Cache]
+    function: Function, dependencies: Sequence[Dependency], claims: Mapping[str, str], softened: Softened
 ) -> list[Need]:
     groups: dict[str, list[Dependency]] = defaultdict(list)
     for dependency in dependencies:
@@ -193,7 +203,7 @@ def _grouped(
         members = sorted(groups[group], key=lambda entry: (entry.order, entry.id))
         first = members[0]
         switches = {m.id: _switch_to(first, m) for m in members[1:]}
-        held = caches.get(first.id) if function in _HOLDS_ARTEFACTS else None
+        said = softened.stated.get(first.id, Stated())
         out.append(
             Need(
                 function,
@@ -202,21 +212,34 @@ def _grouped(
                 group if len(members) > 1 else "",
                 claims[first.id],
                 tuple((m, switch) for m, switch in switches.items() if switch is not Switch.AUTOMATIC),
-                lifetime_of(first) if FUNCTION_PHASE[function] is Phase.RUN and len(members) == 1 else None,
-                (held,) if held is not None else (),
-                _bridge(function, first),
+                _lasting(function, members, said),
+                tuple(_held(function, first, softened.caches, said)),
+                _bridge(function, first, said),
             )
         )
     return out
 
 
-def _bridge(function: Function, first: Dependency) -> str:
-    softened = function in (Function.RESTART, Function.LOGIN) or (
-        function is Function.SERVE and first.role is Role.SECRETS
-    )
-    if not softened or first.operated_by is Operator.SELF:
+def _lasting(function: Function, members: Sequence[Dependency], said: Stated) -> Lifetime | None:
+    """What bridges a loss while the system runs; an alternative needs no bridge."""
+    if FUNCTION_PHASE[function] is not Phase.RUN or len(members) > 1:
+        return None
+    return said.running or lifetime_of(members[0])
+
+
+def _held(function: Function, first: Dependency, caches: Mapping[str, Cache], said: Stated) -> Iterator[Cache]:
+    """The stores of one's own that may hold what is needed."""
+    if function in _HOLDS_ARTEFACTS and first.id in caches:
+        yield caches[first.id]
+    # What is set up anew elsewhere finds no copies.
+    if function is Function.RESTART and said.copied:
+        yield Cache(name=f"copies of {first.name}", holds=True, evidence=())
+
+
+def _bridge(function: Function, first: Dependency, said: Stated) -> str:
+    if function not in (Function.RESTART, Function.LOGIN) or first.operated_by is Operator.SELF:
         return ""
-    return bridge_of(first, signing_in=function is Function.LOGIN)
+    return bridge_of(first, signing_in=function is Function.LOGIN, session=said.session)
 
 
 def _switch_to(first: Dependency, other: Dependency) -> Switch:

@@ -73,6 +73,7 @@ VOCABULARY: dict[str, dict[str, Field]] = {
         runtime=("text", "container, process, function: what it runs, for compute"),
         account=("text", "own or foreign: whose account at its party it lies in, where the settings name own ones"),
         cached_start=("flag", "a restart needs no contact with it"),
+        certificates=("flag", "it is a public authority that signs certificates by ACME"),
     ),
     "path": _fields(
         source=("text", "id of the component"),

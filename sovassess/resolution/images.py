@@ -63,9 +63,11 @@ def _pulls_always(image: Image, reference: ImageReference) -> bool:
 
 def _pull(scene: Scene, file: FileObservations, image: Image, target: Target, *, always: bool) -> Draft:
     if image.use == "run":
-        base, phases = Strength.DEFAULT, tuple(_PULL_PHASES)
+        # What is never pulled at a start was brought to the machine before.
+        carried = image.pull == "never"
+        base, phases = Strength.DEFAULT, (Phase.DEPLOY, Phase.UPDATE) if carried else _PULL_PHASES
     else:
-        base, phases = Strength.BUILD, tuple(_BUILD_PHASES)
+        base, phases = Strength.BUILD, _BUILD_PHASES
     return scene.draft(
         target,
         file,

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from sovassess.model.dependencies import Dependency, Evidence
 from sovassess.model.enums import Confidence, Operator, Origin, Phase, Role, Strength, Switch
-from sovassess.model.observations import EgressDestination, Observation, Place
+from sovassess.model.observations import EgressDestination, Observation, Place, Resource
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Draft
 from sovassess.resolution.redaction import redacted
@@ -19,6 +19,11 @@ from sovassess.resolution.scene import Scene
 from sovassess.resolution.strength import strongest
 
 MAX_EVIDENCE = 60
+_MACHINES = re.compile(
+    r"^annotation\.|(^|_)iam(_|$)|service_?account|(managed|assigned|federated)_?identity|::IAM::|projected-token"
+    r"|rolesanywhere|workload_?identity",
+    re.IGNORECASE,
+)
 _CONFIDENCE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
@@ -120,6 +125,8 @@ def _dependency(identifier: str, members: Sequence[Draft], scene: Scene, book: E
     attributes: dict[str, str] = {}
     for draft in reversed(members):
         attributes.update(draft.attributes)
+    if first.role is Role.IDENTITY and all(_is_for_machines(draft) for draft in members):
+        attributes["signs_in"] = "machines"
     evidence = list(dict.fromkeys(book.cite(seen, d.file) for d in members for seen in d.seen))
     models = {d.model.id: d.model for d in members if d.model is not None}
     return Dependency(
@@ -147,6 +154,12 @@ def _dependency(identifier: str, members: Sequence[Draft], scene: Scene, book: E
         attributes={key: redacted(value) for key, value in attributes.items()},
         reason=redacted(first.reason),
     )
+
+
+def _is_for_machines(draft: Draft) -> bool:
+    """Whether a place only gives workloads an identity of their own at a cloud: roles, service accounts."""
+    first = draft.seen[0]
+    return isinstance(first, Resource) and _MACHINES.search(first.type) is not None
 
 
 def _origins(members: Sequence[Draft]) -> tuple[Origin, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from sovassess.graph.caches import caches_of
 from sovassess.graph.items.keeping import Keeping, keeping
+from sovassess.graph.lifetimes import ACME
 from sovassess.graph.needs import is_blocking
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
@@ -89,6 +90,7 @@ def _fields(
         "runtime": _runtime(dependency),
         "account": attributes.get("account"),
         "cached_start": Phase.START not in dependency.phases,
+        "certificates": _signs_certificates(dependency),
     }
 
 
@@ -137,6 +139,12 @@ def _placement(dependency: Dependency, offered: str | None) -> str | None:
     if dependency.location is not None:
         return "nowhere" if dependency.location == "global" else "stated"
     return "chosen" if offered == "by-region" else None
+
+
+def _signs_certificates(dependency: Dependency) -> bool | None:
+    if dependency.protocol is not None or dependency.role is not Role.IDENTITY:
+        return dependency.protocol == ACME
+    return None if dependency.party is None and dependency.operated_by is Operator.UNKNOWN else False
 
 
 def _open_protocol(dependency: Dependency, written: str | None) -> bool | None:

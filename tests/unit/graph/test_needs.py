@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sovassess.graph.caches import Cache
 from sovassess.graph.exchange import as_networkx
-from sovassess.graph.needs import FUNCTION_PHASE, Function, in_use, needs_of
+from sovassess.graph.needs import FUNCTION_PHASE, Function, Softened, in_use, needs_of
 from sovassess.graph.network import Estate
 from sovassess.graph.rehearsal import Rehearsing, Verdict
 from sovassess.graph.say import jurisdictions_of, parties_of
@@ -288,7 +288,7 @@ def test_what_runs_goes_on_when_a_registry_is_lost_and_does_not_start_again() ->
 def test_a_cache_stands_in_only_for_what_it_holds_and_never_for_updates(holds: bool | None, status: Status) -> None:
     entry = dependency("reg", Role.REGISTRY, party="p", phases=(Phase.START, Phase.UPDATE))
     held = {"reg": Cache(name="cache.corp", holds=holds, evidence=())}
-    verdicts = _verdicts([entry], {"reg": True}, needs=needs_of([entry], held))
+    verdicts = _verdicts([entry], {"reg": True}, needs=needs_of([entry], Softened(caches=held)))
     assert verdicts[Function.RESTART].status is status
     assert verdicts[Function.PATCH].status is Status.DOWN
 

@@ -66,9 +66,10 @@ def _annotated(manifest: Manifest, annotations: Node) -> Iterator[AnyObservation
                 Resource, value.line, type=f"annotation.{key}", name=manifest.name, attributes=(("value", value.value),)
             )
         elif key in _CERTIFICATES and value.is_scalar:
-            yield manifest.frame.make(
-                Resource, value.line, type=f"annotation.{key}", name=manifest.name, attributes=(("value", value.value),)
-            )
+            said = ((name, annotations.get(f"cert-manager.io/{name}")) for name in ("duration", "renew-before"))
+            lengths = ((name, node.value) for name, node in said if node.is_scalar)
+            kind, attributes = f"annotation.{key}", (("value", value.value), *lengths)
+            yield manifest.frame.make(Resource, value.line, type=kind, name=manifest.name, attributes=attributes)
 
 
 def _solvers(manifest: Manifest) -> Iterator[AnyObservation]:
