@@ -43,7 +43,7 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
             return [Answer(fallback, "unresolved", (), configurable=True)]
         # What another module gives and nobody could follow is not known; what nobody sets is not set.
         asked = any(not name.startswith(MODULE) for name in argument.variables)
-        return [Answer(what, "unset" if asked else "unresolved")]
+        return [Answer(what, "unset" if asked else "unresolved", configurable=asked)]
     found = _answers_of_environment(scene, file, call, client, role)
     if found:
         return found

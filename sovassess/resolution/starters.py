@@ -48,6 +48,9 @@ def _default(scene: Scene, sdk: Sdk) -> Target | None:
     service = (client.service if client else None) or sdk.service
     if client is not None and client.address.default != "service":
         return _local(scene, sdk, client)
+    product = scene.catalog.products.get(service or "")
+    if product is not None and service not in scene.catalog.services:
+        return self_run(product[0], host="localhost")
     return scene.service(service) if service else None
 
 
