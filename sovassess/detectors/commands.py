@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from sovassess.detectors import installs
-from sovassess.detectors.serving import served_models
+from sovassess.detectors.serving import served_models, started_server
 from sovassess.detectors.stores import backup_target, immutable_store
 from sovassess.formats.image import parsed
 from sovassess.formats.interpolation import interpolated
@@ -253,6 +253,9 @@ def _kept(script: Script, command: Command) -> Iterator[AnyObservation]:
 
 def _loaded(script: Script, command: Command) -> Iterator[AnyObservation]:
     make = _Common(script, command)
+    server = started_server(command.words)
+    if server:
+        yield make(Fact, kind="server", name=server)
     for key, model, weights in served_models(command.words):
         yield make(ModelName, value=script.resolve(model), key=key, weights=weights)
     for word in command.words:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from sovassess.detectors.commands import Script, observed
 from sovassess.detectors.installs import indexes_of_variable
-from sovassess.detectors.serving import served_models
+from sovassess.detectors.serving import served_models, started_server
 from sovassess.detectors.stores import BACKUP_VARIABLES, backup_target, immutable_store
 from sovassess.detectors.switches import switching
 from sovassess.formats.shell import commands
@@ -104,6 +104,9 @@ def started(frame: Frame, words: Node, resolve: Callable[[str], Value]) -> Itera
     if script:
         yield from _script(frame, script, words.members[-1].content_line)
         return
+    server = started_server(texts)
+    if server:
+        yield frame.make(Fact, words.line, kind="server", name=server)
     for key, model, weights in served_models(texts):
         line = next((member.line for member in words.members if model in member.text), words.line)
         yield frame.make(ModelName, line, value=resolve(model), key=key, weights=weights)

@@ -1,4 +1,4 @@
-"""Which model a start command names: the arguments that model servers and their downloaders share."""
+"""What a start command serves: the program that it leaves listening, the models that it names. Knows no product."""
 
 from __future__ import annotations
 
@@ -52,3 +52,36 @@ def served_models(words: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
 def _serves(words: tuple[str, ...]) -> bool:
     """True if the command is a server by its own words."""
     return any(re.search(r"(api_server|launch_server|launcher|[-_]server$|^serve$)", word) for word in words[:4])
+
+
+_BEFORE_PROGRAM = frozenset(
+    {"exec", "nohup", "env", "sudo", "nice", "tini", "dumb-init", "--", "srun", "setsid", "time", "uv", "poetry", "run"}
+)
+_INTERPRETERS = re.compile(r"^(python[\d.]*|pypy3?)$")
+_LISTENING = frozenset({
+    "--port", "--host", "--bind", "--listen", "--ip", "--bind-addr", "--bind-address", "--listen-address", "--addr",
+    "--bind_ip", "--http-port", "--rest-port", "--web.listen-address",
+})  # fmt: skip
+_STARTING = frozenset({"serve", "server", "start", "agent", "--serve", "standalone"})
+_ASKING = frozenset({"client", "exec", "cli", "ctl", "login", "kv", "admin"})
+_NAMED_SERVER = re.compile(r"(server|daemon|launcher|(mongo|mysql|mariadb|influx|search|sql|slap|http|memcache|etc)d)$")
+
+
+def started_server(words: tuple[str, ...]) -> str:
+    """The program that a command leaves running to be asked by others, "" where it does something and ends.
+
+    Told by a word for it (`serve`, `server`, `start`), by an argument that says where it listens, or by its own name.
+    """
+    rest = list(words)
+    while rest and (rest[0].rsplit("/", 1)[-1] in _BEFORE_PROGRAM or re.match(r"^(-\w$|[A-Z_]+=)", rest[0])):
+        rest.pop(0)
+    if len(rest) > 2 and _INTERPRETERS.match(rest[0].rsplit("/", 1)[-1]) and rest[1] == "-m":
+        rest = rest[2:]
+    program = rest[0].rsplit("/", 1)[-1].removesuffix(".sh") if rest else ""
+    if not re.match(r"^[A-Za-z][\w.+-]*$", program):
+        return ""
+    if any(word in _ASKING for word in rest[1:3]):
+        return ""  # the same program asks a server elsewhere, by the same arguments
+    listens = any(word.partition("=")[0] in _LISTENING for word in rest[1:])
+    serves = any(word in _STARTING for word in rest[1:3])
+    return program if listens or serves or _NAMED_SERVER.search(program) else ""

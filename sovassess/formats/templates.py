@@ -269,6 +269,14 @@ def is_templated(text: str) -> bool:
     return re.search(r"(?<!\$)\{\{|\{%", text) is not None
 
 
+_DIRECTIVE = re.compile(r"%\{[^}\n]{0,500}\}|^[ \t]*\$\{[^}\n]{0,500}\}[ \t]*$", re.MULTILINE)
+
+
+def without_directives(text: str) -> str:
+    """Text for Terraform's template function without `%{ if … }` and without lines that only it could write."""
+    return _DIRECTIVE.sub("", text)
+
+
 def templated_documents(source: Masked) -> Iterator[Node]:
     """The documents of masked text. One that is broken does not hide those after it: the first error is raised last."""
     failure: ParseError | None = None

@@ -46,7 +46,7 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
             return [Answer(fallback, "unresolved", (), configurable=True)]
         # What another module gives and nobody could follow is not known; what nobody sets is not set.
         asked = any(not name.startswith(MODULE) for name in argument.variables)
-        return [Answer(what, "unset" if asked else "unresolved")]
+        return [Answer(what, "unset" if asked else "unresolved", configurable=asked)]
     return _answers_without_address(scene, file, call, match, configurable=bool(client.address.environment))
 
 

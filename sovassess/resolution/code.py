@@ -14,7 +14,7 @@ from sovassess.model.observations import Call, Import
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated
 from sovassess.resolution.answers import Answer, answers, role_of
-from sovassess.resolution.drafts import Draft, Target
+from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Scene
 from sovassess.resolution.strength import weakest
@@ -178,4 +178,8 @@ def draft_import(scene: Scene, file: FileObservations, observation: Import) -> I
             confidence=Confidence.HIGH,
             attributes=(("checks", ",".join(sdk.checks)),),
         )
+    own = scene.catalog.products.get(sdk.service or "") if sdk.local else None
+    if own is not None:
+        # What works in the process is run by whoever runs the program; its presence in the main path is its use.
+        yield scene.draft(self_run(own[0]), file, observation, base=Strength.DEFAULT, how="import")
     yield from draft_habits(scene, file, observation, sdk.habits, sdk.id)

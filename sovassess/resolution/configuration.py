@@ -69,7 +69,7 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
     key = address.key.lower()
     if key == "depends_on":
         return  # an order of starting, already in the components
-    if any(word in key for word in _WEAK_KEYS) and not address.asset:
+    if (any(word in key for word in _WEAK_KEYS) or key.endswith("version")) and not address.asset:
         return
     for resolved in scene.texts(address.value, file, address):
         target = scene.address(resolved.text, bare=file.evidence is not EvidenceKind.CODE)
@@ -131,9 +131,15 @@ def _is_shown(file: FileObservations, address: Address, target: Target) -> bool:
     return _CALLED.search(address.key) is None and _CALLED.search(host) is None
 
 
+def _is_only_named(address: Address, target: Target) -> bool:
+    """A host that nobody knows, under a plain name that no call takes: as often a link as a place that is asked."""
+    unknown = target.operated_by is Operator.UNKNOWN and not address.asset
+    return unknown and re.fullmatch(r"[a-z]\w*", address.key) is not None and not _CALLED.search(address.key)
+
+
 def _base(file: FileObservations, address: Address, target: Target) -> Strength:
     if file.evidence is EvidenceKind.CODE:
-        if file.detector == "shell" or _is_shown(file, address, target):
+        if file.detector == "shell" or _is_shown(file, address, target) or _is_only_named(address, target):
             return Strength.OPTIONAL
         return Strength.DEFAULT
     if target.operated_by is Operator.UNKNOWN and file.detector.startswith("generic"):

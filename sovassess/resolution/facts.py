@@ -12,8 +12,12 @@ from sovassess.model.observations import Fact, ModelName
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
 from sovassess.resolution.drafts import Draft, Target, self_run
+from sovassess.resolution.images import draft_product
 from sovassess.resolution.models import model_use
 from sovassess.resolution.scene import Scene
+
+# Programs of these roles act on something elsewhere, with the same words with which servers are started.
+_TOOLS = frozenset({Role.CONTROL_PLANE, Role.CI, Role.CLOUD, Role.OTHER})
 
 
 def draft_fact(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Draft]:
@@ -30,6 +34,10 @@ def draft_fact(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Dra
             yield from _chart(scene, file, fact, fields)
         case "gateway":
             yield from _gateway(scene, file, fact)
+        case "server":
+            found = scene.catalog.product_index.command(fact.name)
+            if found is not None and found[0].role not in _TOOLS:
+                yield from draft_product(scene, file, fact, found[0], how="command")
         case _:
             return
 

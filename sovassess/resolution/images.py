@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sovassess.catalog.model import Product
 from sovassess.formats.image import DEFAULT_REGISTRY, ImageReference, parsed
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
-from sovassess.model.observations import Image
+from sovassess.model.observations import Fact, Image
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
 from sovassess.resolution.drafts import Draft, Target, self_run
@@ -30,28 +31,35 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
         if image.use == "run" and reference.repository is not None:
             found = scene.product(reference.registry or "", reference.repository)
             if found is not None:
-                product = found[0]
-                yield scene.draft(
-                    _product_target(scene, file, image, product.id),
-                    file,
-                    image,
-                    base=Strength.DEFAULT,
-                    confidence=Confidence.HIGH,
-                    how="image",
-                    attributes=(("checks", ",".join(product.checks)),) if product.checks else (),
-                )
-                yield from draft_habits(scene, file, image, product.habits, product.name)
-                hosted = scene.service(product.relays_to) if product.relays_to else None
-                if hosted is not None:
-                    yield scene.draft(
-                        hosted,
-                        file,
-                        image,
-                        base=Strength.DEFAULT,
-                        how="relay",
-                        confidence=Confidence.HIGH,
-                        reason=f"{product.name} is the local end of it",
-                    )
+                yield from draft_product(scene, file, image, found[0], how="image")
+
+
+def draft_product(
+    scene: Scene, file: FileObservations, observation: Image | Fact, product: Product, *, how: str
+) -> Iterator[Draft]:
+    """Software that a place runs: itself, its habits, and the hosted service that it is the local end of."""
+    owners = scene.owners(file, observation)
+    yield scene.draft(
+        self_run(product, component=owners[0] if owners else ""),
+        file,
+        observation,
+        base=Strength.DEFAULT,
+        confidence=Confidence.HIGH,
+        how=how,
+        attributes=(("checks", ",".join(product.checks)),) if product.checks else (),
+    )
+    yield from draft_habits(scene, file, observation, product.habits, product.name)
+    hosted = scene.service(product.relays_to) if product.relays_to else None
+    if hosted is not None:
+        yield scene.draft(
+            hosted,
+            file,
+            observation,
+            base=Strength.DEFAULT,
+            how="relay",
+            confidence=Confidence.HIGH,
+            reason=f"{product.name} is the local end of it",
+        )
 
 
 def _pulls_always(image: Image, reference: ImageReference) -> bool:
@@ -151,9 +159,3 @@ def registry_target(scene: Scene, registry: str | None, repository: str | None) 
     return Target(
         service=f"host:{host}", name=host, party=None, operated_by=Operator.UNKNOWN, role=Role.REGISTRY, host=host
     )
-
-
-def _product_target(scene: Scene, file: FileObservations, image: Image, product: str) -> Target:
-    entry = scene.catalog.products[product][0]
-    owners = scene.owners(file, image)
-    return self_run(entry, component=owners[0] if owners else "")

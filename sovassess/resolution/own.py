@@ -22,6 +22,12 @@ _LOCAL_SUFFIXES = (
     ".intranet",
     ".corp",
 )
+# `service.namespace` inside a cluster: namespaces that many give the same name, none of which is a top-level domain.
+_NAMESPACES = frozenset(
+    """kube-system default monitoring observability logging ingress-nginx cert-manager istio-system argocd flux-system
+        longhorn-system kube-public traefik prometheus grafana knative-serving gpu-operator minio-operator vault keda
+        databases database kubeflow openebs rook-ceph metallb-system cattle-system external-secrets linkerd""".split()
+)
 _PLACEHOLDER_SUFFIXES = (".example", ".test", ".invalid", "example.com", "example.org", "example.net", "domain.com")
 _PLACEHOLDER_WORDS = (
     "your-",
@@ -85,7 +91,7 @@ def is_local(host: str) -> bool:
         return address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
     if not lowered or "." not in lowered:
         return bool(lowered)
-    return lowered.endswith(_LOCAL_SUFFIXES)
+    return lowered.endswith(_LOCAL_SUFFIXES) or lowered.rpartition(".")[2] in _NAMESPACES
 
 
 def is_placeholder(host: str) -> bool:

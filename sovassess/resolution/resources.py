@@ -12,7 +12,7 @@ from sovassess.model.observations import Resource
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
-from sovassess.resolution.providers import provider_address, provider_region
+from sovassess.resolution.providers import provider_address, provider_endpoint, provider_region
 from sovassess.resolution.scene import Scene
 
 _REGION = re.compile(r"[A-Za-z][\w. ()-]*")
@@ -45,6 +45,8 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
     target = scene.service(service, region=None if everywhere else _region(scene, file, resource))
     if target is not None and scene.catalog.services[service].service.operator == "address":
         target = _at_address(scene, file, resource, target)
+    if target is not None and target.party == "amazon":
+        target = _elsewhere(scene, file, resource, target)
     if target is None:
         return
     off = scene.switched_off(file, resource)
@@ -72,6 +74,19 @@ def _at_address(scene: Scene, file: FileObservations, resource: Resource, target
         return msgspec.structs.replace(target, party=None, operated_by=Operator.SELF, host=found.host)
     placed = scene.service(found.service, region=target.region, host=found.host) or found
     return msgspec.structs.replace(placed, role=target.role, protocol=target.protocol, data=target.data)
+
+
+def _elsewhere(scene: Scene, file: FileObservations, resource: Resource, target: Target) -> Target | None:
+    """A provider whose endpoints are set to another address speaks the same interface to somebody else there."""
+    kind, _, rest = resource.type.partition("_")
+    words = ("s3",) if resource.type.startswith("provider.") else (rest.partition("_")[0],)
+    address = provider_endpoint(scene, file, resource, words[0]) if kind == "aws" or words == ("s3",) else None
+    found = scene.address(address, role=target.role) if address else None
+    if found is None or found.party == target.party:
+        return target
+    if resource.type.startswith("provider."):
+        return None  # what its resources reach is told by them
+    return msgspec.structs.replace(found, role=target.role, protocol=target.protocol, data=target.data)
 
 
 def _custom(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:

@@ -148,7 +148,7 @@ class Scene:
             return None
         if self.own.has_host(host) or is_local(host) or self.components.has_name(host):
             return self.local(endpoint, role=role)
-        found = self.catalog.host(host, endpoint.path)
+        found = self.catalog.host(host, endpoint.path) or self.catalog.host(host.removeprefix("www."), endpoint.path)
         if found is not None:
             target = self.service(found.service, region=found.region, host=host)
             if target is not None:

@@ -12,6 +12,7 @@ from sovassess.resolution.addresses import endpoint_of
 from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.starters import draft_starter
 
 
 def draft_package_source(scene: Scene, file: FileObservations, source: PackageSource) -> Iterator[Draft]:
@@ -48,6 +49,7 @@ def draft_package_source(scene: Scene, file: FileObservations, source: PackageSo
 def draft_requirement(scene: Scene, file: FileObservations, requirement: Requirement) -> Iterator[Draft]:
     """A package alone: its habits at build time. Whom it makes the code talk to, the calls tell."""
     entry = scene.catalog.package(requirement.ecosystem, requirement.name)
+    yield from draft_starter(scene, file, requirement)
     if entry is None or requirement.group.startswith("dev") or file.context is not Context.PRODUCTION:
         return
     habits = _build_habits(scene, entry.sdk.habits)

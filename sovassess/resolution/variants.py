@@ -12,6 +12,13 @@ _CLOUDS = frozenset(
         render railway heroku""".split()
 )
 
+# Suppliers that stand beside clouds as often as against them; a folder named for their kind holds choices of it.
+_SUPPLIERS = {
+    "dns": frozenset(
+        "cloudflare gcloud gcp route53 aws azure desec ns1 gandi godaddy namecheap hetzner ovh digitalocean txt".split()
+    ),
+}
+
 
 def variant_folders(paths: Iterable[str]) -> frozenset[str]:
     """The folders named for a cloud that have a sibling named for another."""
@@ -19,11 +26,11 @@ def variant_folders(paths: Iterable[str]) -> frozenset[str]:
     for path in paths:
         parts = path.split("/")[:-1]
         for depth, name in enumerate(parts):
-            if _cloud(name) is not None:
+            if _cloud(name) is not None or name in _SUPPLIERS.get(parts[depth - 1] if depth else "", ()):
                 children["/".join(parts[:depth])].add(name)
     out: set[str] = set()
     for parent, names in children.items():
-        if len({_cloud(name) for name in names}) > 1:
+        if len({_cloud(name) or name for name in names}) > 1:
             out |= {f"{parent}/{name}" if parent else name for name in names}
     return frozenset(out)
 

@@ -29,11 +29,14 @@ _TEST_NAME = re.compile(
     r"\.(py|go|js|jsx|ts|tsx|mjs|cjs|rb|java|kt|cs|php|rs)$",
     re.IGNORECASE,
 )
+# Below it stand the parts of a package's name, which may well be `com.example.demo`.
+_PACKAGE = re.compile(r"((?:^|/)src/main/(?:java|kotlin|scala|groovy)/).*/")
 _TEST_MANIFEST = re.compile(r"(^|[._-])(test|tests|e2e|ci)([._-].*)?\.(ya?ml|json|env)$", re.IGNORECASE)
 _DEV_MANIFEST = re.compile(
     r"(compose|values|\.env)[^/]*[._-](dev|develop|development|local|debug|profiling)\b", re.IGNORECASE
 )
 _TEST_CONFIG = re.compile(r"^test([_-][\w-]*)?\.config$", re.IGNORECASE)
+_SET_ASIDE = re.compile(r"^[._][\w-]*(backups?|bak|old)$")
 _METADATA = frozenset({"ro-crate-metadata.json", "codemeta.json", "citation.cff", ".zenodo.json", "datapackage.json"})
 _EXAMPLE_CODE = re.compile(r".*[._-](example|sample)\.(py|js|ts|rb|php|conf|cfg|ini|toml|json)$", re.IGNORECASE)
 _CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$")
@@ -52,7 +55,7 @@ def context_of(path: str) -> Context:
 
     Tests win over everything, then documentation, examples, tooling.
     """
-    folders = [part.lower() for part in path.split("/")[:-1]]
+    folders = [part.lower() for part in _PACKAGE.sub(r"\1", path).split("/")[:-1]]
     name = basename(path)
     if (
         any(folder in _TEST_FOLDERS or folder.lstrip("_") in _TEST_FOLDERS for folder in folders)
@@ -68,7 +71,7 @@ def context_of(path: str) -> Context:
         return Context.DOCS
     if any(folder in _EXAMPLE_FOLDERS for folder in folders) or _EXAMPLE_CODE.match(name):
         return Context.EXAMPLE
-    if any(folder in _TOOLING_FOLDERS for folder in folders) or _TOOLING_NAME.match(name):
+    if any(folder in _TOOLING_FOLDERS or _SET_ASIDE.match(folder) for folder in folders) or _TOOLING_NAME.match(name):
         return Context.TOOLING
     if _DEV_MANIFEST.search(name) or name in (".mcp.json", "opencode.json", "opencode.jsonc"):
         return Context.TOOLING

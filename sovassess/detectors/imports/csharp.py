@@ -36,7 +36,7 @@ _SHARED = frozenset({"Microsoft", "Azure", "Google", "Amazon", "Community", "Com
 _INTERFACE = re.compile(r"I[A-Z]\w*$")
 _OWN_LIBRARY = re.compile(r"^(System|Windows|Mono)(\.|$)")
 _QUIET = re.compile(
-    r"^(Microsoft\.(AspNetCore|Extensions\.(Logging|DependencyInjection|Hosting|Options|Configuration|Primitives|"
+    r"^(Microsoft\.(AspNetCore(?!\.Identity)|Extensions\.(Logging|DependencyInjection|Hosting|Options|Configuration|Primitives|"
     r"FileProviders|Localization)|CodeAnalysis|VisualStudio|Win32|JSInterop|NET|CSharp|OpenApi|Xaml|UI|Maui|"
     r"EntityFrameworkCore\.(Metadata|Migrations|Storage|ChangeTracking|Infrastructure|Design))|Newtonsoft|AutoMapper|MediatR|"
     r"FluentValidation|FluentAssertions|Xunit|NUnit|Moq|NSubstitute|Shouldly|Swashbuckle|Humanizer|Polly|Dapper|Scrutor|"

@@ -22,8 +22,8 @@ from sovassess.model.observations import AnyObservation
 from sovassess.source.view import FileView
 
 # Modules that left or joined the standard library in one of the supported versions, so that the version that
-# sovassess runs on makes no difference.
-_STANDARD = frozenset(sys.stdlib_module_names) | frozenset(
+# sovassess runs on makes no difference. `sqlite3` is a store that the program brings along, so it is reported.
+_STANDARD = (frozenset(sys.stdlib_module_names) - {"sqlite3"}) | frozenset(
     [
         "aifc",
         "annotationlib",

@@ -11,7 +11,7 @@ from sovassess.detectors.commands import Script, observed
 from sovassess.detectors.containers import Frame, addresses_in
 from sovassess.detectors.detector import Detector
 from sovassess.formats.interpolation import interpolated
-from sovassess.formats.templates import is_templated, masked, templated_documents
+from sovassess.formats.templates import is_templated, masked, templated_documents, without_directives
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import AnyObservation, Image, PackageSource, Workload
@@ -32,7 +32,8 @@ def _recognises(view: FileView) -> bool:
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     mask = masked(view.text) if is_templated(view.text) else None
     frame = Frame(view=view, component=view.path, masked=mask)
-    for document in templated_documents(mask) if mask else documents(view.text):
+    plain = without_directives(view.text) if "%{" in view.text or "${" in view.text else view.text
+    for document in templated_documents(mask) if mask else documents(plain):
         if not document.is_mapping:
             continue
         yield frame.make(Workload, document.line, key=view.path, name=view.name.partition(".")[0], kind="workload")

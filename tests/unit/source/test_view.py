@@ -75,6 +75,13 @@ def test_a_place_beyond_the_file_has_no_excerpt(line: int | None, expected: int 
         ("metadata.json", Context.PRODUCTION),
         ("app/settings.example.py", Context.EXAMPLE),
         ("app/example.py", Context.PRODUCTION),
+        ("src/main/java/com/example/demo/DemoApplication.java", Context.PRODUCTION),
+        ("svc/src/main/kotlin/org/acme/sample/App.kt", Context.PRODUCTION),
+        ("samples/svc/src/main/java/org/acme/App.java", Context.EXAMPLE),
+        ("src/test/java/com/acme/App.java", Context.TEST),
+        ("src/main/resources/demo/a.yml", Context.EXAMPLE),
+        (".version-backups/2025/pom.xml", Context.TOOLING),
+        ("backup/main.py", Context.PRODUCTION),
     ],
 )
 def test_a_path_says_what_a_file_is_for(path: str, context: Context) -> None:

@@ -1,0 +1,58 @@
+"""Addresses that are easily read wrong: another's S3 behind a provider, versions, links, names inside a cluster."""
+
+from __future__ import annotations
+
+import pytest
+
+from sovassess.model.enums import Operator, Role, Strength
+from tests.unit.resolution.estate import Files, dependencies, outsiders, party
+
+_BUCKET = 'resource "aws_s3_bucket" "b" {\n  bucket = "x"\n}\n'
+
+
+def _provider(endpoint: str) -> str:
+    return f'provider "aws" {{\n  region = "gra"\n  endpoints {{\n    s3 = "{endpoint}"\n  }}\n}}\n'
+
+
+def test_a_bucket_lies_where_the_endpoint_of_its_provider_says() -> None:
+    assert outsiders({"main.tf": _provider("https://s3.gra.perf.cloud.ovh.net") + _BUCKET}) == {"ovh"}
+    local = [
+        d for d in dependencies({"main.tf": _provider("http://minio:9000") + _BUCKET}) if d.role is Role.DATA_STORE
+    ]
+    assert [d.operated_by for d in local] == [Operator.SELF]
+
+
+@pytest.mark.parametrize("text", ['provider "aws" {\n  region = "eu-west-1"\n}\n', "", "# " + _provider("https://x")])
+def test_without_an_endpoint_it_is_the_vendors(text: str) -> None:
+    files: Files = {"main.tf": text.replace("\n", "\n# ") + "\n" + _BUCKET if text.startswith("#") else text + _BUCKET}
+    assert "amazon" in outsiders(files)
+
+
+def test_an_endpoint_for_one_service_does_not_move_the_others() -> None:
+    table = 'resource "aws_dynamodb_table" "t" {\n  name = "t"\n}\n'
+    assert outsiders({"main.tf": _provider("https://s3.gra.perf.cloud.ovh.net") + table}) == {"amazon"}
+
+
+def test_a_version_of_four_numbers_is_no_address() -> None:
+    files: Files = {
+        "deploy.json": '{"contentVersion": "1.0.0.0", "server": "8.8.8.8:53", "url": "https://api.acme-x.io"}\n'
+    }
+    assert "host:1.0.0.0" not in {d.service for d in dependencies(files)}
+
+
+def test_a_name_in_a_namespace_of_the_cluster_is_local() -> None:
+    files: Files = {"app.env": "METRICS_URL=http://prometheus-server.monitoring:9090\nLOG_URL=http://sink.acme-x.io\n"}
+    found = {d.operated_by for d in dependencies({".env": str(files["app.env"])})}
+    assert found == {Operator.SELF, Operator.UNKNOWN}
+
+
+def test_www_before_a_known_host_is_that_host() -> None:
+    text = "import requests\nrequests.get('https://www.github.com/acme/app/releases/download/v1/x.tgz')\n"
+    assert {party(d) for d in dependencies({"a.py": text}) if d.strength.live} == {"github"}
+
+
+def test_a_link_that_code_puts_together_is_weaker_than_a_call() -> None:
+    ruby = 'class S\n  def archive_url\n    "https://archive.acme-x.io/find?q=#{id}"\n  end\nend\n'
+    assert {d.strength for d in dependencies({"app/s.rb": ruby})} <= {Strength.OPTIONAL}
+    called = "import requests\nrequests.get('https://archive.acme-x.io/find')\n"
+    assert {d.strength for d in dependencies({"app/s.py": called}) if d.party is None} == {Strength.DEFAULT}
