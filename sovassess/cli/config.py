@@ -16,13 +16,16 @@ from sovassess.settings import Settings, find_settings, load_settings
 _SECRET = ("TOKEN", "SECRET", "PASSWORD", "KEY")
 
 
-def show(path: Path, config: Path | None) -> int:
-    """Print a line for each value. Raises `SovassessError` for a path that is not there."""
+def show(path: Path, config: Path | None, program: object) -> int:
+    """Print a line for each value; `program` is the command behind all others, whose options are shown.
+
+    Raises `SovassessError` for a path that is not there.
+    """
     if not path.exists():
         raise SovassessError(f"{path}: there is no such file or folder")
     found = config if config is not None else find_settings(path)
     settings = load_settings(found) if found is not None else Settings()
-    rows = [*_settings(found, settings), *_options()]
+    rows = [*_settings(found, settings), *_options(program)]
     widest = max(len(name) for name, _, _ in rows)
     print(f"settings file: {found if found is not None else 'none found from ' + str(path) + ' upward'}\n")
     for name, value, source in rows:
@@ -49,14 +52,10 @@ def _written(settings: Settings, name: str) -> set[str]:
     return {fields[field].alias or field for field in part.model_fields_set}
 
 
-def _options() -> Iterator[tuple[str, str, str]]:
+def _options(program: object) -> Iterator[tuple[str, str, str]]:
     """The options that an environment variable can set, by the name of the variable."""
-    from typer.main import get_command
-
-    from sovassess.cli.commands import app
-
     seen: dict[str, object] = {}
-    stack: list[Any] = [get_command(app)]
+    stack: list[Any] = [program]
     while stack:
         command = stack.pop()
         stack.extend(getattr(command, "commands", {}).values())

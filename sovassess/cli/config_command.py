@@ -22,6 +22,7 @@ def config() -> None:
 
 @config_app.command("show")
 def config_show(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="[PATH]", help="Settings are looked for from here upward.")] = Path(),
     config: Annotated[
         Path | None, typer.Option("--config", help="Settings to show instead.", envvar="SOVASSESS_CONFIG")
@@ -30,4 +31,4 @@ def config_show(
     """Print every setting and option with its value and where it came from: file and line, variable or default."""
     from sovassess.cli import config as command
 
-    raise typer.Exit(command.show(path, config))
+    raise typer.Exit(command.show(path, config, context.find_root().command))
