@@ -25,7 +25,8 @@ def policy(
             "--format",
             metavar="NAME",
             help="network-policy, cilium, squid or nftables.",
-            envvar="SOVASSESS_FORMAT",
+            # Not scan's variable: what it names is no format of a policy.
+            envvar="SOVASSESS_EGRESS_POLICY_FORMAT",
         ),
     ] = "network-policy",
     egress: Annotated[
@@ -37,9 +38,7 @@ def policy(
             envvar="SOVASSESS_EGRESS",
         ),
     ] = None,
-    output: Annotated[
-        str, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.", envvar="SOVASSESS_OUTPUT")
-    ] = "-",
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.")] = "-",
 ) -> None:
     """Write the least policy that the evidence supports, from what is declared and needed to run.
 

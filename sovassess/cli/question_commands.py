@@ -28,8 +28,12 @@ def simulate(
         list[str] | None, typer.Option("--jurisdiction", metavar="CC", help="Lose what is under a law; repeatable.")
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Lose every outside link.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="List the scenarios and stop.")] = False,
-    format_: Annotated[str, typer.Option("-f", "--format", metavar="NAME", help="text or json.")] = "text",
+    list_: Annotated[
+        bool, typer.Option("--list", help="List the scenarios and stop.", envvar="SOVASSESS_SIMULATE_LIST")
+    ] = False,
+    format_: Annotated[
+        str, typer.Option("-f", "--format", metavar="NAME", help="text or json.", envvar="SOVASSESS_SIMULATE_FORMAT")
+    ] = "text",
 ) -> None:
     """Rehearse a switch-off: what stops now, at the next restart, after a day, a month, a quarter, and why."""
     from sovassess.cli import simulate as command
@@ -44,8 +48,10 @@ def simulate(
 
 def who(
     path: Annotated[Path, typer.Argument(metavar="[PATH]", help="A folder or an assessment.json.")] = Path(),
-    every: Annotated[bool, typer.Option("--all", help="Every piece of evidence.")] = False,
-    format_: Annotated[str, typer.Option("-f", "--format", metavar="NAME", help="text or json.")] = "text",
+    every: Annotated[bool, typer.Option("--all", help="Every piece of evidence.", envvar="SOVASSESS_WHO_ALL")] = False,
+    format_: Annotated[
+        str, typer.Option("-f", "--format", metavar="NAME", help="text or json.", envvar="SOVASSESS_WHO_FORMAT")
+    ] = "text",
 ) -> None:
     """Who can switch you off: minimal sets of parties and jurisdictions, the single ones first, and what to do."""
     from sovassess.cli import who as command
@@ -56,7 +62,14 @@ def who(
 def graph(
     path: Annotated[Path, typer.Argument(metavar="[PATH]", help="A folder or an assessment.json.")] = Path(),
     format_: Annotated[
-        str, typer.Option("-f", "--format", metavar="NAME", help="svg, mermaid, dot, graphml or json.")
+        str,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="NAME",
+            help="svg, mermaid, dot, graphml or json.",
+            envvar="SOVASSESS_GRAPH_FORMAT",
+        ),
     ] = "json",
     output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.")] = "-",
 ) -> None:

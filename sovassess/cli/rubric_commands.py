@@ -27,7 +27,14 @@ def rubric_list() -> None:
 def rubric_show(
     name: Annotated[str, typer.Argument(metavar="ID|FILE")] = "ai-sovereignty",
     shape: Annotated[
-        str, typer.Option("-f", "--format", metavar="NAME", help="table, list, or a questionnaire to be printed.")
+        str,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="NAME",
+            help="table, list, or a questionnaire to be printed.",
+            envvar="SOVASSESS_RUBRIC_SHOW_FORMAT",
+        ),
     ] = "table",
 ) -> None:
     """Show a rubric: dimensions, levels and criteria."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,12 +32,23 @@ def estate(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("command", "param"), EVERY, ids=lambda value: getattr(value, "name", value))
-def test_an_option_has_a_variable_of_sovassess(command: str, param: Any) -> None:
+def test_an_option_has_a_variable_of_sovassess_that_is_named_as_it_is(command: str, param: Any) -> None:
     assert len(EVERY) > 40
-    if param.envvar is None:
-        assert param.allow_from_autoenv, f"{command} {param.name}"
-    else:
-        assert re.fullmatch(rf"{PREFIX}_[A-Z0-9_]+", param.envvar)
+    assert param.envvar is not None or param.allow_from_autoenv, f"{command} {param.name}"
+    below = "_".join(command.split())
+    of_command = f"{PREFIX}_{below}_{param.name}".upper().replace("-", "_")  # what typer makes of the parameter
+    flag = next(flag for flag in param.opts if flag.startswith("--")).removeprefix("--")
+    shared, own = (f"{PREFIX}_{name}".upper().replace("-", "_") for name in (flag, f"{below}_{flag}"))
+    assert (param.envvar or of_command) in {shared, own}
+
+
+def test_a_variable_that_several_commands_share_means_the_same_for_each() -> None:
+    meant: dict[str, set[str]] = {}
+    for _, param in EVERY:
+        if param.envvar is not None:
+            meant.setdefault(param.envvar, set()).add(str(param.metavar))
+    assert meant["SOVASSESS_FORMAT"] == {"NAME[=FILE]"}
+    assert {name for name, shapes in meant.items() if len(shapes) > 1} == set()
 
 
 @pytest.mark.parametrize(
