@@ -65,6 +65,7 @@ class ScenarioRow(Struct, frozen=True, kw_only=True):
     moments: tuple[str, ...] = ()
     over_time: tuple[tuple[str, tuple[Status | None, ...]], ...] = ()
     proven: frozenset[str] = frozenset()
+    degraded: tuple[str, ...] = ()
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -151,7 +152,8 @@ def _scenario(reading: Reading, scenario: ScenarioResult, functions: tuple[str, 
     moments = tuple(m for m in MOMENTS if any(m in states for states in scenario.moments.values()))
     return ScenarioRow(
         result=scenario,
-        removed=tuple(reading.node_name(node) for node in scenario.removed),
+        removed=tuple(dict.fromkeys(reading.node_name(node) for node in scenario.removed)),
+        degraded=tuple(dict.fromkeys(reading.node_name(node) for node in scenario.degraded)),
         cells=cells,
         phases=tuple(phases),
         grid=grid,

@@ -284,6 +284,26 @@ def test_axe_finds_no_barrier(visit: Callable[..., Visit], name: str, scheme: st
     ] == []
 
 
+def test_axe_finds_no_barrier_on_a_narrow_screen(visit: Callable[..., Visit]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = visit("rich", viewport={"width": 390, "height": 844}).open()
+    page.click("#open-all")
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found.response["violations"]] == []
+
+
+def test_a_dependency_on_a_narrow_screen_is_one_column_of_words(visit: Callable[..., Visit]) -> None:
+    page = visit("rich", viewport={"width": 390, "height": 844}).open()
+    boxes = [cell.bounding_box() for cell in page.locator("#dependencies tbody tr >> nth=0").locator("td").all()]
+    assert len({round(box["x"]) for box in boxes if box}) == 1
+    words = page.evaluate(
+        "[...document.querySelectorAll('#dependencies tbody tr:first-child td')]"
+        ".map(cell => getComputedStyle(cell, '::before').content.replaceAll('\"', ''))"
+    )
+    heads = page.locator("#dependencies thead th").all_text_contents()
+    assert [word.split()[0] for word in heads[1:]] == [word.split()[0] for word in words]
+
+
 def test_axe_would_find_a_barrier(visit: Callable[..., Visit]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit("rich").open()

@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from sovassess.model.assessment import Assessment
+from sovassess.model.enums import Status
 from sovassess.renderers import html
 from tests.unit.renderers import sample
 
@@ -223,3 +224,24 @@ def test_every_pair_of_text_and_ground_has_the_contrast_of_wcag_aa(rich_page: _P
         for ink, ground in pairs:
             light, dark = sorted((_luminance(palette[ink]), _luminance(palette[ground])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
+def test_a_rehearsal_tells_what_bridges_a_loss_what_is_open_and_what_is_missing_though_it_goes_on() -> None:
+    base = sample.rich()
+    scenario = base.scenarios[0]
+    cause = replace(scenario.because[0], status=Status.UP, lasts="cached names, for 1 hour", reason=sample.SCRIPT)
+    changed = replace(
+        scenario,
+        because=(cause,),
+        degraded=("service:aws-eks", "service:aws-eks"),
+        notes=("Certificates last until they end.",),
+        onset="after_cache",
+        notice="none",
+    )
+    page = _Page(html.render(replace(base, scenarios=(changed, *base.scenarios[1:]))))
+    assert "Held up by: cached names, for 1 hour" in page.text
+    assert f"Open: {sample.SCRIPT}" in page.text
+    assert "at first; it hangs on" in page.text
+    assert page.text.count("Goes on with less: no") == 1
+    assert "Certificates last until they end." in page.text
+    assert "Sets in: after cache. Notice: none." in page.text
