@@ -28,6 +28,8 @@ _PARAMETER = re.compile(r"^\s*param\s+(\w+)\b")
 PARAMETER = "param."
 _ENTRY = re.compile(r"^(?:(?P<key>[A-Za-z_]\w*|'[^']+')\s*:\s*)?(?P<value>.*)$")
 _STRING = re.compile(r"^'((?:[^'\\]|\\.)*)'$")
+# A member of a list on one line, as far as it is a string or a name.
+_MEMBER = re.compile(r"'(?:[^'\\]|\\.)*'|\b\w+\b")
 _PART = re.compile(r"\$\{([^{}]*)\}")
 _GIVEN = re.compile(r"^\s*param\s+(\w+)\s*=\s*'([^'$]*)'\s*$")
 _IF = re.compile(r"^\[?(?:for\s.*?:\s*)?if\s*\((?P<test>.*)\)\s*\{?$")
@@ -146,6 +148,9 @@ def _entry(text: str, stack: list[list[str | int]], line: int, names: _Names) ->
     if value[:1] == "{" and value[-1:] == "}":
         for part in re.finditer(r"(\w+)\s*:\s*('(?:[^'\\]|\\.)*'|[\w.]+)", value):
             yield Leaf(_kept((*path, part[1])), _value(part[2], names), line)
+    elif key and value[:1] == "[" and value[-1:] == "]" and not value.startswith("[for "):
+        for index, part in enumerate(_MEMBER.finditer(value[1:-1])):
+            yield Leaf(_kept((*path, str(index))), _value(part[0], names), line)
     elif key and value:
         yield Leaf(_kept(path), _value(value, names), line)
 

@@ -96,10 +96,10 @@ class Permits:
 
 
 def matches(pattern: str, host: str) -> bool:
-    """True if a pattern of a policy covers a host: itself, anything below `*.`, anything for `*`."""
-    if pattern in (host, "*"):
+    """True if a pattern of a policy covers a host: itself, anything below `*.`, both for `.`, anything for `*`."""
+    if pattern in (host, "*", f".{host}"):
         return True
-    if pattern.startswith(("*.", "**.")):
+    if pattern.startswith(("*.", "**.", ".")):
         return host.endswith(pattern.lstrip("*"))
     return False
 
@@ -149,7 +149,9 @@ def _permit(subject: Subject, out: dict[str, Standing], permits: Permits) -> Non
 def is_open(subject: Subject) -> bool:
     """True if a firewall in the infrastructure or a policy lets everything out somewhere: then nobody can say from
     the files that something was not permitted."""
-    if any(dict(fact.fields).get("default") == "open" for _, fact in subject.facts["egress-policy"]):
+    told = [dict(fact.fields) for _, fact in subject.facts["egress-policy"]]
+    # `unlisted`: the policy lets out more than could be read, such as by an expression over names.
+    if any(fields.get("default") == "open" or fields.get("unlisted") for fields in told):
         return True
     return any(
         found.host == "*"
@@ -223,7 +225,9 @@ def _row(
         first=standing.first,
         last=standing.last,
         by=standing.found.by if standing.found and standing.seen else "",
-        domain="" if _is_address(standing.host) else suffixes.privatesuffix(standing.host.lstrip("*.")) or "",
+        domain=""
+        if _is_address(standing.host.partition("/")[0])
+        else suffixes.privatesuffix(standing.host.lstrip("*.")) or "",
         addresses=tuple(sorted(standing.addresses))[:_ADDRESSES],
         permitted=standing.permitted if restricted else None,
         evidence=tuple(standing.evidence)[:_EVIDENCE],

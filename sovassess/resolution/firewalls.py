@@ -46,7 +46,7 @@ _REFUSED = frozenset({"deny", "drop", "reject", "denylist", "block", "denied"})
 
 
 class Permit(Struct, frozen=True):
-    """A destination that a rule lets out, as a host, `*.host`, address or network; `host` is "*" for everywhere."""
+    """A destination that a rule lets out: a host, `.host`, `*.host`, an address or network; "*" is everywhere."""
 
     host: str
     port: int | None = None
@@ -79,7 +79,10 @@ def _permit(text: str, port: int | None) -> Permit | None:
     if word in EVERYWHERE:
         return Permit("*", port)
     found = destination(word)
-    return Permit(found.host, port or found.port) if found is not None else None
+    if found is None:
+        return None
+    # In lists of domains a leading dot stands for the domain itself and for all below it.
+    return Permit(found.host.removeprefix("*") if word.startswith(".") else found.host, port or found.port)
 
 
 def _rules(

@@ -19,7 +19,9 @@ _NAMED = re.compile(
     r"(^|/)squid[^/]*\.(conf|cfg|acl)(\.[a-z0-9]+)?$|(^|/)squid(/[^/]+)*/[^/]+\.(conf|acl)$", re.IGNORECASE
 )
 _RULE = re.compile(r"^\s*http_access\s+(allow|deny)\s+(.+?)\s*$")
-_LIST = re.compile(r"^\s*acl\s+(\S+)\s+(dstdomain|dst|port|ssl::server_name)\s+(.+?)\s*$")
+_LIST = re.compile(
+    r"^\s*acl\s+(\S+)\s+(dstdomain|dst|port|ssl::server_name|dstdom_regex|ssl::server_name_regex|url_regex)\s+(.+?)\s*$"
+)
 _LOCAL = frozenset({"localhost", "manager", "to_localhost"})
 
 
@@ -30,7 +32,8 @@ def _words(text: str) -> list[str]:
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     lists: dict[str, list[tuple[int, str]]] = {}
     ports: dict[str, list[str]] = {}
-    decided = False
+    opaque: set[str] = set()  # lists with expressions that stand for no host
+    decided = unlisted = False
     for number, line in enumerate(view.lines, 1):
         found = _LIST.match(line)
         if found and found[2] == "port":
@@ -38,21 +41,41 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         elif found:
             # A name in quotes is a file, of which nothing is known here.
             words = [word for word in _words(found[3]) if not word.startswith(("-", '"', "/"))]
+            if found[2].endswith("_regex"):
+                # An expression over the whole URL says nothing sure about the host.
+                plain = [host for word in words if found[2] != "url_regex" and (host := _plain(word))]
+                opaque |= {found[1]} if len(plain) < len(words) else set()
+                words = plain
             lists.setdefault(found[1], []).extend((number, word) for word in words)
         rule = _RULE.match(line)
         if rule is None:
             continue
         names = _words(rule[2])
         where = [name for name in names if name in lists]
+        unlisted |= rule[1] == "allow" and bool(opaque & set(where))
         if rule[1] == "allow" and where:
             entries = [entry for name in where for entry in lists[name]]
             yield from _permitted(view, entries, [port for name in names for port in ports.get(name, ())])
         elif not decided and names == ["all"]:
-            yield _policy(view, number, "denied" if rule[1] == "deny" else "open")
+            yield _policy(view, number, "denied" if rule[1] == "deny" else "open", unlisted=unlisted)
             decided = True
         elif not decided and rule[1] == "allow" and _to_anywhere(names, ports):
             yield _policy(view, number, "open")
             decided = True
+
+
+def _plain(expression: str) -> str:
+    """The host that an expression stands for, with a dot before it for all below too; "" if it is none that simple or
+    has an open end, which lets out names that nobody meant."""
+    word = expression.removesuffix("$")
+    below = re.match(r"(\^?\(\^\|\\\.\)|\\\.|\(\.\*\\\.\)\?|\.\*\\\.)", word)
+    word = word[below.end() :] if below else word.removeprefix("^")
+    host = word.replace("\\.", ".").replace("\\-", "-")
+    if not (expression.endswith("$") and (below or expression.startswith("^"))):
+        return ""
+    if re.search(r"(?<!\\)\.", word) or not re.fullmatch(r"[\w.-]+", host) or "." not in host:
+        return ""
+    return f".{host}" if below else host
 
 
 def _to_anywhere(names: list[str], ports: dict[str, list[str]]) -> bool:
@@ -60,9 +83,9 @@ def _to_anywhere(names: list[str], ports: dict[str, list[str]]) -> bool:
     return not any(name.startswith("!") or name in ports or name in _LOCAL for name in names)
 
 
-def _policy(view: FileView, line: int, default: str) -> Fact:
+def _policy(view: FileView, line: int, default: str, *, unlisted: bool = False) -> Fact:
     # The scope is no namespace: that a proxy denies says nothing about workloads that go past it.
-    fields = (("default", default), ("scope", "squid proxy"))
+    fields = (("default", default), ("scope", "squid proxy"), *((("unlisted", "yes"),) if unlisted else ()))
     return Fact(at=view.place(line), kind="egress-policy", name="squid", fields=fields)
 
 
@@ -71,7 +94,9 @@ def _permitted(view: FileView, entries: list[tuple[int, str]], ports: list[str])
     for number, word in entries:
         found = destination(word)
         if found is not None:
-            yield EgressDestination(at=view.place(number), kind="permitted", host=found.host, port=found.port or port)
+            # A leading dot stands for the domain itself and for all below it.
+            host = found.host.removeprefix("*") if word.startswith(".") else found.host
+            yield EgressDestination(at=view.place(number), kind="permitted", host=host, port=found.port or port)
 
 
 DETECTOR = Detector(

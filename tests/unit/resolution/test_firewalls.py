@@ -105,6 +105,21 @@ def test_a_list_of_allowed_domains_permits_and_one_of_denied_ones_does_not() -> 
     assert permitted("main.tf", DOMAINS.replace("KIND", "DENYLIST"))["api.openai.com"] is None
 
 
+def test_a_leading_dot_permits_the_domain_itself_and_all_below_it() -> None:
+    text = DOMAINS.replace("KIND", "ALLOWLIST")
+    for pattern, expected in ((".openai.com", True), (".api.openai.com", True), (".pi.openai.com", False)):
+        assert permitted("main.tf", text.replace(".openai.com", pattern))["api.openai.com"] is expected, pattern
+
+
+@pytest.mark.parametrize(("expression", "expected"), [("^api\\.openai\\.com$", False), ("openai", None)])
+def test_an_expression_that_stands_for_no_host_leaves_open_what_the_proxy_lets_out(
+    expression: str, expected: bool | None
+) -> None:
+    text = f"acl ok dstdom_regex {expression}\nhttp_access allow ok\nhttp_access deny all\n"
+    found = permitted("squid/squid.conf", text)
+    assert found["45.33.32.156"] is expected
+
+
 @pytest.mark.parametrize(
     ("direction", "verdict", "expected"),
     [("EGRESS", "allow", True), ("EGRESS", "deny", None), ("INGRESS", "allow", None)],

@@ -9,6 +9,10 @@ from sovassess.formats.yaml import Node
 from sovassess.model.observations import AnyObservation, EgressDestination, Fact
 
 _ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
+_BY_NAME = frozenset({
+    "FQDNNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy",
+    "ApplicationNetworkPolicy",
+})  # fmt: skip
 _DNS_PORTS = frozenset({"53", "5353", "dns", "dns-tcp"})
 
 
@@ -38,7 +42,7 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         case "ClusterImagePolicy" | "ImagePolicy" | "ClusterPolicy" | "Policy" | "ImageValidatingPolicy":
             yield from _signatures(manifest)
         case _:
-            return
+            yield from _by_name(manifest)
 
 
 def _egress(manifest: Manifest, *, denied: bool, selector: Node) -> AnyObservation:
@@ -107,6 +111,26 @@ def _cilium(manifest: Manifest, spec: Node) -> Iterator[AnyObservation]:
     selector = spec.get("endpointSelector")
     yield _egress(manifest, denied=not everywhere, selector=selector)
     yield from found
+
+
+def _by_name(manifest: Manifest) -> Iterator[AnyObservation]:
+    """Policies that let out by name or by network: those of GKE in both of its forms, of EKS, and those for a whole
+    cluster (network-policy-api.sigs.k8s.io, cloud.google.com, docs.aws.amazon.com/eks, read 2026-11-22). Of what they
+    leave to other policies nothing is said."""
+    if manifest.kind not in _BY_NAME:
+        return
+    for rule in manifest.spec.get("egress").members:
+        if rule.get("action").text not in ("", "Allow", "Accept"):
+            continue
+        for match in rule.get("matches").members:
+            host = match.first("name", "pattern")
+            if host.is_scalar:
+                yield _permitted(manifest, host, _port(rule))
+        for peer in rule.get("to").members:
+            for key in ("networks", "domainNames", "fqdns"):
+                for node in peer.get(key).members:
+                    if node.text not in _ANYWHERE:
+                        yield _permitted(manifest, node, _port(rule))
 
 
 def _calico(manifest: Manifest) -> Iterator[AnyObservation]:
