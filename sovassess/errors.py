@@ -43,3 +43,7 @@ class ParseError(Exception):
         self.reason = reason
         self.line = line
         super().__init__(reason if line is None else f"{reason} (line {line})")
+
+
+class OutOfTime(Exception):
+    """One scanned file took more processor time than any may. Raised by `scanning` and turned into an `UnreadFile`."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import TypeAlias, cast
 
+from sovassess.errors import OutOfTime
 from sovassess.formats.tokens import encoded
 from sovassess.model.values import Unresolved
 
@@ -81,9 +82,8 @@ class Engine:
     def _explained(self, error: Exception) -> RenderError:
         """The engine is another's work and the template a stranger's: whatever it raises, the text is not rendered."""
         line, source = getattr(error, "line", None), getattr(error, "source_name", None)
-        exhausted = isinstance(error, self._budget_error | RecursionError | MemoryError) or "asks for more" in str(
-            error
-        )
+        spent = self._budget_error | RecursionError | MemoryError | OutOfTime
+        exhausted = isinstance(error, spent) or any(sign in str(error) for sign in ("asks for more", "processor time"))
         if isinstance(error, RecursionError):
             words = "nested too deeply"
         else:

@@ -16,6 +16,7 @@ from tree_sitter import Language, Node, Parser, Range
 
 from sovassess.errors import ParseError
 from sovassess.formats.blocks import Attribute, Block, Expression, Mapping, Scalar, Sequence
+from sovassess.formats.bounded import bounded
 from sovassess.model.values import Value, joined, literal, unresolved, variable
 
 MAX_DEPTH = 60
@@ -37,7 +38,7 @@ def read(data: bytes) -> tuple[Block, int | None]:
     """As `parse`, and the line of the first thing that is no HCL, None if all of it is."""
     data = _GAP.sub(b" ", data)
     data = _CONFLICT.sub(lambda found: b" " * len(found[0]), data)
-    root = Parser(_language()).parse(data).root_node
+    root = bounded(Parser(_language()), data).root_node
     bodies = _bodies(root)
     if root.has_error:
         bodies = [body for part in _parts(data) for body in _bodies(part)] or bodies
@@ -72,7 +73,7 @@ def _parts(data: bytes) -> Iterator[Node]:
     for begin, end in pairwise(bounds):
         after = line + data.count(b"\n", begin, end)
         parser = Parser(_language(), included_ranges=[Range((line, 0), (after, 0), begin, end)])
-        yield parser.parse(data).root_node
+        yield bounded(parser, data).root_node
         line = after
 
 

@@ -24,6 +24,7 @@ from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from sovassess.errors import ParseError
+from sovassess.formats.bounded import bounded
 
 MAX_BYTES = 3_000_000
 MAX_DEPTH = 400
@@ -63,7 +64,7 @@ def parse(grammar: str, data: bytes) -> Tree:
     """The tree of `data` (UTF-8); broken code gives a tree with error nodes. Raises `ParseError` if too large."""
     if len(data) > MAX_BYTES:
         raise ParseError(f"source file of more than {MAX_BYTES:,} bytes")
-    return _parser(grammar).parse(without_markers(data))
+    return bounded(_parser(grammar), without_markers(data))
 
 
 def without_markers(data: bytes) -> bytes:

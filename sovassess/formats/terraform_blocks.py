@@ -15,7 +15,7 @@ from sovassess.model.enums import Usage
 from sovassess.model.values import Value, variable
 
 SWITCH_NAMES = frozenset(("count", "for_each", "depends_on", "provider", "providers", "lifecycle.ignore_changes"))
-_CHOICE = re.compile(r"\(?\s*(?P<test>.+?)\s*\)?\s*\?\s*(?P<then>[^?:]+?)\s*:\s*(?P<other>[^?:]+)$")
+_CHOICE = re.compile(r"\(?\s*+(?P<test>\S(?:.*?\S)??)\s*+\)?\s*+\?\s*+(?P<then>[^?:]+?)\s*+:\s*+(?P<other>[^?:]+)$")
 _TEST = re.compile(
     r"(?P<not>!\s*)?\(?var\.(?P<name>[\w-]+)\)?(?:\s*(?P<operator>==|!=)\s*(?P<quote>\"?)(?P<value>[^\"]*)(?P=quote))?$"
 )

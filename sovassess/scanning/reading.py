@@ -10,13 +10,14 @@ import msgspec
 from msgspec import Struct
 
 from sovassess.detectors.detector import Detector
-from sovassess.errors import ParseError
+from sovassess.errors import OutOfTime, ParseError
 from sovassess.formats.acceptance import MARK, acceptances
 from sovassess.formats.unicode import whole
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.enums import Context, EvidenceKind
 from sovassess.model.observations import AnyObservation
 from sovassess.model.scan import FileObservations, InlineAcceptance
+from sovassess.scanning.budget import limited
 from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
 from sovassess.source.kustomizations import Kustomizations
@@ -53,6 +54,14 @@ class Surroundings(Struct, frozen=True):
 
 def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surroundings) -> FileReading:
     """Read a file; whatever is wrong with it is a value in the result."""
+    try:
+        with limited():
+            return _read(tree, path, claimants, around)
+    except OutOfTime as error:
+        return missed(path, str(error), claimants)
+
+
+def _read(tree: Tree, path: str, claimants: Sequence[Detector], around: Surroundings) -> FileReading:
     found = _view(tree, path, claimants, around)
     if isinstance(found, FileReading):
         return found
@@ -142,6 +151,8 @@ def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, .
         seen.extend(detector.detect(view))
     except ParseError as error:
         return tuple(seen), UnreadFile(view.path, error.reason, error.line)
+    except OutOfTime as error:
+        return tuple(seen), UnreadFile(view.path, str(error))
     except Exception as error:  # noqa: BLE001 - a defect of one reader must not end the scan
         return tuple(seen), UnreadFile(view.path, f"the {detector.id} reader failed: {type(error).__name__}: {error}")
     return tuple(seen), None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
@@ -54,9 +55,10 @@ def patterns(lines: Iterable[str]) -> Patterns:
             pattern = GitIgnoreSpecPattern(line)
         except ValueError:
             continue
-        if pattern.include is None or pattern.regex is None:
+        regex = cast("re.Pattern[str] | None", pattern.regex)  # pyright: ignore[reportUnknownMemberType]
+        if pattern.include is None or regex is None:
             continue
-        expression = pattern.regex.pattern
+        expression = regex.pattern
         more = _WEIGHTS.get(sum(expression.count(group) for group in _FOLDERS))
         if more is None:
             refused += 1

@@ -20,7 +20,7 @@ _SPEC = re.compile(
     r"\s*\w+\.add_(runtime_|development_)?dependency\s*\(?\s*[\"']([\w.-]+)[\"']((?:\s*,\s*[\"'][^\"']*[\"'])*)"
 )
 _SOURCE = re.compile(r"\s*source\s*\(?\s*[\"'](https?://[^\"']+)[\"']")
-_GROUP = re.compile(r"\s*group\s*\(?\s*(.+?)\)?\s+do\b")
+_GROUP = re.compile(r"\s*+group\s*+\(?\s*+(.+?)\)?\s+do\b")
 _ADDRESS = re.compile(r"\b(git|github|gitlab):?\s*(?:=>)?\s*[\"']([^\"']+)[\"']")
 _TOOLING = frozenset(("development", "test", "dev", "lint", "docs", "ci"))
 

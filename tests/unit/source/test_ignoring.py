@@ -20,7 +20,7 @@ PATH = st.from_regex(r"[ab.\-(]{1,5}(/[ab.\-(]{1,5}){0,3}/?", fullmatch=True)
 
 
 @pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(PATTERN, st.lists(PATH, min_size=1, max_size=12))
 def test_a_bound_pattern_matches_what_the_librarys_own_matches(line: str, paths: list[str]) -> None:
     try:
