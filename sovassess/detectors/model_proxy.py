@@ -125,7 +125,7 @@ class _Reader:
         yield self.fact(
             entry.line, "check", name, check=kind, scope="gateway", policy_source="file",
             address=str(_value(address)) if address.is_scalar else "", on_failure=_on_failure(parameters),
-            timeout="true" if _waits(parameters) else "",
+            timeout="true" if _waits(parameters) else "", guard=guardrail,
         )  # fmt: skip
         yield from self.addresses(parameters, "guardrails.litellm_params")
 

@@ -11,8 +11,10 @@ from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.code_reading import Reading, clean, is_model
 from sovassess.formats.environment import read_of
+from sovassess.formats.needed import is_needed
 from sovassess.formats.syntax import line, path_to
 from sovassess.formats.truths import Circumstance
+from sovassess.model.enums import Usage
 from sovassess.model.observations import AnyObservation, EnvironmentRead, EnvironmentValue, ModelName
 from sovassess.model.values import Value, Variable, literal, variable
 
@@ -53,19 +55,28 @@ def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[Any
         for part in value.parts if value is not None else ():
             if isinstance(part, Variable) and ":" not in part.name and (line(node), part.name) not in seen:
                 seen.add((line(node), part.name))
-                yield from _one_read(reading, part, line(node), around)
+                needed = part.default is None and around.usage is Usage.MAIN and is_needed(node)
+                yield from _one_read(reading, part, line(node), around, needed=needed)
                 if part.default and b"://" not in program.data[node.start_byte : node.end_byte]:
                     reading.consumed.update(reading.evaluator.trail[before:])
 
 
-def _one_read(reading: Reading, part: Variable, number: int, around: Circumstance) -> Iterator[AnyObservation]:
+def _one_read(
+    reading: Reading, part: Variable, number: int, around: Circumstance, *, needed: bool = False
+) -> Iterator[AnyObservation]:
     if part.name.startswith("module:"):
         return
     shipped = clean(variable(part.name, part.default)).parts[0]
     default = shipped.default if isinstance(shipped, Variable) else None
     at = reading.place(number)
     yield EnvironmentRead(
-        at=at, usage=around.usage, condition=around.condition, gates=around.gates, name=part.name, default=default
+        at=at,
+        usage=around.usage,
+        condition=around.condition,
+        gates=around.gates,
+        name=part.name,
+        default=default,
+        needed=needed,
     )
 
 
@@ -122,7 +133,9 @@ def settings_fields(reading: Reading) -> Iterator[AnyObservation]:
             part = value.parts[0] if value is not None and len(value.parts) == 1 else None
             if isinstance(part, Variable) and not field.name.startswith("_"):
                 where = reading.program.data.count(b"\n", 0, field.binding.at) + 1
-                yield from _one_read(reading, part, where, Circumstance())
+                # Without a value for a field that has no default the class cannot be made.
+                needed = fields.field(field.name, field.binding).default is None
+                yield from _one_read(reading, part, where, Circumstance(), needed=needed)
                 if words.MODEL_NAME.search(field.name) and part.default and is_model(part.default):
                     reading.named.add(where)
                     yield ModelName(at=reading.place(where), value=Value((part,)), key=field.name)

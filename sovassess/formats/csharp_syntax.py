@@ -31,7 +31,8 @@ _QUERY = """
 (preproc_if) @preproc
 (return_statement) @return
 """
-_LEAVES = frozenset({"return_statement", "continue_statement", "throw_statement"})
+# Not a throw: a program that ends so does not do without what it asked for.
+_LEAVES = frozenset({"return_statement", "continue_statement"})
 _ASSIGNED_CALL = re.compile(rb"^[A-Z][\w.]*\.[A-Z]\w*$|\.(BaseAddress|BaseUrl|BaseUri|Endpoint|Dsn|ConnectionString)$")
 _CALLS = frozenset({"argument_list", "bracketed_argument_list", "initializer_expression"})
 SHAPE = Shape(

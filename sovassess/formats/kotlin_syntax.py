@@ -33,7 +33,8 @@ _DECLARATION = re.compile(rb"^(?:@|(?:[a-z]+ )*(?:fun|val|var|class|object|inter
 MAX_PIECES = 400
 _INJECTED = frozenset({"Value", "ConfigProperty", "Property"})
 _TYPES = frozenset({"user_type", "nullable_type"})
-_LEAVES = frozenset({"return_expression", "throw_expression", "continue_expression", "break_expression"})
+# Not a throw: a program that ends so does not do without what it asked for.
+_LEAVES = frozenset({"return_expression", "continue_expression", "break_expression"})
 
 
 def read(data: bytes) -> tuple[Program, str]:

@@ -11,10 +11,12 @@ from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.code_reading import clean, is_model
 from sovassess.formats.environment import read_of
+from sovassess.formats.needed import is_needed
 from sovassess.formats.shaped_reading import ShapedReading
 from sovassess.formats.shapes import Stand, stand
 from sovassess.formats.syntax import line, path_to, text
 from sovassess.formats.truths import Circumstance
+from sovassess.model.enums import Usage
 from sovassess.model.observations import Address, AnyObservation, EnvironmentRead, ModelName
 from sovassess.model.values import Value, Variable, literal, variable
 
@@ -52,7 +54,7 @@ def environment_reads(reading: ShapedReading, hits: re.Pattern[bytes]) -> Iterat
         around = reading.circumstances.at(bound.at)
         if value is not None and not around.dead:
             number = program.data.count(b"\n", 0, bound.at) + 1
-            yield from _variables(reading, value, number, around, seen)
+            yield from _variables(reading, value, (number, False), around, seen)
     for count, match in enumerate(hits.finditer(program.data)):
         if count >= MAX_HITS:
             return
@@ -67,15 +69,17 @@ def environment_reads(reading: ShapedReading, hits: re.Pattern[bytes]) -> Iterat
         value = reading.evaluator.value(program.lower(node))
         if value is None:
             continue
-        yield from _variables(reading, value, line(node), around, seen)
+        needed = around.usage is Usage.MAIN and is_needed(node)
+        yield from _variables(reading, value, (line(node), needed), around, seen)
         reading.fallbacks.add(node.start_byte, node.end_byte, value)
         if any(isinstance(part, Variable) and part.default for part in value.parts):
             reading.consumed.update(reading.evaluator.trail[before:])
 
 
 def _variables(
-    reading: ShapedReading, value: Value, number: int, around: Circumstance, seen: set[tuple[int, str]]
+    reading: ShapedReading, value: Value, place: tuple[int, bool], around: Circumstance, seen: set[tuple[int, str]]
 ) -> Iterator[AnyObservation]:
+    number, needed = place
     for part in value.parts:
         if not isinstance(part, Variable) or (number, part.name) in seen:
             continue
@@ -84,7 +88,13 @@ def _variables(
         default = shipped.default if isinstance(shipped, Variable) else None
         at = reading.place(number)
         yield EnvironmentRead(
-            at=at, usage=around.usage, condition=around.condition, gates=around.gates, name=part.name, default=default
+            at=at,
+            usage=around.usage,
+            condition=around.condition,
+            gates=around.gates,
+            name=part.name,
+            default=default,
+            needed=needed and part.default is None,
         )
 
 

@@ -77,10 +77,12 @@ class Chosen(Observation, frozen=True, kw_only=True, tag="chosen"):
 
 
 class EnvironmentRead(Observation, frozen=True, kw_only=True, tag="environment-read"):
-    """Code or a configuration reads an environment variable; `default` is what it falls back to."""
+    """Code or a configuration reads an environment variable; `default` is what it falls back to. Without a `needed` one
+    the program does not go on."""
 
     name: str
     default: str | None = None
+    needed: bool = False
 
 
 class EnvironmentValue(Observation, frozen=True, kw_only=True, tag="environment-value"):

@@ -223,8 +223,19 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     "egress-policy": ("default", "scope"),
     # A gateway in configuration: `policy_source` file or remote, `control_plane` self or vendor, `log_sink`.
     "gateway": ("policy_source", "control_plane", "log_sink", "timeout", "on_failure"),
-    # A safety check in configuration: fields as in VOCABULARY["check"].
-    "check": ("check", "operated_by", "policy_source", "scope", "on_failure", "timeout", "assets_from", "address"),
+    # A safety check in configuration: fields as in VOCABULARY["check"], and `guard`, what kind of check a gateway calls
+    # it where the person who wrote the file gave it a name of their own.
+    "check": (
+        "check",
+        "operated_by",
+        "policy_source",
+        "scope",
+        "on_failure",
+        "timeout",
+        "assets_from",
+        "address",
+        "guard",
+    ),
     # Weights named with a digest or kept in several stores.
     "weights": ("path", "digest", "format", "copies", "model"),
     # A registry mirror rule: `upstream` host, `mirror` host.

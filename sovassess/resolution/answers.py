@@ -18,12 +18,16 @@ _HOST_ARGUMENTS = frozenset({"host", "hostname", "server", "server_name", "serve
 
 
 class Answer(Struct, frozen=True):
-    """Who answers a client, and how that came about: `argument`, `environment`, `default` or `unresolved`."""
+    """Who answers a client, and how that came about: `argument`, `environment`, `default`, `unset` or `unresolved`.
+
+    `asked` are the variables that would say who answers and that nothing sets.
+    """
 
     target: Target
     how: str
     sources: tuple[Observation, ...] = ()
     configurable: bool = False
+    asked: tuple[str, ...] = ()
 
 
 def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch) -> list[Answer]:
@@ -46,7 +50,8 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
             return [Answer(fallback, "unresolved", (), configurable=True)]
         # What another module gives and nobody could follow is not known; what nobody sets is not set.
         asked = any(not name.startswith(MODULE) for name in argument.variables)
-        return [Answer(what, "unset" if asked else "unresolved", configurable=asked)]
+        how = "unset" if asked else "unresolved"
+        return [Answer(what, how, configurable=asked, asked=argument.variables)]
     return _answers_without_address(scene, file, call, match, configurable=bool(client.address.environment))
 
 

@@ -113,11 +113,16 @@ def _base(scene: Scene, file: FileObservations, call: Call, answer: Answer) -> t
     target = answer.target
     if answer.how == "unresolved":
         return Strength.OPTIONAL, "the address is given by the caller"
-    if answer.how == "unset" and target.role in _OFF_WHEN_UNSET:
+    if answer.how == "unset" and target.role in _OFF_WHEN_UNSET and not _refuses_to_start(scene, file, answer):
         return Strength.OPTIONAL, "no address is set"
     fixed = target.role in _AI_ROLES and not answer.configurable and target.operated_by is not Operator.SELF
     base = Strength.REQUIRED if fixed else Strength.DEFAULT
     return activated(scene, file, call, target, base) if answer.how == "default" else (base, "")
+
+
+def _refuses_to_start(scene: Scene, file: FileObservations, answer: Answer) -> bool:
+    """Whether the program does not go on without the variable that the address comes from: then it is no option."""
+    return any(scene.environment.is_needed(name, file.path) for name in answer.asked)
 
 
 def _unknown_client(scene: Scene, file: FileObservations, call: Call) -> Iterator[Draft]:

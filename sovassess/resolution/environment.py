@@ -58,6 +58,7 @@ class Environment:
         self.offers = Offers()
         self.asked: set[str] = set()
         """Variables that code reads and that have nothing to fall back to."""
+        self._needed: dict[str, set[str]] = defaultdict(set)
         for file in files:
             if file.context in (Context.TEST, Context.DOCS, Context.TOOLING):
                 continue  # what a pipeline or a test sets says nothing about what is shipped
@@ -82,6 +83,8 @@ class Environment:
             case EnvironmentRead():
                 if not observation.default:
                     self.asked.add(observation.name)
+                if observation.needed and observation.usage is Usage.MAIN:
+                    self._needed[observation.name].add(file.path.partition("/")[0])
             case EnvironmentSource():
                 for component in components:
                     self._takes[component].add(observation.shared)
@@ -118,6 +121,10 @@ class Environment:
         held = {s.source.shared for group in self._settings.values() for s in group if s.rank < 3}
         unseen = any(shared not in held for component in chosen for shared in self._takes.get(component, ()))
         return unseen and any(s.rank == 3 for name in names for s in self._settings.get(name, ()))
+
+    def is_needed(self, name: str, path: str) -> bool:
+        """True if the program that a file belongs to, by its top folder, does not go on without the variable."""
+        return path.partition("/")[0] in self._needed.get(name, ())
 
     def names(self) -> tuple[str, ...]:
         """The names of all variables that anything sets, sorted."""

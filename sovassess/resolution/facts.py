@@ -95,14 +95,15 @@ def _gateway(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Draft
 def _check(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str, str]) -> Iterator[Draft]:
     target = scene.address(fields["address"], role=Role.SAFETY) if fields.get("address") else None
     operated_by = fields.get("operated_by", "")
-    service = scene.catalog.guard(fact.name) if operated_by != "self" else None
+    called = fields.get("guard") or fact.name
+    service = scene.catalog.guard(called) if operated_by != "self" else None
     guard = scene.service(service) if service else None
     if target is None:
         target = guard
     elif guard is not None and target.party == guard.party:
         target = scene.service(guard.service, region=target.region, host=target.host)
     if target is None:
-        product = scene.catalog.product_index.name(fact.name)
+        product = scene.catalog.product_index.name(fact.name) or scene.catalog.product_index.name(called)
         operator = Operator.SELF if operated_by == "self" or product is not None else Operator.UNKNOWN
         target = Target(
             service=product[0].id if product else f"check:{fact.name}",

@@ -36,6 +36,7 @@ from sovassess.resolution.configuration import draft_address, draft_environment,
 from sovassess.resolution.drafts import Draft
 from sovassess.resolution.egress import draft_egress
 from sovassess.resolution.facts import draft_fact
+from sovassess.resolution.gateways import behind_gateways
 from sovassess.resolution.images import draft_image
 from sovassess.resolution.merge import EvidenceBook, Tie, merge
 from sovassess.resolution.models import draft_model
@@ -97,7 +98,6 @@ def resolve(
             if drafter is not None:
                 drafts.extend(in_account(scene, draft) for draft in drafter(scene, file, observation))
                 drafts.extend(draft_accounts(scene, file, observation))
-    dependencies, ties = merge(
-        settled(as_ways_to_deploy(drafts, components, scene.infrastructure), catalog, plug_folders(paths)), scene, book
-    )
+    kept = settled(as_ways_to_deploy(drafts, components, scene.infrastructure), catalog, plug_folders(paths))
+    dependencies, ties = merge([*kept, *behind_gateways(kept)], scene, book)
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)

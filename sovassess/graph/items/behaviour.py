@@ -10,6 +10,7 @@ from sovassess.model.dependencies import Dependency
 from sovassess.model.enums import Operator, Role
 from sovassess.model.items import Item
 from sovassess.model.values import literal
+from sovassess.resolution.gateways import BEHIND
 
 MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
 _VECTORS = frozenset({"embeddings", "rerank"})
@@ -75,8 +76,9 @@ def _gateway(dependency: Dependency) -> str | None:
 
 def _path(subject: Subject, component: str, target: Dependency, gateway: str | None, evidence: Iterable[str]) -> Item:
     relevant = [*_checks_of(subject, component), *(_gateway_checks(subject) if gateway == "self" else [])]
-    scopes = {check.attributes.get("check_scope", "application") for check in relevant}
     cited = tuple(dict.fromkeys(evidence))
+    # The guards of a gateway stand in the configuration that lists its routes.
+    hidden = target.service.startswith(BEHIND) and not relevant
     return Item(
         kind="path",
         id=f"{component}->{target.id}",
@@ -88,9 +90,9 @@ def _path(subject: Subject, component: str, target: Dependency, gateway: str | N
             "target_operated_by": target.operated_by.value,
             "core": target.strength.core,
             "gateway": gateway,
-            "check": _whose(relevant),
-            "check_scope": "gateway" if "gateway" in scopes else "application" if relevant else "none",
-            "redaction": _whose([c for c in relevant if "pii" in c.attributes.get("checks", "")]),
+            "check": None if hidden else _whose(relevant),
+            "check_scope": None if hidden else _scope(relevant),
+            "redaction": None if hidden else _whose([c for c in relevant if "pii" in c.attributes.get("checks", "")]),
             "authorizer": _authorizer(target, gateway),
             "log_sink": _sink(subject, component, gateway),
         },
@@ -118,6 +120,11 @@ def _gateway_checks(subject: Subject) -> list[Dependency]:
         for d in subject.dependencies.values()
         if d.role is Role.SAFETY and d.strength.core and d.attributes.get("check_scope") == "gateway"
     ]
+
+
+def _scope(found: Iterable[Dependency]) -> str:
+    scopes = {check.attributes.get("check_scope", "application") for check in found}
+    return "gateway" if "gateway" in scopes else "application" if scopes else "none"
 
 
 def _whose(found: Iterable[Dependency]) -> str | None:

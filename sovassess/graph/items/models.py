@@ -8,6 +8,7 @@ from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency, ModelUse
 from sovassess.model.enums import CoverageLevel, EvidenceKind, Operator, Role
 from sovassess.model.items import FieldValue, Item
+from sovassess.resolution.gateways import is_way_to_models
 
 MODEL_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.MODEL_SERVER)
 
@@ -21,6 +22,8 @@ def models(subject: Subject) -> Iterator[Item]:
         if not dependency.strength.live or dependency.role is Role.REGISTRY:
             continue
         developer_only = dependency.service.startswith("models-of:")
+        if is_way_to_models(dependency.role, dependency.operated_by, dependency.protocol):
+            continue  # its names are routes; the models are those behind it
         for model in dependency.models:
             if developer_only and model.id in hosted:
                 continue
