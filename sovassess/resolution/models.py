@@ -238,12 +238,25 @@ def _routed(scene: Scene, match: ClientMatch, text: str) -> Target | None:
     return None
 
 
+def _named_provider(scene: Scene, text: str) -> Target | None:
+    """Who serves `anthropic:claude-…`, as frameworks write it for whatever function of theirs takes a model."""
+    prefix, colon, rest = text.partition(":")
+    if not colon or scene.catalog.models.find(rest) is None:
+        return None
+    service = scene.catalog.provider(prefix)
+    return scene.service(service) if service else None
+
+
 def _servers(scene: Scene, file: FileObservations, observation: ModelName, text: str) -> list[Target]:
     """Who serves a model named in a call: whoever answers that client; elsewhere the component's environment."""
+    language = _language(file)
+    match = scene.catalog.client(language, observation.callee) if observation.callee else None
+    if match is None and file.evidence is EvidenceKind.CODE:
+        named = _named_provider(scene, text)
+        if named is not None:
+            return [named]
     if not observation.callee:
         return []
-    language = _language(file)
-    match = scene.catalog.client(language, observation.callee)
     if match is None:
         entry = scene.catalog.imported(language, observation.callee.rsplit(".", 1)[0])
         service = entry.sdk.service if entry else None

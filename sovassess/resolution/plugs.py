@@ -6,6 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from sovassess.model.enums import EvidenceKind
+from sovassess.model.observations import Call, ModelName
+from sovassess.resolution.drafts import Draft
+
 FEWEST = 3
 _HOLDS = frozenset(
     """plugins connectors connector integrations adapters channels retrievers gateways extensions drivers backends
@@ -42,3 +46,27 @@ def is_plug(path: str, folders: frozenset[str]) -> bool:
         if "/".join(parts[:depth]) in folders:
             return _SHARED.match(_CODE.sub("", parts[depth])) is None
     return False
+
+
+# Files that make something to choose from: a function for each supplier, a table, settings with fallbacks.
+_OFFERS = re.compile(
+    r"(factor|provider|registr|llm|chat_?model|models?$|clients?$|backend|adapter|embed|rerank|connector|integration|"
+    r"config|setting|util|helper|option|setup|^init|^__init__|^index|plugin|vendor|engine|choice|select|switch|rout)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z0-9]{3,}")
+_PLAIN = frozenset({"api", "cloud", "service", "model", "models", "ai", "app", "self", "platform"})
+
+
+def is_used_together(draft: Draft) -> bool:
+    """Whether a supplier's client is made where the work is done, and not where one of several is chosen: by a call
+    that stands under no condition, in a file that is named neither for a supplier nor for choosing one."""
+    if draft.file.evidence is not EvidenceKind.CODE or not isinstance(draft.seen[0], Call | ModelName):
+        return False
+    if draft.how not in ("argument", "default", "environment", "model"):
+        return False
+    parts = _CODE.sub("", draft.file.path).lower().split("/")
+    if any(_OFFERS.search(part) for part in parts[-2:]):
+        return False
+    named = set(_WORD.findall(f"{draft.target.party or ''} {draft.target.service}".lower())) - _PLAIN
+    return not any(word in part for word in named for part in parts[-2:])

@@ -15,7 +15,7 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Place
 from sovassess.resolution.drafts import Draft
-from sovassess.resolution.plugs import is_plug
+from sovassess.resolution.plugs import is_plug, is_used_together
 from sovassess.resolution.strength import weakest
 
 MANY = 3
@@ -159,13 +159,13 @@ def _choices(drafts: list[Draft], plugs: frozenset[str]) -> list[Draft]:
         chosen = defaults.get(role, set[str]())
         many = _is_choice(draft) and len(suppliers[role]) >= (2 if chosen else MANY)
         among = id(draft) in plugged
-        if (many or among) and _supplier(draft) not in chosen:
+        if (among or (many and not is_used_together(draft))) and _supplier(draft) not in chosen:
             reason = (
                 f"one of {len(suppliers[role])} suppliers of {role.value}" if many else "one of several side by side"
             )
             weaker = weakest(draft.strength, Strength.OPTIONAL)
             out.append(msgspec.structs.replace(draft, strength=weaker, reason=draft.reason or reason))
-        elif draft.strength is Strength.REQUIRED and len(suppliers[role]) > 1 and draft.choice:
+        elif draft.strength is Strength.REQUIRED and len(suppliers[role]) > 1 and _is_one_of(draft):
             out.append(msgspec.structs.replace(draft, strength=Strength.DEFAULT))
         else:
             out.append(draft)
@@ -184,7 +184,9 @@ def _plugged(drafts: Iterable[Draft]) -> set[int]:
             continue
         kind = "unknown" if draft.target.party is None else draft.role.value
         folder = draft.file.path.rpartition("/")[0]
-        places = (draft.file.path, *(place for place in (folder, folder.rpartition("/")[0]) if _may_hold_plugs(place)))
+        places = tuple(place for place in (folder, folder.rpartition("/")[0]) if _may_hold_plugs(place))
+        if not is_used_together(draft):
+            places = (draft.file.path, *places)
         if draft.file.evidence is not EvidenceKind.CODE:
             places = (draft.file.path,)  # a table of suppliers; files of configuration lie beside one another anyway
         keys = tuple((place, kind) for place in places)
@@ -225,6 +227,10 @@ def _may_be_choice(draft: Draft) -> bool:
 
 def _is_choice(draft: Draft) -> bool:
     return draft.choice and draft.strength.core and draft.target.operated_by is not Operator.SELF
+
+
+def _is_one_of(draft: Draft) -> bool:
+    return draft.choice and not is_used_together(draft)
 
 
 def _supplier(draft: Draft) -> str:

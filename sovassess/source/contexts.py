@@ -21,7 +21,7 @@ _EXAMPLE_FOLDERS = frozenset(
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench
         dev-tools devtools .buildkite .ci evals evaluation .agents .claude .cursor .codex .gemini .windsurf .roo
-        .kiro .continue .aider .codex-plugin .claude-plugin .semgrep .changeset .worktree-container profiling
+        ci .kiro .continue .aider .codex-plugin .claude-plugin .semgrep .changeset .worktree-container profiling
         development .config""".split()
 )
 _TEST_NAME = re.compile(
@@ -36,7 +36,7 @@ _DEV_MANIFEST = re.compile(
     r"(compose|values|\.env)[^/]*[._-](dev|develop|development|local|debug|profiling)\b", re.IGNORECASE
 )
 _TEST_CONFIG = re.compile(r"^test([_-][\w-]*)?\.config$", re.IGNORECASE)
-_SET_ASIDE = re.compile(r"^[._][\w-]*(backups?|bak|old)$")
+_SET_ASIDE = re.compile(r"^[._][\w-]*(backups?|bak|old)$|^[\w-]+[-_]evals?$")
 _METADATA = frozenset({"ro-crate-metadata.json", "codemeta.json", "citation.cff", ".zenodo.json", "datapackage.json"})
 _EXAMPLE_CODE = re.compile(r".*[._-](example|sample)\.(py|js|ts|rb|php|conf|cfg|ini|toml|json)$", re.IGNORECASE)
 _CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$")
