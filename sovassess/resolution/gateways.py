@@ -24,9 +24,17 @@ def is_way_to_models(role: Role, operated_by: Operator, protocol: str | None) ->
     return role is Role.GATEWAY and operated_by is Operator.SELF and protocol in MODEL_PROTOCOLS
 
 
+def _is_server_beside(draft: Draft) -> bool:
+    deployed = draft.how not in ("argument", "environment", "address", "variable", "default")
+    own = draft.role is Role.MODEL_SERVER and draft.target.operated_by is Operator.SELF
+    return own and deployed and draft.strength.core
+
+
 def behind_gateways(drafts: Sequence[Draft]) -> list[Draft]:
-    """One more draft for each place that leads to such a gateway; none where any file lists what is behind."""
-    if any(("via_gateway", "self") in draft.attributes and draft.strength.live for draft in drafts):
+    """One more draft for each place that leads to such a gateway; none where any file lists what is behind, or where
+    the tree itself runs servers of models, which a gateway beside them finds without being told."""
+    listed = any(("via_gateway", "self") in draft.attributes and draft.strength.live for draft in drafts)
+    if listed or any(_is_server_beside(draft) for draft in drafts):
         return []
     return [
         msgspec.structs.replace(
