@@ -24,7 +24,8 @@ from sovassess.renderers.reading import Reading
 
 _PLAIN_ANCHOR = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 _EXCERPT_LETTERS = 200
-_LINKS = 6
+# Links to further evidence of one item; fewer where the register is long, since they would double the page.
+_LINKS, _FEW_LINKS = 6, 3
 
 
 def render(assessment: Assessment) -> str:
@@ -49,7 +50,7 @@ def render(assessment: Assessment) -> str:
         a=assessment,
         reading=reading,
         register=register,
-        pick=partial(_pick, reading),
+        pick=partial(_pick, reading, _FEW_LINKS if register.big else _LINKS),
         forge=partial(forge.link, assessment.subject),
         forge_line=forge.line_mark(assessment.subject),
         component_names=reading.component_names,
@@ -113,7 +114,7 @@ class Picked(Struct, frozen=True, kw_only=True):
     count: int
 
 
-def _pick(reading: Reading, ids: Sequence[str], limit: int, most: int = _LINKS) -> Picked:
+def _pick(reading: Reading, most: int, ids: Sequence[str], limit: int) -> Picked:
     known = tuple(reading.evidence[key] for key in dict.fromkeys(ids) if key in reading.evidence)
     links = known[limit : limit + most]
     return Picked(

@@ -21,6 +21,8 @@ from sovassess.renderers.reading import Reading
 REGISTER_CAP = 5000
 PAPER_CAP = 2000
 _CITED_PER_ITEM = 200
+# In a larger graph the files of namesakes stand in their own rows alone; named at both ends they double the table.
+_NAMED_WITH_FILES = 200
 _WORST = (Status.DOWN, Status.UNKNOWN, Status.UP)
 
 
@@ -192,6 +194,8 @@ def groups(assessment: Assessment) -> tuple[Group, ...]:
 def node_rows(reading: Reading) -> tuple[NodeRow, ...]:
     """The graph as a table: each node with what it needs and what needs it, by name."""
     assessment, names = reading.assessment, reading.nodes
+    if len(names) > _NAMED_WITH_FILES:
+        names = {node.id: node.name for node in assessment.graph.nodes}
     needs: dict[str, dict[str, None]] = {}
     needed: dict[str, dict[str, None]] = {}
     for edge in assessment.graph.edges:
@@ -201,7 +205,7 @@ def node_rows(reading: Reading) -> tuple[NodeRow, ...]:
     drawn = [node for node in assessment.graph.nodes if node.kind in order]
 
     def named(ends: dict[str, None]) -> tuple[str, ...]:
-        return tuple(sorted(names.get(end, end) for end in ends))
+        return tuple(sorted({names.get(end, end) for end in ends}))
 
     return tuple(
         NodeRow(

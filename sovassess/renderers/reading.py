@@ -66,10 +66,10 @@ class Reading:
         self.parties: dict[str, PartyReference] = {
             dependency.party.id: dependency.party for dependency in assessment.dependencies if dependency.party
         }
-        self._components = _told_apart(assessment.components)
+        self._components = {component.id: component.name for component in assessment.components}
         self.places = {f"component:{c.id}": c.path for c in assessment.components if c.path}
         self.nodes: dict[str, str] = {node.id: node.name for node in assessment.graph.nodes}
-        named = {f"component:{key}": name for key, name in self._components.items()}
+        named = {f"component:{key}": name for key, name in _told_apart(assessment.components).items()}
         self.nodes.update((key, name) for key, name in named.items() if key in self.nodes)
         self.criteria = {criterion.id: criterion for criterion in assessment.criteria}
 
@@ -87,8 +87,8 @@ class Reading:
         return next((d.name for d in self.assessment.dimensions if d.id == dimension), dimension)
 
     def component_names(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Names of components by their ids, sorted."""
-        return tuple(sorted(self._components.get(key, key) for key in ids))
+        """Names of components by their ids, sorted, each once."""
+        return tuple(sorted({self._components.get(key, key) for key in ids}))
 
     def node_name(self, node: str, kind: str = "") -> str:
         """The name of a graph node, or the id without its kind."""
@@ -188,14 +188,22 @@ class Reading:
 
 
 def _told_apart(components: tuple[Component, ...]) -> dict[str, str]:
-    """Names by component id; namesakes with their files, and with their ids where even the files are the same."""
+    """Names by component id; namesakes with as much of their file as tells them apart, else with their id."""
+    marks = (_tail, lambda component: component.path, lambda component: component.id)
     named = Counter(component.name for component in components)
-    placed = Counter((component.name, component.path) for component in components)
-    out: dict[str, str] = {}
-    for component in components:
-        mark = component.path if placed[component.name, component.path] == 1 else component.id
-        out[component.id] = component.name if named[component.name] == 1 else f"{component.name} ({mark})"
+    out = {component.id: component.name for component in components}
+    for mark in marks:
+        marked = Counter((component.name, mark(component)) for component in components)
+        for component in components:
+            if out[component.id] == component.name != "" and named[component.name] > 1:
+                found = mark(component)
+                if found and marked[component.name, found] == 1:
+                    out[component.id] = f"{component.name} ({found})"
     return out
+
+
+def _tail(component: Component) -> str:
+    return "/".join(component.path.split("/")[-2:])
 
 
 def _effect(assessment: Assessment, dimension: Dimension, touched: int) -> str:

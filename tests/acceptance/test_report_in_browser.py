@@ -341,7 +341,7 @@ def test_what_is_searched_and_picked_stands_in_the_address_and_comes_back_from_i
     page = visit().open()
     page.fill("#q", "tool")
     page.select_option('[data-for="findings"] [data-facet="outcome"]', "unknown")
-    page.wait_for_function("location.hash.includes('outcome') && location.hash.includes('q=tool')")
+    page.wait_for_url(re.compile(r"q=tool.*outcome=unknown"))
     address = page.evaluate("location.hash")
     left = page.locator("#findings [data-item]:not([hidden])").count()
     again = visit().open(address)
