@@ -28,12 +28,19 @@ _NAMESPACES = frozenset(
         longhorn-system kube-public traefik prometheus grafana knative-serving gpu-operator minio-operator vault keda
         databases database kubeflow openebs rook-ceph metallb-system cattle-system external-secrets linkerd""".split()
 )
-_PLACEHOLDER_SUFFIXES = (".example", ".test", ".invalid", "example.com", "example.org", "example.net", "domain.com")
+_PLACEHOLDER_SUFFIXES = (
+    *(".example", ".test", ".invalid", "example.com", "example.org", "example.net", "domain.com"),
+    # Registered names that nobody means who writes them: bases for relative addresses, fillers in templates.
+    *("dummy.com", "foo.com", "bar.com", "foo.bar", "acme.com", "company.com", "mysite.com", "website.com", "test.com"),
+)
 _PLACEHOLDER_WORDS = (
     "your-",
     "your_",
     "yourdomain",
     "yourcompany",
+    "yourserver",
+    "mycompany",
+    "my-company",
     "mydomain",
     "my-domain",
     "changeme",

@@ -177,6 +177,10 @@ def test_a_registry_of_the_settings_is_own_by_whole_segments(reference: str, *, 
         ("myexample.com", False),
         ("yourself.io", False),
         ("api.openai.com", False),
+        ("dummy.com", True),
+        ("api.mycompany.io", True),
+        ("acme.community", False),
+        ("speedtest.com", False),
     ],
 )
 def test_a_placeholder_is_told_from_a_name(host: str, *, placeholder: bool) -> None:
