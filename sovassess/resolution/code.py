@@ -77,7 +77,7 @@ def _client_draft(
     if condition:
         attributes.append(("condition", condition))
     if call in scene.switches.chosen:
-        attributes.append(("default_choice", "true"))
+        attributes.append(("default_choice", "setting"))
     if through and role is Role.TOOL_API:
         attributes.append(("tools", "true"))
     return scene.draft(

@@ -42,6 +42,7 @@ from sovassess.resolution.merge import EvidenceBook, Tie, merge
 from sovassess.resolution.models import draft_model
 from sovassess.resolution.operation import draft_step, draft_tool
 from sovassess.resolution.own import OwnThings
+from sovassess.resolution.picked import with_picks
 from sovassess.resolution.plugs import plug_folders
 from sovassess.resolution.resources import draft_resource
 from sovassess.resolution.scene import Scene
@@ -98,6 +99,7 @@ def resolve(
             if drafter is not None:
                 drafts.extend(in_account(scene, draft) for draft in drafter(scene, file, observation))
                 drafts.extend(draft_accounts(scene, file, observation))
-    kept = settled(as_ways_to_deploy(drafts, components, scene.infrastructure), catalog, plug_folders(paths))
+    picked = with_picks(as_ways_to_deploy(drafts, components, scene.infrastructure), scene)
+    kept = settled(picked, catalog, plug_folders(paths))
     dependencies, ties = merge([*kept, *behind_gateways(kept)], scene, book)
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)

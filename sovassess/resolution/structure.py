@@ -140,17 +140,22 @@ def _choices(drafts: list[Draft], plugs: frozenset[str]) -> list[Draft]:
     suppliers: dict[Role, set[str]] = defaultdict(set)
     configured: dict[Role, set[str]] = defaultdict(set)
     named: dict[Role, set[str]] = defaultdict(set)
+    picked: dict[Role, set[str]] = defaultdict(set)
     for draft in drafts:
         if not _may_be_choice(draft):
             continue
         suppliers[_need(draft)].add(_supplier(draft))
-        if ("default_choice", "true") in draft.attributes:
+        if ("default_choice", "setting") in draft.attributes:
+            picked[_need(draft)].add(_supplier(draft))
+        elif ("default_choice", "true") in draft.attributes:
             named[_need(draft)].add(_supplier(draft))
         elif draft.how == "environment":
             configured[_need(draft)].add(_supplier(draft))
-    # Where several suppliers have a default of their own, none of them is the application's.
+    # What a setting picks is the application's default before what names itself one. Where several suppliers have a
+    # default of their own, none of them is the application's.
+    told = {role: picked[role] or named[role] for role in suppliers}
     defaults: dict[Role, set[str]] = {
-        role: configured[role] | (named[role] if len(named[role]) == 1 else set[str]()) for role in suppliers
+        role: configured[role] | (told[role] if len(told[role]) == 1 else set[str]()) for role in suppliers
     }
     plugged = _plugged(drafts) | {id(d) for d in drafts if _is_pluggable(d) and is_plug(d.file.path, plugs)}
     out: list[Draft] = []
