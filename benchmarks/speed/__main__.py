@@ -11,6 +11,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ DATA = ROOT / "benchmarks" / "data" / "speed.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
 ENVIRONMENT = {"CI": "1", "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "SOVASSESS_NO_CACHE": ""}
 CHANGED = 10
+SETTLING = 2.5
 
 
 def ours(root: Path, target: Path, folder: Path | None) -> list[str]:
@@ -38,6 +40,7 @@ def paired(name: str, root: Path, found: Sequence[Peer], rounds: int, work: Path
     """The medians of CPU seconds and of the ratios of each round, by program."""
     shelf, target = work / "shelf", work / "out.json"
     for _ in range(2):
+        time.sleep(SETTLING)
         measure.run(ours(root, target, shelf), ENVIRONMENT, work)
     seconds: dict[str, list[float]] = {}
     ratios: dict[str, list[float]] = {}
@@ -46,6 +49,8 @@ def paired(name: str, root: Path, found: Sequence[Peer], rounds: int, work: Path
         warm = measure.run(ours(root, target, shelf), ENVIRONMENT, work)
         more.touch(root, CHANGED, number)
         changed = measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+        # What was changed just now is known by its content until it has settled.
+        time.sleep(SETTLING)
         measure.run(ours(root, target, shelf), ENVIRONMENT, work)
         for key, used in (("cold", cold), ("warm", warm), ("changed", changed)):
             seconds.setdefault(key, []).append(used.cpu)

@@ -79,7 +79,7 @@ def assess_wish(wish: Wish) -> Assessment:
 
         return assess(_request(wish, trees, checkout))
     asked = _asked(wish, keeping, checkout)
-    whole = Whole(keeping.shelf, asked) if asked is not None else None
+    whole = Whole(keeping.shelf, asked, exact=bool(wish.egress)) if asked is not None else None
     found = whole.unchanged(trees) if whole is not None else None
     return found if found is not None else _read_and_assessed(wish, keeping, whole, trees, checkout)
 
@@ -109,14 +109,15 @@ def _read_and_assessed(
         from sovassess.pipeline import assess
 
         return assess(_request(wish, trees, checkout, scanned))
-    result = whole.name_of(scanned)
-    found = whole.result(result)
+    name = whole.name_of(scanned)
+    digests = {file.path: file.digest for file in scanned.files}
+    found = whole.result(name, digests)
     if found is None:
         from sovassess.pipeline import assess
 
         found = assess(_request(wish, trees, checkout, scanned))
-        whole.keep(result, found)
-    whole.note(snapshots, result, keeping.moment)
+        whole.keep(name, found, digests)
+    whole.note(snapshots, name, found, digests, keeping.moment)
     return found
 
 

@@ -35,18 +35,31 @@ class Rests(Struct, frozen=True, array_like=True):
 
 
 class _Run(Struct, frozen=True, array_like=True):
-    """The trees of a run as they were, and the name of its result."""
+    """The trees of a run as they were, the name of its result, and the digests of the files that it cites."""
 
     rests: tuple[Rests, ...]
     result: str
+    digests: dict[str, str]
+
+
+class _Result(Struct, frozen=True, array_like=True):
+    """An assessment, with the digests that the files it cites had then."""
+
+    assessment: Assessment
+    digests: dict[str, str]
 
 
 class Whole:
-    """Kept runs, by the digest of what was asked: everything that decides a result but the content of the trees."""
+    """Kept runs, by the digest of what was asked: everything that decides a result but the content of the trees.
 
-    def __init__(self, shelf: Shelf, asked: str) -> None:
+    `exact`: whether the paths of what was handed in beside the trees may be those of files in them, so that a digest
+    cannot be told to be that of the one or the other.
+    """
+
+    def __init__(self, shelf: Shelf, asked: str, *, exact: bool = False) -> None:
         self._shelf = shelf
         self._asked = asked
+        self._exact = exact
 
     def unchanged(self, trees: Sequence[LocalTree]) -> Assessment | None:
         """The result for these trees if nothing in them has changed since."""
@@ -59,31 +72,61 @@ class Whole:
             return None
         if not all(_same(tree, rests) for tree, rests in zip(trees, run.rests, strict=True)):
             return None
-        return self.result(run.result)
-
-    def result(self, name: str) -> Assessment | None:
-        """The result of that name."""
-        data = self._shelf.get(f"result-{name}")
-        try:
-            return msgspec.msgpack.decode(data, type=Assessment) if data is not None else None
-        except msgspec.DecodeError:
-            return None
+        return self.result(run.result, run.digests)
 
     def name_of(self, scanned: Scan) -> str:
-        """The name of the result for what was read: another reading has another result."""
-        return digest_of((self._asked, msgspec.msgpack.encode(scanned, order="deterministic")))
+        """The name of the result for what was read: another reading has another result.
 
-    def keep(self, name: str, assessment: Assessment) -> None:
-        """Keep a result under a name."""
-        self._shelf.put(f"result-{name}", msgspec.msgpack.encode(assessment))
+        The digests of files are no part of it. They decide nothing and are shown only where a file is cited: a comment
+        at the end of a file changes what is shown, not what is judged.
+        """
+        plain = tuple(msgspec.structs.replace(file, digest="") for file in scanned.files)
+        told = scanned if self._exact else msgspec.structs.replace(scanned, files=plain)
+        return digest_of((self._asked, msgspec.msgpack.encode(told)))
 
-    def note(self, trees: Sequence[Snapshot], name: str, moment: int) -> None:
-        """Note that the trees as they were seen have the result of that name. `moment` is before they were looked at,
-        in nanoseconds since 1970."""
+    def result(self, name: str, digests: Mapping[str, str]) -> Assessment | None:
+        """The result of that name, as it cites files with these digests."""
+        data = self._shelf.get(f"result-{name}")
+        try:
+            kept = msgspec.msgpack.decode(data, type=_Result) if data is not None else None
+        except msgspec.DecodeError:
+            return None
+        return _citing(kept, digests) if kept is not None else None
+
+    def keep(self, name: str, assessment: Assessment, digests: Mapping[str, str]) -> None:
+        """Keep a result under a name, with the digests of the files that were read."""
+        kept = _Result(assessment, _cited(assessment, digests))
+        self._shelf.put(f"result-{name}", msgspec.msgpack.encode(kept))
+
+    def note(
+        self, trees: Sequence[Snapshot], name: str, assessment: Assessment, digests: Mapping[str, str], moment: int
+    ) -> None:
+        """Note that the trees as they were seen have this result. `moment` is before they were looked at, in
+        nanoseconds since 1970."""
         rests = [_rests(tree, moment) for tree in trees]
         whole = tuple(entry for entry in rests if entry is not None)
         if len(whole) == len(rests):
-            self._shelf.put(f"run-{self._asked}", msgspec.msgpack.encode(_Run(whole, name)))
+            run = _Run(whole, name, _cited(assessment, digests))
+            self._shelf.put(f"run-{self._asked}", msgspec.msgpack.encode(run))
+
+
+def _cited(assessment: Assessment, digests: Mapping[str, str]) -> dict[str, str]:
+    """The digests of the files that are cited."""
+    paths = {record.path for record in assessment.evidence}
+    return {path: digests[path] for path in sorted(paths.intersection(digests))}
+
+
+def _citing(kept: _Result, digests: Mapping[str, str]) -> Assessment:
+    """A kept result with the digests that its files have now."""
+    if all(digests.get(path) == digest for path, digest in kept.digests.items()):
+        return kept.assessment
+    evidence = tuple(
+        msgspec.structs.replace(record, digest=digests[record.path])
+        if record.path in digests and record.digest == kept.digests.get(record.path)
+        else record
+        for record in kept.assessment.evidence
+    )
+    return msgspec.structs.replace(kept.assessment, evidence=evidence)
 
 
 def _rests(tree: Snapshot, moment: int) -> Rests | None:

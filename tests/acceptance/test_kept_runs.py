@@ -21,6 +21,8 @@ from sovassess.detectors.registry import DETECTORS
 from sovassess.errors import SovassessError
 from sovassess.model.assessment import Assessment, encode
 from sovassess.model.coverage import UnreadFile
+from sovassess.model.dependencies import Evidence
+from sovassess.model.enums import Origin
 from sovassess.model.observations import AnyObservation
 from sovassess.pipeline import Request
 from sovassess.settings import load_settings
@@ -43,8 +45,9 @@ def digest_of_all(request: Request) -> Assessment:
     """In place of a judgement, which takes a second: a digest of everything that one could rest on."""
     scanned = request.scanned or scanning.scan(request.tree, DETECTORS)
     rubric = Path(request.rubric)
+    plain = tuple(msgspec.structs.replace(file, digest="") for file in scanned.files)
     parts = (
-        msgspec.msgpack.encode(scanned, order="deterministic"),
+        msgspec.msgpack.encode(msgspec.structs.replace(scanned, files=plain), order="deterministic"),
         request.settings.model_dump_json(),
         request.tree.name,
         request.today,
@@ -52,7 +55,19 @@ def digest_of_all(request: Request) -> Assessment:
         [(entry.kind, entry.path, Path(entry.path).read_bytes()) for entry in request.egress],
     )
     subject = msgspec.structs.replace(SAMPLE.subject, revision=sha256(repr(parts).encode()).hexdigest())
-    return msgspec.structs.replace(SAMPLE, subject=subject)
+    evidence = tuple(
+        Evidence(
+            id=f"e-{number}",
+            origin=Origin.OBSERVED,
+            detector=file.detector,
+            path=file.path,
+            line=1,
+            excerpt="",
+            digest=file.digest,
+        )
+        for number, file in enumerate(scanned.files)
+    )
+    return msgspec.structs.replace(SAMPLE, subject=subject, evidence=evidence)
 
 
 @pytest.fixture(autouse=True)
@@ -138,6 +153,35 @@ def test_a_touched_file_is_looked_at_and_nothing_is_judged_again(
         os.utime(path)
     nothing_is_judged()
     assert told(root, shelf) == cold
+
+
+@pytest.mark.usefixtures("really")
+def test_a_comment_at_the_end_of_a_file_is_shown_by_its_digest_and_judged_by_nobody(
+    root: Path, shelf: Path, nothing_is_judged: Callable[[], None]
+) -> None:
+    first = told(root, shelf)
+    cited = next(record.path for record in assess_wish(wish(root, shelf)).evidence if record.path.endswith(".py"))
+    text = (root / cited).read_text("utf-8")
+    (root / cited).write_text(text + "\n# one\n", "utf-8")
+    changed = told(root, None)
+    assert changed != first
+    nothing_is_judged()
+    assert told(root, shelf) == changed
+    assert told(root, shelf) == changed
+    (root / cited).write_text(text, "utf-8")
+    assert told(root, shelf) == first
+    assert told(root, shelf) == first
+
+
+def test_a_line_that_moves_what_is_cited_is_judged_anew(
+    root: Path, shelf: Path, nothing_is_judged: Callable[[], None]
+) -> None:
+    cited = next(record.path for record in assess_wish(wish(root, shelf)).evidence if record.path.endswith(".py"))
+    path = root / cited
+    path.write_text("# above\n" + path.read_text("utf-8"), "utf-8")
+    nothing_is_judged()
+    with pytest.raises(Refused):
+        told(root, shelf)
 
 
 def test_a_copy_elsewhere_is_another_tree(root: Path, shelf: Path, tmp_path: Path) -> None:
