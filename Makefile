@@ -2,6 +2,7 @@
 #
 #   make demo    create .venv, install, scan two examples, say where the reports are
 #   make test    install the test extras, run every test
+#   make bench   measure speed against other scanners, take long over it
 #   make catalog-check   check the catalog, measure it against lists of others
 #   make check   everything that CI runs, but the installation of a browser
 
@@ -15,7 +16,7 @@ REPORT_DAY := 1795219200
 DEMO := build/demo
 DEMO_ESTATES := hosted-assistant sovereign-onprem
 
-.PHONY: catalog-check demo test lint types contracts wheel docs check report clean
+.PHONY: bench catalog-check demo test lint types contracts wheel docs check report clean
 .DEFAULT_GOAL := check
 
 $(BIN)/python:
@@ -79,6 +80,10 @@ docs: $(VENV)/.installed
 # Every entry of the catalog, and how much of what others list it covers.
 catalog-check: $(VENV)/.installed
 	@$(BIN)/sovassess catalog check --coverage benchmarks/data/catalog
+
+# What a scan costs beside other scanners: installs those below build/bench, fetches trees, writes docs/benchmarks.md.
+bench: $(VENV)/.installed-test
+	@$(BIN)/python -m benchmarks.speed $(BENCH)
 
 check: lint types contracts test wheel
 

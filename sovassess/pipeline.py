@@ -59,7 +59,8 @@ DEFAULT_RUBRIC = "ai-sovereignty"
 
 class Request(Struct, frozen=True, kw_only=True):
     """What to assess and how. `today` decides what has expired; `cache` is a folder for compiled catalogs; `jobs` is
-    in how many processes files may be read. `told` is what the report says of the settings."""
+    in how many processes files may be read. `told` is what the report says of the settings, `scanned` the tree as it
+    was read before; else it is read here."""
 
     tree: Tree
     today: dt.date
@@ -71,6 +72,7 @@ class Request(Struct, frozen=True, kw_only=True):
     own_catalogs: tuple[Path, ...] = ()
     cache: Path | None = None
     jobs: int = 1
+    scanned: Scan | None = None
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -130,7 +132,7 @@ def prepare(request: Request) -> Stage:
     """Scan, resolve and build the graph. Raises `NothingToAssess` if no file was recognised."""
     settings = request.settings
     own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries, settings.own.accounts)
-    scanned = scan(request.tree, DETECTORS, request.jobs)
+    scanned = request.scanned or scan(request.tree, DETECTORS, request.jobs)
     gathered = gather(request.egress, lambda host: own.has_host(host) or is_local(host))
     files = (*scanned.files, *gathered.files)
     unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in scanned.coverage.unread)

@@ -14,8 +14,10 @@ from pydantic import Field, field_validator
 from sovassess import documents
 from sovassess.documents import Written
 from sovassess.formats.cloud_accounts import written_account
+from sovassess.source.above import find_settings
+from sovassess.source.rules import OWN_SETTINGS as FILE_NAMES
 
-FILE_NAMES = ("sovassess.yaml", ".sovassess.yaml")
+__all__ = ["BLOCS", "FILE_NAMES", "Settings", "find_settings", "load_settings"]
 
 # Members of blocs, from the European Union's and EFTA's own lists of members; the EEA is the EU with IS, LI and NO.
 _EU = """AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK""".split()
@@ -146,15 +148,3 @@ def load_settings(path: Path) -> Settings:
     here = (str(path),) if own.vendors or own.models or own.bases else ()
     folders = (*(str(path.parent / folder) for folder in own.folders), *here)
     return settings.model_copy(update={"catalog": own.model_copy(update={"folders": folders})})
-
-
-def find_settings(start: Path) -> Path | None:
-    """The settings file that applies to a path: in its folder or above, up to the root of the checkout."""
-    folder = start.resolve() if start.is_dir() else start.resolve().parent
-    for candidate in (folder, *folder.parents):
-        for name in FILE_NAMES:
-            if (candidate / name).is_file():
-                return candidate / name
-        if (candidate / ".git").exists():
-            return None
-    return None

@@ -11,8 +11,8 @@ from sovassess.catalog import coverage as covering
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.catalog.model import Party
+from sovassess.cli.kept import kept_folder
 from sovassess.cli.lookup import found
-from sovassess.cli.scan import cache_folder
 from sovassess.cli.showing import shown
 from sovassess.documents import nearest
 from sovassess.errors import SovassessError
@@ -118,7 +118,7 @@ def check(own: Sequence[Path], lists: Path | None) -> int:
     print(f"{errors} errors, {len(problems) - errors} notices")
     if errors:
         return 1
-    entries = load_entries(own, cache=cache_folder())
+    entries = load_entries(own, cache=kept_folder())
     print(covering.summary(entries))
     if lists is None:
         return 0
@@ -136,7 +136,7 @@ def check(own: Sequence[Path], lists: Path | None) -> int:
 
 
 def _catalog() -> Catalog:
-    return Catalog(load_entries(_own(), cache=cache_folder()))
+    return Catalog(load_entries(_own(), cache=kept_folder()))
 
 
 def _own() -> tuple[Path, ...]:

@@ -10,8 +10,9 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.catalog.ranges import shipped_ranges
 from sovassess.cli.gate import load
+from sovassess.cli.kept import kept_folder
 from sovassess.cli.output import write
-from sovassess.cli.scan import cache_folder, egress_file, plain_request
+from sovassess.cli.scan import egress_file, plain_request
 from sovassess.documents import nearest
 from sovassess.egress.registry import FORMATS
 from sovassess.errors import SovassessError
@@ -35,7 +36,7 @@ def policy(path: Path, form: str, egress: tuple[str, ...], output: str) -> int:
     else:
         files = tuple(egress_file(entry) for entry in egress)
         assessment = assess(msgspec.structs.replace(plain_request(path), egress=files))
-    catalog = Catalog(load_entries(cache=cache_folder()))
+    catalog = Catalog(load_entries(cache=kept_folder()))
     hosts = {identifier: entry.service.hosts for identifier, entry in catalog.services.items()}
     write(WRITERS[form](plan(assessment, hosts, shipped_ranges().networks)), output)
     return 0

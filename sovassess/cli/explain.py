@@ -11,8 +11,9 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.cli import explained
 from sovassess.cli.gate import load
+from sovassess.cli.kept import kept_folder
 from sovassess.cli.output import terminal_width
-from sovassess.cli.scan import cache_folder, plain_request
+from sovassess.cli.scan import plain_request
 from sovassess.documents import nearest
 from sovassess.errors import SovassessError
 from sovassess.model.assessment import Assessment
@@ -78,7 +79,7 @@ def _words(rubric: Rubric, assessment: Assessment | None) -> Mapping[str, Callab
 
 
 def _party(word: str, assessment: Assessment | None) -> Callable[[], Lines] | None:
-    catalog = Catalog(load_entries((), cache=cache_folder()))
+    catalog = Catalog(load_entries((), cache=kept_folder()))
     wanted = word.casefold()
     for party in catalog.parties.values():
         if wanted in (party.id, party.name.casefold()):

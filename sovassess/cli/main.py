@@ -47,6 +47,14 @@ def _command() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"sovassess {__version__}")
         return
+    from sovassess.cli.quick import plain_gate
+
+    asked = plain_gate(sys.argv[1:], os.environ)
+    if asked is not None:
+        from sovassess.cli.gate import gate
+
+        path, wanted, exit_zero = asked
+        raise SystemExit(gate(path, wanted, exit_zero=exit_zero))
     from sovassess.cli.commands import app
 
     app()

@@ -9,23 +9,26 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from sovassess.cli import gate
 from sovassess.cli.clock import today
+from sovassess.cli.kept import Wish, assess_wish, kept_folder, refuse_inside
 from sovassess.cli.output import refuse_links, render, targets, write, write_all
-from sovassess.documents import nearest
-from sovassess.egress.inputs import PERMITTED, SEEN, EgressFile
-from sovassess.egress.record import known_formats
 from sovassess.errors import SovassessError
 from sovassess.gate import decide
 from sovassess.model.assessment import Assessment, SettingsInfo
-from sovassess.pipeline import DEFAULT_RUBRIC, Request, assess
 from sovassess.renderers.inert import visible
-from sovassess.settings import Settings, find_settings, load_settings
-from sovassess.source.revision import Checkout, checkout_of
-from sovassess.source.tree import Forest, LocalTree, Tree
+from sovassess.source.above import find_settings
+from sovassess.source.revision import checkout_of
+from sovassess.source.tree import LocalTree
+
+if TYPE_CHECKING:
+    from sovassess.egress.inputs import EgressFile
+    from sovassess.pipeline import Request
+    from sovassess.settings import Settings
 
 REPORTS = (("html", "assessment.html"), ("json", "assessment.json"))
 
@@ -52,6 +55,7 @@ class Options(Struct, frozen=True, kw_only=True):
     exclude: tuple[str, ...]
     jobs: int | None
     cache: bool
+    cache_dir: Path | None
     quiet: bool
     verbose: bool
     progress: bool
@@ -63,11 +67,12 @@ def scan(options: Options) -> int:
     outputs = targets(options.formats, options.output)
     folders = [Path(target).parent for _, target in outputs if target != "-"]
     refuse_links([*folders, *([options.output_dir] if options.output_dir else [])], options.paths)
-    settings = _settings(options)
+    wish = _wish(options)
+    least, minima = _gate(wish.settings)
     asked = gate.asked(
         gate.Wanted(
-            min_level=options.min_level if options.min_level is not None else settings.gate.min_level,
-            minima=options.minima or tuple(f"{name}={level}" for name, level in settings.gate.min.items()),
+            min_level=options.min_level if options.min_level is not None else least,
+            minima=options.minima or minima,
             count_unknown_as=options.count_unknown_as,
             min_coverage=options.min_coverage,
             strict=options.strict,
@@ -76,7 +81,7 @@ def scan(options: Options) -> int:
         )
     )
     with _progress(options):
-        assessment = assess(_request(options, settings))
+        assessment = assess_wish(wish)
     if options.verbose:
         _tell(assessment, options)
     decision = decide(assessment, asked)
@@ -90,37 +95,61 @@ def scan(options: Options) -> int:
     return decision.code
 
 
-def _request(options: Options, settings: Settings) -> Request:
-    exclude = (*settings.exclude, *options.exclude)
-    trees = [LocalTree(path, include=options.include, exclude=exclude) for path in options.paths]
-    tree: Tree = trees[0] if len(trees) == 1 else Forest(trees)
-    return Request(
-        tree=tree,
-        today=today(),
-        settings=settings,
-        told=told(options.config or find_settings(options.paths[0]), options.include, exclude),
-        rubric=options.rubric or settings.rubric or DEFAULT_RUBRIC,
-        checkout=checkout_of(trees[0].root) if len(trees) == 1 else Checkout(),
-        egress=tuple(egress_file(entry) for entry in options.egress),
-        own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
-        cache=cache_folder() if options.cache else None,
+def _gate(settings: Settings | None) -> tuple[int | None, tuple[str, ...]]:
+    """The least level overall, and of dimensions, that the settings ask for."""
+    if settings is None:
+        return None, ()
+    return settings.gate.min_level, tuple(f"{name}={level}" for name, level in settings.gate.min.items())
+
+
+def _wish(options: Options) -> Wish:
+    file = settings_file(options.paths, options.config)
+    folder = kept_folder(options.cache_dir) if options.cache else None
+    refuse_inside(options.cache_dir if options.cache else None, options.paths)
+    return Wish(
+        paths=options.paths,
+        settings=_loaded(file),
+        settings_file=file,
+        rubric=options.rubric,
+        include=options.include,
+        exclude=options.exclude,
+        egress=options.egress,
         jobs=options.jobs or processors(),
+        folder=folder,
+    )
+
+
+def plain_wish(path: Path, egress: tuple[str, ...] = (), rubric: str | None = None) -> Wish:
+    """The wish for a path with the settings that apply to it, for commands without further options."""
+    file = settings_file((path,), None)
+    settings = _loaded(file)
+    return Wish(
+        paths=(path,),
+        settings=settings,
+        settings_file=file,
+        rubric=rubric,
+        egress=egress,
+        jobs=processors(),
+        folder=kept_folder(),
     )
 
 
 def plain_request(path: Path) -> Request:
     """The request for a path with the settings that apply to it, for commands without further options."""
-    found = find_settings(path)
-    settings = load_settings(found) if found is not None else Settings()
+    from sovassess.pipeline import DEFAULT_RUBRIC, Request
+    from sovassess.settings import Settings
+
+    file = settings_file((path,), None)
+    settings = _loaded(file) or Settings()
     return Request(
         tree=LocalTree(path, exclude=settings.exclude),
         today=today(),
         settings=settings,
-        told=told(found, (), settings.exclude),
+        told=told(file, (), settings.exclude),
         rubric=settings.rubric or DEFAULT_RUBRIC,
         checkout=checkout_of(path if path.is_dir() else path.parent),
         own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
-        cache=cache_folder(),
+        cache=kept_folder(),
         jobs=processors(),
     )
 
@@ -135,18 +164,30 @@ def told(file: Path | None, include: Sequence[str], exclude: Sequence[str]) -> S
     )
 
 
-def _settings(options: Options) -> Settings:
-    if options.config is not None:
-        return load_settings(options.config)
-    for path in options.paths:
+def settings_file(paths: Sequence[Path], config: Path | None) -> Path | None:
+    """The settings that apply: those that were named, else those found from the first path upward."""
+    if config is not None:
+        return config
+    for path in paths:
         if not path.exists():
             raise SovassessError(f"{path}: there is no such file or folder")
-    found = find_settings(options.paths[0])
-    return load_settings(found) if found is not None else Settings()
+    return find_settings(paths[0])
+
+
+def _loaded(file: Path | None) -> Settings | None:
+    if file is None:
+        return None
+    from sovassess.settings import load_settings
+
+    return load_settings(file)
 
 
 def egress_file(entry: str) -> EgressFile:
     """`FILE`, `permitted=FILE` or `FORMAT=FILE`; a file whose own name has a `=` is written `seen=FILE`."""
+    from sovassess.documents import nearest
+    from sovassess.egress.inputs import PERMITTED, SEEN, EgressFile
+    from sovassess.egress.record import known_formats
+
     kind, equals, path = entry.partition("=")
     if not equals or (Path(entry).exists() and not Path(path).exists()):
         kind, path = SEEN, entry
@@ -172,7 +213,7 @@ def _write_reports(assessment: Assessment, options: Options) -> None:
 
 def _tell(assessment: Assessment, options: Options) -> None:
     """What `--verbose` adds, on standard error."""
-    found = options.config or find_settings(options.paths[0])
+    found = settings_file(options.paths, options.config)
     coverage = assessment.coverage
     lines = [f"settings: {found or 'none'}", f"read: {coverage.read} of {coverage.files} files"]
     lines += [f"  {number:6} {name}" for name, number in sorted(coverage.formats.items())]
@@ -198,14 +239,3 @@ def _progress(options: Options) -> Generator[None]:
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def cache_folder() -> Path | None:
-    """Where compiled catalogs are kept, None where there is no home to keep them in."""
-    base = os.environ.get("SOVASSESS_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    if base:
-        return Path(base) / "sovassess"
-    try:
-        return Path.home() / ".cache" / "sovassess"
-    except RuntimeError:
-        return None

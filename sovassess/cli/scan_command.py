@@ -74,8 +74,20 @@ def scan(
     ] = None,
     jobs: Jobs = None,
     no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Keep no compiled catalog.", envvar="SOVASSESS_NO_CACHE")
+        bool,
+        typer.Option(
+            "--no-cache", help="Use nothing that earlier runs kept, and keep nothing.", envvar="SOVASSESS_NO_CACHE"
+        ),
     ] = False,
+    cache_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache-dir",
+            metavar="FOLDER",
+            help="Where runs keep what need not be worked out again; never in what is scanned.",
+            envvar="SOVASSESS_CACHE_DIR",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("-q", "--quiet", help="Say nothing on standard error.", envvar="SOVASSESS_QUIET")
     ] = False,
@@ -122,6 +134,7 @@ def scan(
                 exclude=tuple(exclude or ()),
                 jobs=jobs,
                 cache=not no_cache,
+                cache_dir=cache_dir,
                 quiet=quiet,
                 verbose=verbose,
                 progress=not no_progress,

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from sovassess.catalog.load import load_entries
 from sovassess.cli.gate import load
-from sovassess.cli.scan import cache_folder
+from sovassess.cli.kept import kept_folder
 from sovassess.errors import SovassessError
 from sovassess.model.assessment import Assessment
 from sovassess.model.dependencies import Evidence
@@ -26,7 +26,8 @@ from sovassess.renderers.wording import count
 from sovassess.resolution.redaction import redacted
 from sovassess.rubric.load import load_rubric
 from sovassess.settings import Settings, find_settings, load_settings
-from sovassess.source.tree import Forest, LocalTree, Tree
+from sovassess.source.forest import Forest
+from sovassess.source.tree import LocalTree, Tree
 from sovassess.source.view import MAX_EXCERPT, FileView
 
 _LINES = 12
@@ -127,7 +128,7 @@ def _judged_by(assessment: Assessment, root: Path) -> Iterator[str]:
     except SovassessError:
         yield f"rubric   {assessment.rubric.id} {assessment.rubric.version}: not here"
     folders = tuple(Path(folder) for folder in settings.catalog.folders)
-    same = load_entries(folders, cache=cache_folder()).digest == assessment.catalog.digest
+    same = load_entries(folders, cache=kept_folder()).digest == assessment.catalog.digest
     yield f"catalog  {assessment.catalog.version}: {'the same' if same else 'another'} here"
 
 

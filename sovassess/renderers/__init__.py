@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import cast
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sovassess.errors import SovassessError
-from sovassess.model.assessment import Assessment
+
+if TYPE_CHECKING:
+    from sovassess.model.assessment import Assessment
 
 
-class Renderer(Struct, frozen=True, kw_only=True):
+# No struct: `--help` shows the list, and loading the library of structs takes a third of that command's time.
+class Renderer(NamedTuple):
     """One format: its name on the command line, the module with its `render`, and the suffix of its files."""
 
     name: str

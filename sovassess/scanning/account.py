@@ -6,12 +6,13 @@ Pure but for the tree: the same files give the same result in any order, on any 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sovassess.detectors.detector import Detector
 from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.enums import Context, CoverageLevel, EvidenceKind
 from sovassess.model.scan import FileObservations, InlineAcceptance, Scan
+from sovassess.scanning.kept import Readings
 from sovassess.scanning.processes import Claimed, read_all
 from sovassess.scanning.reading import FileReading, Surroundings
 from sovassess.source.charts import Charts
@@ -53,15 +54,18 @@ class _Account:
         self.code_files += EvidenceKind.CODE in reading.kinds_read
 
 
-def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
-    """Scan every file of the tree with the detectors that claim it, in at most `jobs` processes."""
+def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1, kept: Readings | None = None) -> Scan:
+    """Scan every file of the tree with the detectors that claim it, in at most `jobs` processes.
+
+    `kept` are readings of earlier scans with the same detectors: what still holds is not read again.
+    """
     # Whatever can be scanned may list its files in an order of its own; the result must not show it.
     found = tree.listing()
     listing = Listing(tuple(sorted(found.files)), tuple(sorted(found.skipped)))
     account = _Account()
     account.skipped.extend(listing.skipped)
     known = listing.files
-    around = Surroundings(OwnModules(known), Charts(tree, known), Kustomizations(tree, known))
+    around = Surroundings(OwnModules(known), Charts(tree, known), Kustomizations(tree, known), kept is not None)
     claimed: list[Claimed] = []
     for path in listing.files:
         claimants = tuple(number for number, detector in enumerate(detectors) if detector.claims(path))
@@ -71,7 +75,7 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
             language = unread_language(path)
             if language is not None and context_of(path) is Context.PRODUCTION:
                 account.languages[language].append(path)
-    for reading in read_all(tree, claimed, detectors, around, jobs):
+    for reading in _readings(tree, claimed, detectors, around, jobs, kept):
         account.add(reading)
     minor = _is_minor(account)
     for language, paths in sorted(account.languages.items()):
@@ -92,6 +96,29 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1) -> Scan:
         minor=(EvidenceKind.CODE.value,) if minor else (),
     )
     return Scan(tuple(account.files), coverage, listing.files, tuple(sorted(account.acceptances)))
+
+
+def _readings(
+    tree: Tree,
+    claimed: Sequence[Claimed],
+    detectors: Sequence[Detector],
+    around: Surroundings,
+    jobs: int,
+    kept: Readings | None,
+) -> Iterator[FileReading]:
+    """The reading of each claimed file in order, made anew where none is kept."""
+    if kept is None:
+        yield from read_all(tree, claimed, detectors, around, jobs)
+        return
+    found = {path: reading for path, _ in claimed if (reading := kept.found(tree, path, around)) is not None}
+    made = read_all(tree, [entry for entry in claimed if entry[0] not in found], detectors, around, jobs)
+    for path, _ in claimed:
+        reading = found.get(path)
+        if reading is None:
+            reading = next(made)
+            kept.add(path, reading)
+        yield reading
+    kept.close(tree, around)
 
 
 def _is_minor(account: _Account) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from hashlib import sha256
 from typing import cast
 
 import msgspec
@@ -21,7 +22,7 @@ from sovassess.scanning.budget import limited
 from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
 from sovassess.source.kustomizations import Kustomizations
-from sovassess.source.modules import OwnModules
+from sovassess.source.modules import NotedModules, OwnModules
 from sovassess.source.rules import MAX_FILE_BYTES, content_reason
 from sovassess.source.tree import Tree
 from sovassess.source.view import FileView
@@ -32,6 +33,10 @@ class FileReading(Struct, frozen=True, kw_only=True):
 
     `formats` are the ids of the detectors that read it without a problem, `kinds_read` and `kinds_missed` the kinds of
     evidence that were and were not to be had from it. A file that a rule leaves out by its content is `skipped`.
+
+    `digest` is the SHA-256 of the content, b"" where nobody wants to know or nobody saw it; `asked` is what the tree's
+    own modules answered to a module's name in a folder. `lasting`: whether the same file is bound to be read the same
+    again; only then is it kept.
     """
 
     files: tuple[FileObservations, ...] = ()
@@ -41,15 +46,22 @@ class FileReading(Struct, frozen=True, kw_only=True):
     kinds_read: tuple[EvidenceKind, ...] = ()
     kinds_missed: tuple[EvidenceKind, ...] = ()
     acceptances: tuple[InlineAcceptance, ...] = ()
+    digest: bytes = b""
+    asked: tuple[tuple[str, str, bool], ...] = ()
+    lasting: bool = False
 
 
 class Surroundings(Struct, frozen=True):
     """What a reader of one file may know of the files around it: which modules are the tree's own, its charts, its
-    overlays."""
+    overlays. Whatever is added here is what a kept reading has to be held against: see `scanning.kept`.
+
+    `noting`: whether readings say what they rest on, so that they can be kept.
+    """
 
     own: OwnModules
     charts: Charts
     kustomizations: Kustomizations
+    noting: bool = False
 
 
 def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surroundings) -> FileReading:
@@ -65,6 +77,7 @@ def _read(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
     found = _view(tree, path, claimants, around)
     if isinstance(found, FileReading):
         return found
+    lasting = True
     files: list[FileObservations] = []
     unread: list[UnreadFile] = []
     formats: list[str] = []
@@ -73,7 +86,8 @@ def _read(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
     for detector in claimants:
         if detector.recognises is not None and not detector.recognises(found):
             continue
-        observed, problem = _detect(detector, found)
+        observed, problem, sure = _detect(detector, found)
+        lasting = lasting and sure
         observations = _written(observed)
         if observations:
             files.append(
@@ -94,12 +108,21 @@ def _read(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
         kinds_read=tuple(sorted(kinds_read)),
         kinds_missed=tuple(sorted(kinds_missed)),
         acceptances=_acceptances(found),
+        digest=bytes.fromhex(found.digest) if around.noting else b"",
+        asked=_asked(found),
+        lasting=lasting,
     )
 
 
 def _matters(kind: EvidenceKind, context: Context) -> bool:
     """Whether criteria ask for what such a file would have shown: what is shipped, and the pipelines that build it."""
     return context is Context.PRODUCTION or (kind is EvidenceKind.CI and context is Context.TOOLING)
+
+
+def _asked(view: FileView) -> tuple[tuple[str, str, bool], ...]:
+    if not isinstance(view.own, NotedModules):
+        return ()
+    return tuple((folder, name, answer) for (folder, name), answer in sorted(view.own.noted.items()))
 
 
 def _acceptances(view: FileView) -> tuple[InlineAcceptance, ...]:
@@ -112,21 +135,22 @@ def _acceptances(view: FileView) -> tuple[InlineAcceptance, ...]:
     )
 
 
-def missed(path: str, reason: str, claimants: Sequence[Detector]) -> FileReading:
+def missed(path: str, reason: str, claimants: Sequence[Detector], *, lasting: bool = False) -> FileReading:
     """The reading of a file whose content nobody saw, so that it may have been of any kind that its name allows.
 
-    The readers that take whatever nobody else reads are no hint of a kind.
+    The readers that take whatever nobody else reads are no hint of a kind. `lasting`: see `FileReading`.
     """
     context = context_of(path)
     hinting = {detector.evidence for detector in claimants if not detector.id.startswith("generic")}
     kinds = {kind for kind in hinting if _matters(kind, context)}
-    return FileReading(unread=(UnreadFile(path, reason),), kinds_missed=tuple(sorted(kinds)))
+    return FileReading(unread=(UnreadFile(path, reason),), kinds_missed=tuple(sorted(kinds)), lasting=lasting)
 
 
 def _view(tree: Tree, path: str, claimants: Sequence[Detector], around: Surroundings) -> FileView | FileReading:
     size = tree.size(path)
     if size > MAX_FILE_BYTES:
-        return missed(path, f"larger than {MAX_FILE_BYTES // 1_000_000} MB ({size / 1_000_000:.0f} MB)", claimants)
+        much = f"larger than {MAX_FILE_BYTES // 1_000_000} MB ({size / 1_000_000:.0f} MB)"
+        return missed(path, much, claimants, lasting=True)
     try:
         data = tree.read(path)
     except OSError as error:
@@ -135,27 +159,31 @@ def _view(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
         return missed(path, f"larger than {MAX_FILE_BYTES // 1_000_000} MB", claimants)
     reason = content_reason(path, data)
     if reason == "binary" and any(detector.recognises is None for detector in claimants):
-        return missed(path, "binary content", claimants)
+        return missed(path, "binary content", claimants, lasting=True)
     if reason is not None:
-        return FileReading(skipped=(UnreadFile(path, reason),))
+        digest = sha256(data).digest() if around.noting else b""
+        return FileReading(skipped=(UnreadFile(path, reason),), digest=digest, lasting=True)
     charts = around.charts
-    view = FileView(path, data, context_of(path), around.own, charts.rendering(path), charts.uses(path))
+    own = NotedModules(around.own) if around.noting else around.own
+    view = FileView(path, data, context_of(path), own, charts.rendering(path), charts.uses(path))
     view.renamed = partial(around.kustomizations.renamed, path)
     return view
 
 
-def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, ...], UnreadFile | None]:
-    """What the detector yields, and why it stopped if it did. What stood before the problem is kept."""
+def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, ...], UnreadFile | None, bool]:
+    """What the detector yields, and why it stopped if it did. What stood before the problem is kept. The last says
+    whether it is bound to come to the same again."""
     seen: list[AnyObservation] = []
     try:
         seen.extend(detector.detect(view))
     except ParseError as error:
-        return tuple(seen), UnreadFile(view.path, error.reason, error.line)
+        return tuple(seen), UnreadFile(view.path, error.reason, error.line), True
     except OutOfTime as error:
-        return tuple(seen), UnreadFile(view.path, str(error))
+        return tuple(seen), UnreadFile(view.path, str(error)), False
     except Exception as error:  # noqa: BLE001 - a defect of one reader must not end the scan
-        return tuple(seen), UnreadFile(view.path, f"the {detector.id} reader failed: {type(error).__name__}: {error}")
-    return tuple(seen), None
+        reason = f"the {detector.id} reader failed: {type(error).__name__}: {error}"
+        return tuple(seen), UnreadFile(view.path, reason), False
+    return tuple(seen), None, True
 
 
 def _written(observations: tuple[AnyObservation, ...]) -> tuple[AnyObservation, ...]:

@@ -35,6 +35,7 @@ class Charts:
             if folder is not None:
                 self._files[folder].append(path)
         self._results: dict[str, dict[str, Rendering | RenderError]] = {}
+        self._rest: dict[str, tuple[tuple[str, ...], bool]] = {}
 
     def rendering(self, path: str) -> Rendering | RenderError | None:
         """The rendered template, why there is none, or None if the path is no template of a chart."""
@@ -62,12 +63,29 @@ class Charts:
     def _rendered(self, top: str) -> dict[str, Rendering | RenderError]:
         paths = [path for folder in self._folders if self._top_of(folder) == top for path in self._files[folder]]
         # Which charts are left out must not depend on the order in which templates are asked for.
-        if top not in sorted({self._top_of(folder) for folder in self._folders})[:MAX_CHARTS]:
+        if top not in self._tops()[:MAX_CHARTS]:
             return dict.fromkeys(paths, RenderError(f"the tree has more than {MAX_CHARTS} charts"))
         try:
             return dict(rendered(self._chart(top)))
         except (RenderError, ParseError) as error:
             return dict.fromkeys(paths, RenderError(f"the chart cannot be put together: {error}"))
+
+    def rests_on(self, path: str) -> tuple[tuple[str, ...], bool]:
+        """The files that the rendering and the uses of a path are made from, in order; and whether its chart is among
+        those that are rendered. Nothing for a path that lies in no chart."""
+        folder = self._folder_of(path) if self._folders else None
+        if folder is None:
+            return (), False
+        top = self._top_of(folder)
+        if top not in self._rest:
+            paths = [entry for inner in self._folders if self._top_of(inner) == top for entry in self._files[inner]]
+            # A chart may include what lies in another one beside it.
+            helpers = [entry for inner in self._folders for entry in self._files[inner] if entry.endswith(".tpl")]
+            self._rest[top] = tuple(sorted({*paths, *helpers})), top in self._tops()[:MAX_CHARTS]
+        return self._rest[top]
+
+    def _tops(self) -> list[str]:
+        return sorted({self._top_of(folder) for folder in self._folders})
 
     # ------------------------------------------------------------------------------------------------- reading
 

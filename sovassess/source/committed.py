@@ -21,6 +21,7 @@ from sovassess.errors import SovassessError
 from sovassess.model.coverage import UnreadFile
 from sovassess.source import rules
 from sovassess.source.ignoring import patterns
+from sovassess.source.stamps import Stamp
 from sovassess.source.tree import Listing
 
 _OFF = (
@@ -78,6 +79,11 @@ class CommittedTree:
     def size(self, path: str) -> int:
         """Size in bytes."""
         return self._sizes[path]
+
+    def stamp(self, path: str) -> Stamp | None:
+        """None: what a commit holds has no record of changes."""
+        del path
+        return None
 
     def read(self, path: str) -> bytes:
         """The content; raises `OSError` if the repository does not hold it."""

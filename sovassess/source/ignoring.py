@@ -11,11 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+IgnoreSpecs: TypeAlias = tuple[tuple[str, GitIgnoreSpec], ...]
+"""Folders with their rules, outermost first. One above the root is given as what a path must be prefixed with, marked
+by a leading `/`."""
 
 MAX_BYTES = 1_000_000
 MAX_PATTERNS = 2_000
@@ -79,6 +83,20 @@ def read_patterns(path: Path) -> Patterns | None:
     except OSError:
         return None
     return patterns(data.decode("utf-8", errors="replace").splitlines())
+
+
+def ignored(path: str, specs: IgnoreSpecs) -> bool:
+    """Whether a path below the root is ignored; that of a folder ends with `/`."""
+    # The innermost file that has an opinion decides, as in git.
+    for folder, spec in reversed(specs):
+        if folder.startswith("/"):
+            relative = f"{folder[1:]}/{path}" if folder != "/" else path
+        else:
+            relative = path[len(folder) + 1 :] if folder else path
+        verdict = spec.check_file(relative).include
+        if verdict is not None:
+            return verdict
+    return False
 
 
 def _bound(expression: str) -> str:

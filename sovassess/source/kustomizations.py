@@ -54,11 +54,19 @@ class Kustomizations:
         self._chains: dict[str, list[tuple[Rename, ...]]] | None = None
         self._work = 0
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The kustomizations themselves, in order."""
+        return tuple(sorted(self._by_folder.values()))
+
     def renamed(self, path: str, reference: str) -> str:
         """What the image is called once every overlay above the manifest has had its say."""
-        chains = self._read().get(path, []) if self._by_folder else []
-        results = {_through(chain, reference) for chain in chains}
+        results = {_through(chain, reference) for chain in self.chains(path)}
         return results.pop() if len(results) == 1 else reference
+
+    def chains(self, path: str) -> list[tuple[Rename, ...]]:
+        """What every overlay above a file renames: all that `renamed` rests on for that file."""
+        return self._read().get(path, []) if self._by_folder else []
 
     def _read(self) -> Mapping[str, list[tuple[Rename, ...]]]:
         if self._chains is None:

@@ -43,3 +43,17 @@ class OwnModules:
             if not folder:
                 return False
             folder = dirname(folder)
+
+
+class NotedModules(OwnModules):
+    """The modules of a tree for one reader, with what it asked and was told: all that it can know of them."""
+
+    def __init__(self, modules: OwnModules) -> None:
+        self._modules = modules
+        self.noted: dict[tuple[str, str], bool] = {}
+
+    def holds(self, folder: str, name: str) -> bool:
+        """The answer of the tree's modules."""
+        answer = self._modules.holds(folder, name)
+        self.noted[folder, name] = answer
+        return answer

@@ -70,6 +70,11 @@ def folder_reason(name: str, holds: Callable[[str], bool]) -> str | None:
     return None
 
 
+def is_marked(name: str) -> bool:
+    """Whether it depends on what lies in a folder of that name if it is entered."""
+    return name.lower() in _MARKED_FOLDERS
+
+
 def name_reason(name: str) -> str | None:
     """Why a file is not read, by its name alone; None if it may be."""
     if name in OWN_SETTINGS:

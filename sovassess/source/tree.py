@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
 from sovassess.errors import SovassessError
 from sovassess.model.coverage import UnreadFile
 from sovassess.source import rules
-from sovassess.source.ignoring import Patterns, patterns, read_patterns
-
-IgnoreSpecs = tuple[tuple[str, GitIgnoreSpec], ...]
+from sovassess.source.ignoring import IgnoreSpecs, Patterns, ignored, patterns, read_patterns
+from sovassess.source.stamps import Stamp, stamp_of
 
 
 class Listing(Struct, frozen=True):
@@ -50,6 +50,31 @@ class Tree(Protocol):
         """The content; raises `OSError` if it cannot be read."""
         ...
 
+    def stamp(self, path: str) -> Stamp | None:
+        """What the file system says of a file; None where there is none that could."""
+        ...
+
+
+class Walk(Struct, frozen=True):
+    """A listing with what it rests on: the folders that were entered, those that were left out by what lies in them,
+    and the files of ignore rules, each with its stamp from before it was looked at ("" is the root, rules have their
+    whole path); and where a checkout was looked for, with whether it begins there."""
+
+    listing: Listing = Listing((), ())
+    folders: dict[str, Stamp | None] = {}
+    left_out: dict[str, Stamp | None] = {}
+    rules: dict[str, Stamp | None] = {}
+    beginnings: dict[str, bool] = {}
+
+
+class Look(Struct, frozen=True):
+    """What lies in one folder: files to read, folders to enter, what is passed over, the rules that hold below it."""
+
+    files: list[str]
+    folders: list[str]
+    skipped: list[UnreadFile]
+    specs: IgnoreSpecs
+
 
 class MemoryTree:
     """A tree of files held in memory, for embedding and for tests; the same rules apply."""
@@ -78,6 +103,11 @@ class MemoryTree:
         """The content."""
         return self._files[path]
 
+    def stamp(self, path: str) -> Stamp | None:
+        """None: memory keeps no record of changes."""
+        del path
+        return None
+
 
 class LocalTree:
     """A folder, or one file, on this machine.
@@ -92,6 +122,7 @@ class LocalTree:
             raise SovassessError(f"{root}: is neither a folder nor a regular file")
         self._single = None if root.is_dir() else root.name
         self._root = root if root.is_dir() else root.parent
+        self._at = str(self._root)
         self._include = patterns(include).spec if include else None
         self._exclude = patterns(exclude).spec if exclude else None
         self.name = root.resolve().name or "root"
@@ -122,29 +153,56 @@ class LocalTree:
 
     def listing(self) -> Listing:
         """Walk the tree once. Honours `.gitignore` files at every level, in a checkout or not."""
+        return self.walk().listing
+
+    def walk(self) -> Walk:
+        """The listing, and what has to be as it was for the next one to be the same."""
         if self._single is not None:
-            return Listing((self._single,), ())
+            return Walk(Listing((self._single,), ()))
         files: list[str] = []
         skipped: list[UnreadFile] = []
-        stack: list[tuple[str, IgnoreSpecs]] = [("", self._outer_specs(skipped))]
+        walk = Walk()
+        stack: list[tuple[str, IgnoreSpecs]] = [("", self._outer_specs(walk, skipped))]
         while stack:
-            folder, specs = stack.pop()
-            entries = self._entries(folder, skipped)
-            here = self._specs_of(folder, entries, skipped)
-            specs = (*specs, (folder, here)) if here is not None else specs
-            for entry in entries:
-                path = f"{folder}/{entry.name}" if folder else entry.name
-                reason = self._entry_reason(entry, path, specs)
-                if reason is not None:
-                    if reason:
-                        path = path.encode("utf-8", "backslashreplace").decode("utf-8")
-                        is_folder = entry.is_dir(follow_symlinks=False)
-                        skipped.append(UnreadFile(path + "/" if is_folder else path, reason))
-                elif entry.is_dir(follow_symlinks=False):
-                    stack.append((path, specs))
-                else:
-                    files.append(path)
-        return Listing(tuple(sorted(files)), tuple(sorted(skipped)))
+            here = self._entered(*stack.pop(), walk)
+            files += here.files
+            skipped += here.skipped
+            stack += [(folder, here.specs) for folder in here.folders]
+        return msgspec.structs.replace(walk, listing=Listing(tuple(sorted(files)), tuple(sorted(skipped))))
+
+    def look(self, folder: str) -> Look:
+        """What a walk sees in one folder, for a folder that it would enter."""
+        specs = self._outer_specs(Walk(), [])
+        parts = folder.split("/") if folder else []
+        for above in ("/".join(parts[:depth]) for depth in range(len(parts))):
+            found = read_patterns(self._root / above / ".gitignore")
+            specs = (*specs, (above, found.spec)) if found is not None else specs
+        return self._entered(folder, specs, Walk())
+
+    def _entered(self, folder: str, specs: IgnoreSpecs, walk: Walk) -> Look:
+        files: list[str] = []
+        folders: list[str] = []
+        skipped: list[UnreadFile] = []
+        walk.folders[folder] = stamp_of(self._root / folder)
+        entries = self._entries(folder, skipped)
+        rule = self._specs_of(folder, entries, walk, skipped)
+        specs = (*specs, (folder, rule)) if rule is not None else specs
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            reason = self._entry_reason(entry, path, specs)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if reason is None:
+                (folders if is_folder else files).append(path)
+            elif reason:
+                path = path.encode("utf-8", "backslashreplace").decode("utf-8")
+                if is_folder and rules.is_marked(entry.name):
+                    walk.left_out[path] = stamp_of(self._root / path)
+                skipped.append(UnreadFile(path + "/" if is_folder else path, reason))
+        return Look(files, folders, skipped, specs)
+
+    def stamp(self, path: str) -> Stamp | None:
+        """What the file system says of a file."""
+        return stamp_of(f"{self._at}/{path}" if path else self._at)
 
     def _entries(self, folder: str, skipped: list[UnreadFile]) -> list[os.DirEntry[str]]:
         try:
@@ -178,36 +236,32 @@ class LocalTree:
     def _ignored(self, path: str, specs: IgnoreSpecs) -> str | None:
         if self._exclude is not None and self._exclude.match_file(path):
             return "excluded"
-        # The innermost file that has an opinion decides, as in git.
-        for folder, spec in reversed(specs):
-            if folder.startswith("/"):
-                relative = f"{folder[1:]}/{path}" if folder != "/" else path
-            else:
-                relative = path[len(folder) + 1 :] if folder else path
-            verdict = spec.check_file(relative).include
-            if verdict is not None:
-                return "ignored (.gitignore)" if verdict else None
-        return None
+        return "ignored (.gitignore)" if ignored(path, specs) else None
 
     def _specs_of(
-        self, folder: str, entries: Iterable[os.DirEntry[str]], skipped: list[UnreadFile]
+        self, folder: str, entries: Iterable[os.DirEntry[str]], walk: Walk, skipped: list[UnreadFile]
     ) -> GitIgnoreSpec | None:
         if not any(entry.name == ".gitignore" and entry.is_file(follow_symlinks=False) for entry in entries):
             return None
         path = f"{folder}/.gitignore" if folder else ".gitignore"
+        walk.rules[str(self._root / path)] = stamp_of(self._root / path)
         return _applied(read_patterns(self._root / path), path, skipped)
 
-    def _outer_specs(self, skipped: list[UnreadFile]) -> IgnoreSpecs:
+    def _outer_specs(self, walk: Walk, skipped: list[UnreadFile]) -> IgnoreSpecs:
         """What applies to the root from above it in the same checkout, outermost first. The folder of each is given as
         what a path must be prefixed with, marked by a leading `/`."""
         root = self._root.resolve()
         above = [root, *root.parents]
+        # Where a checkout begins, and that none begins below it, is part of what the rules rest on.
         top = next((folder for folder in above if (folder / ".git").exists()), None)
+        for folder in above if top is None else above[: above.index(top) + 1]:
+            walk.beginnings[str(folder / ".git")] = folder == top
         if top is None:
             return ()
         out: list[tuple[str, GitIgnoreSpec]] = []
         chain = [top, *reversed(above[1 : above.index(top)])] if top != root else []
         for folder in [*([top / ".git" / "info" / "exclude"]), *(f / ".gitignore" for f in chain)]:
+            walk.rules[str(folder)] = stamp_of(folder)
             spec = _applied(read_patterns(folder), f"{folder.name} above the tree", skipped)
             base = top if folder.name == "exclude" else folder.parent
             if spec is not None:
@@ -232,36 +286,3 @@ def _path_reason(path: str) -> str | None:
         if reason is not None:
             return reason
     return rules.name_reason(parts[-1])
-
-
-class Forest:
-    """Several trees as one; each file's path begins with the name of its tree."""
-
-    def __init__(self, trees: Sequence[Tree]) -> None:
-        self._trees: dict[str, Tree] = {}
-        for tree in trees:
-            name, number = tree.name, 2
-            while name in self._trees:
-                name, number = f"{tree.name}-{number}", number + 1
-            self._trees[name] = tree
-        self.name = "+".join(self._trees)
-
-    def listing(self) -> Listing:
-        """The files of all trees."""
-        files: list[str] = []
-        skipped: list[UnreadFile] = []
-        for name, tree in self._trees.items():
-            listing = tree.listing()
-            files += [f"{name}/{path}" for path in listing.files]
-            skipped += [UnreadFile(f"{name}/{entry.path}", entry.reason, entry.line) for entry in listing.skipped]
-        return Listing(tuple(sorted(files)), tuple(sorted(skipped)))
-
-    def size(self, path: str) -> int:
-        """Size in bytes."""
-        name, _, rest = path.partition("/")
-        return self._trees[name].size(rest)
-
-    def read(self, path: str) -> bytes:
-        """The content; raises `OSError` if it cannot be read."""
-        name, _, rest = path.partition("/")
-        return self._trees[name].read(rest)

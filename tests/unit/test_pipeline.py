@@ -20,7 +20,8 @@ from sovassess.pipeline import assess
 from sovassess.renderers import html, terminal
 from sovassess.scanning import scan
 from sovassess.settings import Acceptance, Attestation, InventoryEntry, Settings
-from sovassess.source.tree import Forest, MemoryTree
+from sovassess.source.forest import Forest
+from sovassess.source.tree import MemoryTree
 from sovassess.source.view import FileView
 from tests.unit.resolution.estate import TODAY, assessed, party, request
 

@@ -10,8 +10,9 @@ import pytest
 from sovassess.detectors.registry import DETECTORS
 from sovassess.errors import SovassessError
 from sovassess.scanning import scan
+from sovassess.source.forest import Forest
 from sovassess.source.rules import MAX_DEPTH, MAX_FILE_BYTES
-from sovassess.source.tree import Forest, LocalTree, MemoryTree
+from sovassess.source.tree import LocalTree, MemoryTree
 
 
 def write(root: Path, files: dict[str, str | bytes]) -> Path:

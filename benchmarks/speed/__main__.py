@@ -1,0 +1,124 @@
+"""Measure and write `docs/benchmarks.md`: `python -m benchmarks.speed [--trees S,M,L] [--peers NAMES] [--rounds N]`.
+
+Rounds are interleaved: in each, every program runs once on the same tree, and the ratios are of one round. What is
+measured joins what was measured before in `benchmarks/data/speed.json`, so that a long table can be made in pieces.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.speed import measure, more, table
+from benchmarks.speed.peers import Peer, peers
+from benchmarks.speed.trees import size, tree
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "benchmarks" / "data" / "speed.json"
+PAGE = ROOT / "docs" / "benchmarks.md"
+ENVIRONMENT = {"CI": "1", "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "SOVASSESS_NO_CACHE": ""}
+CHANGED = 10
+SETTLING = 2.5
+
+
+def ours(root: Path, target: Path, folder: Path | None) -> list[str]:
+    """A full scan with the JSON report written, from what is kept in a folder or from nothing."""
+    kept = ["--no-cache"] if folder is None else ["--cache-dir", str(folder)]
+    command = [sys.executable, "-m", "sovassess", "scan", str(root), "--quiet", "--no-reports", *kept]
+    return [*command, "--format", f"json={target}"]
+
+
+def paired(name: str, root: Path, found: Sequence[Peer], rounds: int, work: Path) -> dict[str, object]:
+    """The medians of CPU seconds and of the ratios of each round, by program."""
+    shelf, target = work / "shelf", work / "out.json"
+    for _ in range(2):
+        time.sleep(SETTLING)
+        measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+    seconds: dict[str, list[float]] = {}
+    ratios: dict[str, list[float]] = {}
+    for number in range(rounds):
+        cold = measure.run(ours(root, target, None), ENVIRONMENT, work)
+        warm = measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+        more.touch(root, CHANGED, number)
+        changed = measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+        # What was changed just now is known by its content until it has settled.
+        time.sleep(SETTLING)
+        measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+        for key, used in (("cold", cold), ("warm", warm), ("changed", changed)):
+            seconds.setdefault(key, []).append(used.cpu)
+        ratios.setdefault("changed/warm", []).append(changed.cpu / warm.cpu)
+        for peer in found:
+            used = measure.run(peer.on(root), ENVIRONMENT, work)
+            print(f"{name} round {number + 1}: {peer.name} {used.cpu:.2f} s, code {used.code}", file=sys.stderr)
+            seconds.setdefault(peer.name, []).append(used.cpu)
+            ratios.setdefault(f"cold/{peer.name}", []).append(cold.cpu / used.cpu)
+            ratios.setdefault(f"warm/{peer.name}", []).append(warm.cpu / used.cpu)
+        print(f"{name} round {number + 1}: cold {cold.cpu:.2f} warm {warm.cpu:.2f}", file=sys.stderr)
+    files, length = size(root)
+    return {
+        "files": files,
+        "bytes": length,
+        "rounds": rounds,
+        "seconds": {key: round(statistics.median(values), 3) for key, values in seconds.items()},
+        "ratios": {key: round(statistics.median(values), 4) for key, values in ratios.items()},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks.speed")
+    parser.add_argument("--trees", default="S,M,L")
+    parser.add_argument("--peers", default="ripgrep,cdxgen,checkov,semgrep,borderlint")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "bench")
+    parser.add_argument("--without", default="", help="of start, memory, curve, page")
+    given = parser.parse_args()
+    data: dict[str, object] = msgspec.json.decode(DATA.read_bytes()) if DATA.is_file() else {}
+    every = list(peers(given.folder))
+    data["peers"] = {peer.name: {"version": peer.version, "reason": peer.reason} for peer in every}
+    found = [peer for peer in every if not peer.reason and peer.name in given.peers.split(",")]
+    without = set(given.without.split(","))
+    with tempfile.TemporaryDirectory() as place:
+        work = Path(place)
+        for name in filter(None, given.trees.split(",")):
+            root = _copy(tree(name, given.folder / "trees"), work / name)
+            old = data.get(f"tree {name}")
+            data[f"tree {name}"] = _joined(old, paired(name, root, found, given.rounds, work / "work"))
+            if "memory" not in without:
+                target = work / "work" / "out.json"
+                data[f"memory {name}"] = round(measure.peak(ours(root, target, None), ENVIRONMENT, work))
+            shutil.rmtree(work)
+            work.mkdir()
+        for key, function in (("start", more.starts), ("curve", more.curve), ("page", more.page)):
+            if key not in without:
+                data[key] = function(given.folder, work)
+    DATA.write_bytes(msgspec.json.format(msgspec.json.encode(data, order="sorted"), indent=1) + b"\n")
+    PAGE.write_text(table.page(PAGE.read_text("utf-8"), data), "utf-8")
+    print(f"{PAGE}")
+
+
+def _copy(root: Path, target: Path) -> Path:
+    """A copy, since files of it are changed; old enough that its stamps have settled once it is measured."""
+    (target.parent / "work").mkdir(parents=True, exist_ok=True)
+    shutil.copytree(root, target, symlinks=True)
+    return target
+
+
+def _joined(old: object, new: dict[str, object]) -> dict[str, object]:
+    """What was measured now, with what was measured before of programs that were left out this time."""
+    if not isinstance(old, dict):
+        return new
+    for key in ("seconds", "ratios"):
+        new[key] = {**old.get(key, {}), **new[key]}  # type: ignore[dict-item]
+    return new
+
+
+if __name__ == "__main__":
+    main()
