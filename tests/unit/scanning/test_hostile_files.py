@@ -80,7 +80,12 @@ def test_merged_entries_are_counted_before_the_document_has_ended(monkeypatch: p
     monkeypatch.setattr(yaml, "MAX_NODES", 1_000)
     made: list[int] = []
     merge = yaml._merged
-    monkeypatch.setattr(yaml, "_merged", lambda pairs: (made.append(1), merge(pairs))[1])
+
+    def counted(pairs: tuple[tuple[yaml.Node, yaml.Node], ...]) -> tuple[tuple[yaml.Node, yaml.Node], ...]:
+        made.append(1)
+        return merge(pairs)
+
+    monkeypatch.setattr(yaml, "_merged", counted)
     lines = ["services: {web: {image: a}}", "a0: &a0 {k: 1}"]
     lines += [f"a{n}: &a{n}\n  <<: *a{n - 1}\n  k{n}: 1" for n in range(1, 100)]
     assert "aliases expanded" in unread(scanned({"compose.yaml": "\n".join(lines)}))["compose.yaml"]
