@@ -9,17 +9,19 @@ import msgspec
 import pytest
 
 from sovassess import pipeline
+from sovassess.catalog.catalog import Catalog
+from sovassess.catalog.load import load_entries
 from sovassess.detectors.registry import DETECTORS
 from sovassess.model.assessment import Assessment
 from sovassess.model.enums import CoverageLevel
 from sovassess.model.scan import Scan
+from sovassess.rubric.evaluate import Judgement, evaluate
+from sovassess.rubric.load import load_rubric
 from sovassess.scanning import scan
 from sovassess.source.tree import MemoryTree
 from tests.rubrics.corpus import TODAY, example, loaded_once, read, run
 
 EXAMPLES = ("gateway-hybrid", "hosted-assistant", "plain-webapp", "sovereign-onprem")
-# Every so many of the observations are taken away in turn; the rest in other runs of the same walk, by the remainder.
-STRIDE = 5
 
 
 def request(name: str) -> pipeline.Request:
@@ -27,21 +29,17 @@ def request(name: str) -> pipeline.Request:
     return pipeline.Request(tree=MemoryTree(dict(files), name=name), today=TODAY, settings=settings)
 
 
-def levels(assessment: Assessment) -> dict[str, int | None]:
+def levels(assessment: Assessment | Judgement) -> dict[str, int | None]:
     return {entry.id: entry.level if entry.applicable else None for entry in assessment.dimensions}
 
 
 def with_one_less(full: Scan) -> Iterator[tuple[str, Scan]]:
     """The scan without one observation. A file of which something is lost was not wholly read, and the account says so:
     only then is what is left the truth about less evidence, and not about another tree."""
-    number = 0
     for place, file in enumerate(full.files):
         kinds = {**full.coverage.evidence_kinds, file.evidence.value: CoverageLevel.PARTIAL.value}
         coverage = msgspec.structs.replace(full.coverage, evidence_kinds=kinds)
         for index, lost in enumerate(file.observations):
-            number += 1
-            if number % STRIDE:
-                continue
             rest = file.observations[:index] + file.observations[index + 1 :]
             files = (*full.files[:place], msgspec.structs.replace(file, observations=rest), *full.files[place + 1 :])
             yield f"{file.path}: {lost}", msgspec.structs.replace(full, files=files, coverage=coverage)
@@ -49,13 +47,23 @@ def with_one_less(full: Scan) -> Iterator[tuple[str, Scan]]:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_losing_any_one_observation_of_an_example_never_raises_a_level(name: str) -> None:
+    """Every one of them, in turn; judged without what only a report needs, which no level depends on."""
     asked = request(name)
     full = scan(asked.tree, DETECTORS)
+    rubric = load_rubric().rubric
+    # One catalog for all, with the indexes that it makes when first asked.
+    catalog = Catalog(load_entries())
+
+    def judged(less: Scan) -> dict[str, int | None]:
+        with patch.object(pipeline, "scan", return_value=less), patch.object(pipeline, "Catalog", return_value=catalog):
+            stage = pipeline.prepare(asked)
+        return levels(evaluate(rubric, pipeline.facts(stage), stage.policy))
+
     with loaded_once():
-        before = levels(pipeline.assess(asked))
+        before = judged(full)
+        assert before == levels(pipeline.assess(asked))
         for lost, less in with_one_less(full):
-            with patch.object(pipeline, "scan", return_value=less):
-                after = levels(pipeline.assess(asked))
+            after = judged(less)
             raised = {
                 dimension: (level, after[dimension])
                 for dimension, level in before.items()
