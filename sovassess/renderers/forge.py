@@ -40,6 +40,11 @@ def link(subject: Subject, path: str, line: int | None = None) -> str:
     return ""
 
 
+def base(subject: Subject) -> str:
+    """What stands before the path of a file in its address, "" where the forge is not known."""
+    return link(subject, "x").removesuffix("x")
+
+
 def line_mark(subject: Subject) -> str:
     """What stands between the address of a file and the number of a line, "" where the forge is not known."""
     return link(subject, "x", 1).removeprefix(link(subject, "x")).removesuffix("1")

@@ -53,6 +53,7 @@ def render(assessment: Assessment) -> str:
         pick=partial(_pick, reading, _FEW_LINKS if register.big else _LINKS),
         forge=partial(forge.link, assessment.subject),
         forge_line=forge.line_mark(assessment.subject),
+        forge_base=forge.base(assessment.subject),
         component_names=reading.component_names,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file

@@ -170,10 +170,25 @@
 
   // Lines of the register lead to the forge, where it is known; a link each would double the page.
   addEventListener("toggle", (event) => {
-    const file = event.target.open && event.target.querySelector(".digest [data-line]");
-    if (!file || event.target.dataset.linked) return;
-    event.target.dataset.linked = "yes";
-    for (const number of all(".reg b", event.target)) {
+    const fold = event.target;
+    if (!fold.open || fold.dataset.linked || !fold.matches(".register > details")) return;
+    fold.dataset.linked = "yes";
+    let file = fold.querySelector(".digest [data-line]");
+    const { forge, line } = fold.parentElement.dataset;
+    if (!file && forge) {
+      file = document.createElement("a");
+      file.className = "out";
+      file.href = forge + fold.querySelector("summary code").textContent.split("/").map(encodeURIComponent).join("/");
+      file.rel = "noreferrer";
+      file.dataset.line = line;
+      file.textContent = "on the forge ↗";
+      const place = document.createElement("p");
+      place.className = "digest";
+      place.append(file);
+      fold.firstElementChild.after(place);
+    }
+    if (!file) return;
+    for (const number of all(".reg b", fold)) {
       if (!/^\d+$/.test(number.textContent)) continue;
       const link = document.createElement("a");
       link.href = file.href + file.dataset.line + number.textContent;
