@@ -52,7 +52,7 @@ def test_www_before_a_known_host_is_that_host() -> None:
 
 
 def test_a_link_that_code_puts_together_is_weaker_than_a_call() -> None:
-    ruby = 'class S\n  def archive_url\n    "https://archive.acme-x.io/find?q=#{id}"\n  end\nend\n'
+    ruby = 'class S\n  def ghost_url\n    "https://archive.acme-x.io/find?q=#{id}"\n  end\nend\n'
     assert {d.strength for d in dependencies({"app/s.rb": ruby})} <= {Strength.OPTIONAL}
     called = "import requests\nrequests.get('https://archive.acme-x.io/find')\n"
     assert {d.strength for d in dependencies({"app/s.py": called}) if d.party is None} == {Strength.DEFAULT}
