@@ -134,7 +134,9 @@ def _is_shown(file: FileObservations, address: Address, target: Target) -> bool:
 def _is_only_named(address: Address, target: Target) -> bool:
     """A host that nobody knows, under a plain name that no call takes: as often a link as a place that is asked."""
     unknown = target.operated_by is Operator.UNKNOWN and not address.asset
-    return unknown and re.fullmatch(r"[a-z]\w*", address.key) is not None and not _CALLED.search(address.key)
+    words = re.findall(r"[A-Z]?[a-z]+", address.key)
+    asked = any(_CALLED.match(word) for word in words)
+    return unknown and re.fullmatch(r"[a-z]\w*", address.key) is not None and not asked
 
 
 def _base(file: FileObservations, address: Address, target: Target) -> Strength:

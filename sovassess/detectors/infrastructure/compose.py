@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename
 
 from sovassess.detectors.containers import Frame, assigned, below, started, words_of
 from sovassess.detectors.detector import Detector
@@ -29,12 +28,41 @@ _NAMES = re.compile(r"^(.*[._-])?(docker-)?compose([._-].+)?\.ya?ml$|^(docker-)?
 _URL = re.compile(r"^(https?|git|ssh)://|^git@|^github\.com/|\.git(#|$)")
 
 
+# Files that others extend or include have any name; a member with an image or a build on its own line tells them.
+_MEMBER = re.compile(r"^([ ]+)[\w.-]+:[ ]*([&#].*)?$")
+_TELLS = re.compile(r"^(image:[ ]+[\w\"'$]|build:[ ]*($|[\w.\"'$]))")
+MAX_HEAD = 200  # lines below `services:` among which the first image or build is looked for
+_OTHERS = re.compile(r"(?m)^(jobs|stages|apiVersion|kind|pipeline|steps|provider|workflows|version:[ \t]*[\"']?v\d)\b")
+
+
 def _claims(path: str) -> bool:
-    return bool(_NAMES.match(basename(path)))
+    return path.endswith((".yml", ".yaml"))
 
 
 def _recognises(view: FileView) -> bool:
+    if not _NAMES.match(view.name):
+        return _holds_members(view) and _OTHERS.search(view.text) is None
     return re.search(r"(?m)^(services|\"?services\"?)\s*:", view.text) is not None
+
+
+def _holds_members(view: FileView) -> bool:
+    """Whether a line `services:` is followed by a member one step in, with an image or a build two steps in."""
+    if b"services:" not in view.data:
+        return False
+    start = next((number for number, line in enumerate(view.lines) if line.rstrip() == "services:"), None)
+    step = 0
+    for line in view.lines[start + 1 : start + 1 + MAX_HEAD] if start is not None else ():
+        bare = line[:500].lstrip(" ")
+        depth = len(line[:500]) - len(bare)
+        if not bare or bare.startswith("#"):
+            continue
+        if depth == 0:
+            return False
+        if not step:
+            step = depth if _MEMBER.match(line[:500]) else -1
+        if depth > step > 0 and depth <= 2 * step + 2 and _TELLS.match(bare):
+            return True
+    return False
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:

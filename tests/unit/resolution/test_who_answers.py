@@ -52,7 +52,31 @@ def test_www_before_a_known_host_is_that_host() -> None:
 
 
 def test_a_link_that_code_puts_together_is_weaker_than_a_call() -> None:
-    ruby = 'class S\n  def archive_url\n    "https://archive.acme-x.io/find?q=#{id}"\n  end\nend\n'
+    ruby = 'class S\n  def ghost_url\n    "https://archive.acme-x.io/find?q=#{id}"\n  end\nend\n'
     assert {d.strength for d in dependencies({"app/s.rb": ruby})} <= {Strength.OPTIONAL}
     called = "import requests\nrequests.get('https://archive.acme-x.io/find')\n"
     assert {d.strength for d in dependencies({"app/s.py": called}) if d.party is None} == {Strength.DEFAULT}
+
+
+def test_a_plugin_of_the_build_is_needed_by_the_build_only() -> None:
+    plugin = "const { withSentryConfig } = require('@sentry/nextjs');\nmodule.exports = withSentryConfig({}, {});\n"
+    client = "import * as Sentry from '@sentry/nextjs';\nSentry.init({ dsn: 'https://k@o1.ingest.sentry.io/1' });\n"
+
+    def strengths(files: Files) -> set[Strength]:
+        return {d.strength for d in dependencies(files) if d.role is Role.TELEMETRY and party(d) == "sentry"}
+
+    assert strengths({"next.config.js": plugin}) == {Strength.BUILD}
+    assert Strength.DEFAULT in strengths({"next.config.js": plugin, "src/client.ts": client})
+
+
+def test_images_of_what_another_compose_file_extends_and_of_flux_are_read() -> None:
+    compose = {
+        "docker-compose.yml": "services:\n  db:\n    extends: {file: base/common.yml, service: db}\n",
+        "base/common.yml": "services:\n  db:\n    image: quay.io/acme/postgres:16\n",
+    }
+    flux = (
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec:\n  path: ./x\n"
+        "  images:\n  - name: podinfo\n    newName: quay.io/acme/podinfo\n"
+    )
+    assert outsiders(compose) == outsiders({"apps/a.yaml": flux}) == {"red-hat"}
+    assert outsiders({"apps/a.yaml": flux.replace("    newName", "    # newName")}) <= {"docker"}

@@ -30,6 +30,8 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
     match manifest.kind:
         case "Kustomization" | "Component" if "fluxcd" not in manifest.group:
             yield from _kustomization(manifest)
+        case "Kustomization":
+            yield from _images(manifest, manifest.spec)
         case "HelmRepository" | "GitRepository" | "OCIRepository" | "Bucket" if "fluxcd" in manifest.group:
             source = manifest.spec.first("url", "endpoint")
             if source.is_scalar:
@@ -60,10 +62,7 @@ def _kustomization(manifest: Manifest) -> Iterator[AnyObservation]:
         yield frame.make(
             Fact, node.line, kind="optional-folder", name=frame.view.folder, fields=(("why", "kustomize component"),)
         )
-    for entry in node.get("images").members:
-        name = entry.first("newName", "name")
-        if name.is_scalar:
-            yield frame.make(Image, name.line, reference=_reference(entry, name), use="run")
+    yield from _images(manifest, node)
     for key in ("resources", "bases", "components", "crds"):
         for member in node.get(key).members:
             if member.is_scalar and _REMOTE.search(member.text):
@@ -75,6 +74,15 @@ def _kustomization(manifest: Manifest) -> Iterator[AnyObservation]:
         yield from _chart(manifest, chart.get("name"), chart.get("repo"), chart.get("version"))
         yield from value_observations(frame, chart.get("valuesInline"), ".Values")
     yield from _generated(frame, node)
+
+
+def _images(manifest: Manifest, node: Node) -> Iterator[AnyObservation]:
+    """The images that take the place of those in the manifests; Flux lists them in the same way."""
+    frame = manifest.frame.optional("kustomize component") if manifest.kind == "Component" else manifest.frame
+    for entry in node.get("images").members:
+        name = entry.first("newName", "name")
+        if name.is_scalar:
+            yield frame.make(Image, name.line, reference=_reference(entry, name), use="run")
 
 
 def _generated(frame: Frame, node: Node) -> Iterator[AnyObservation]:
