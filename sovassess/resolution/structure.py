@@ -7,7 +7,8 @@ options. A credential in the environment counts only where no client says who re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -17,6 +18,8 @@ from sovassess.model.observations import Place
 from sovassess.resolution.drafts import Draft
 from sovassess.resolution.plugs import is_plug, is_used_together
 from sovassess.resolution.strength import weakest
+
+_Kind: TypeAlias = tuple[Role, bool]
 
 MANY = 3
 MANY_UNKNOWN = 4
@@ -137,55 +140,60 @@ def _without_idle_credentials(drafts: list[Draft]) -> list[Draft]:
 
 def _choices(drafts: list[Draft], plugs: frozenset[str]) -> list[Draft]:
     """The drafts, with suppliers that are one choice of many weakened to options."""
-    suppliers: dict[Role, set[str]] = defaultdict(set)
-    configured: dict[Role, set[str]] = defaultdict(set)
-    named: dict[Role, set[str]] = defaultdict(set)
-    picked: dict[Role, set[str]] = defaultdict(set)
+    sold_on = {_need(d) for d in drafts if _is_sold_on(d)}
+    suppliers: dict[_Kind, set[str]] = defaultdict(set)
+    configured: dict[_Kind, set[str]] = defaultdict(set)
+    named: dict[_Kind, set[str]] = defaultdict(set)
+    picked: dict[_Kind, set[str]] = defaultdict(set)
     for draft in drafts:
         if not _may_be_choice(draft):
             continue
-        suppliers[_need(draft)].add(_supplier(draft))
+        kind = _kind(draft, sold_on)
+        suppliers[kind].add(_supplier(draft))
         if ("default_choice", "setting") in draft.attributes:
-            picked[_need(draft)].add(_supplier(draft))
+            picked[kind].add(_supplier(draft))
         elif ("default_choice", "true") in draft.attributes:
-            named[_need(draft)].add(_supplier(draft))
+            named[kind].add(_supplier(draft))
         elif draft.how == "environment":
-            configured[_need(draft)].add(_supplier(draft))
+            configured[kind].add(_supplier(draft))
     # What a setting picks is the application's default before what names itself one. Where several suppliers have a
     # default of their own, none of them is the application's.
-    told = {role: picked[role] or named[role] for role in suppliers}
-    defaults: dict[Role, set[str]] = {
-        role: configured[role] | (told[role] if len(told[role]) == 1 else set[str]()) for role in suppliers
+    told = {kind: picked[kind] or named[kind] for kind in suppliers}
+    defaults: dict[_Kind, set[str]] = {
+        kind: configured[kind] | (told[kind] if len(told[kind]) == 1 else set[str]()) for kind in suppliers
     }
     plugged = _plugged(drafts) | {id(d) for d in drafts if _is_pluggable(d) and is_plug(d.file.path, plugs)}
     out: list[Draft] = []
     for draft in drafts:
-        role = _need(draft)
-        chosen = defaults.get(role, set[str]())
-        many = _is_choice(draft) and len(suppliers[role]) >= (2 if chosen else MANY)
+        kind = _kind(draft, sold_on)
+        chosen = defaults.get(kind, set[str]())
+        many = _is_choice(draft) and len(suppliers[kind]) >= (2 if chosen else MANY)
         among = id(draft) in plugged
         if (among or (many and not is_used_together(draft))) and _supplier(draft) not in chosen:
             reason = (
-                f"one of {len(suppliers[role])} suppliers of {role.value}" if many else "one of several side by side"
+                f"one of {len(suppliers[kind])} suppliers of {kind[0].value}" if many else "one of several side by side"
             )
             weaker = weakest(draft.strength, Strength.OPTIONAL)
             out.append(msgspec.structs.replace(draft, strength=weaker, reason=draft.reason or reason))
-        elif draft.strength is Strength.REQUIRED and len(suppliers[role]) > 1 and _is_one_of(draft):
+        elif draft.strength is Strength.REQUIRED and len(suppliers[kind]) > 1 and _is_one_of(draft):
             out.append(msgspec.structs.replace(draft, strength=Strength.DEFAULT))
         else:
             out.append(draft)
     return out
 
 
-def _plugged(drafts: Iterable[Draft]) -> set[int]:
+def _plugged(drafts: Sequence[Draft]) -> set[int]:
     """Drafts from code that stands beside code for other suppliers of the same thing: modules of one folder, or folders
     of one folder, each with its own. What nobody can identify counts together, whatever it is for."""
     beside: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     members: list[tuple[Draft, tuple[tuple[str, str], ...]]] = []
+    sold_on = {_need(d) for d in drafts if _is_sold_on(d)}
     for draft in drafts:
         if draft.file.evidence not in _WRITTEN:
             continue
         if not draft.strength.live or draft.how in _NEVER_PLUGGED or draft.role in (Role.CDN, Role.TELEMETRY):
+            continue
+        if draft.how == "developer" and _need(draft) in sold_on:
             continue
         kind = "unknown" if draft.target.party is None else draft.role.value
         folder = draft.file.path.rpartition("/")[0]
@@ -224,6 +232,17 @@ def _may_hold_plugs(folder: str) -> bool:
 def _need(draft: Draft) -> Role:
     """The role in which a draft is a choice: a gateway or a server that somebody else may run supplies models too."""
     return Role.MODEL_API if draft.role in (Role.GATEWAY, Role.MODEL_SERVER) else draft.role
+
+
+def _is_sold_on(draft: Draft) -> bool:
+    """Whether it is the maker of a model that a call asks somebody else for: both are needed, neither is a choice."""
+    return draft.how == "developer" and not draft.choice
+
+
+def _kind(draft: Draft, sold_on: set[Role]) -> _Kind:
+    """What a draft is one of; makers whose models somebody sells on are a choice of models and not of suppliers."""
+    role = _need(draft)
+    return role, draft.how == "developer" and role in sold_on
 
 
 def _may_be_choice(draft: Draft) -> bool:

@@ -13,7 +13,12 @@ FOLDER = {
     "app/llms/anthropic.py": MODULE.format(package="anthropic", client="Anthropic"),
     "app/llms/groq.py": MODULE.format(package="groq", client="Groq"),
 }
-CONFIG = "from pydantic import BaseModel, Field\n\n\nclass LlmConfig(BaseModel):\n    provider: str = Field(default='groq')\n"
+CONFIG = """from pydantic import BaseModel, Field
+
+
+class LlmConfig(BaseModel):
+    provider: str = Field(default="groq")
+"""
 ABOVE = (
     "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    llm_provider: str = 'groq'\n"
 )

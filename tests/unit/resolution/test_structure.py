@@ -108,3 +108,29 @@ def test_what_lies_beside_in_such_a_folder_for_all_is_used() -> None:
 def test_a_script_that_somebody_runs_by_hand_is_an_option() -> None:
     assert strengths({"scripts/sync.py": TRACKER}, "gitlab") == {Strength.OPTIONAL}
     assert any(strength.core for strength in strengths({"app/scripts_of_old.py": TRACKER}, "gitlab"))
+
+
+ROUTED = """import { gateway } from "@ai-sdk/gateway";
+import { generateText } from "ai";
+
+export const title = () => generateText({ model: gateway.languageModel("google/gemini-2.5-flash-lite") });
+export const text = () => generateText({ model: gateway.languageModel("anthropic/claude-haiku-4.5") });
+"""
+OFFERED = """export const DEFAULT_CHAT_MODEL = "google/gemini-2.5-flash-lite";
+export const models = [
+  { id: "openai/gpt-5.2", name: "one" },
+  { id: "xai/grok-4.1-fast-non-reasoning", name: "two" },
+];
+"""
+
+
+def test_makers_whose_models_a_gateway_sells_on_are_no_suppliers_beside_it() -> None:
+    files = {
+        "package.json": '{"name": "chat", "dependencies": {"ai": "6.0.0", "@ai-sdk/gateway": "3.0.0"}}',
+        "lib/ai/providers.ts": ROUTED,
+        "lib/ai/models.ts": OFFERED,
+    }
+    found = {(entry.service, entry.role): entry.strength for entry in dependencies(files)}
+    core = {service for (service, _), strength in found.items() if strength.core}
+    assert {"vercel-ai-gateway", "models-of:google", "models-of:anthropic"} <= core
+    assert not core & {"models-of:openai", "models-of:xai"}
