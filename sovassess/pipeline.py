@@ -133,7 +133,12 @@ def prepare(request: Request) -> Stage:
     settings = request.settings
     own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries, settings.own.accounts)
     scanned = request.scanned or scan(request.tree, DETECTORS, request.jobs)
-    gathered = gather(request.egress, lambda host: own.has_host(host) or is_local(host))
+    catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
+    gathered = gather(
+        request.egress,
+        lambda host: own.has_host(host) or is_local(host),
+        lambda host: catalog.host(host) is not None,
+    )
     files = (*scanned.files, *gathered.files)
     unread = tuple(UnreadFile(entry.path, redacted(entry.reason), entry.line) for entry in scanned.coverage.unread)
     read = msgspec.structs.replace(scanned.coverage, unread=unread)
@@ -142,7 +147,6 @@ def prepare(request: Request) -> Stage:
         raise NothingToAssess(
             f"{request.tree.name}: nothing to assess: none of {coverage.files} files is of a kind that sovassess reads"
         )
-    catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
     resolution = resolve(files, catalog, own, scanned.paths)
     judged = covered(read, gathered, shown=False)
     graph = DependencyGraph(Subject(resolution, judged, _declared(settings), request.today))

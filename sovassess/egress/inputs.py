@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from sovassess.detectors.egress import host_list
 from sovassess.detectors.registry import DETECTORS
+from sovassess.egress.ledger import of_nobody
 from sovassess.egress.observed import observed
 from sovassess.egress.record import Recorded, proves_absence, record
 from sovassess.errors import InputFileError, ParseError
@@ -49,8 +50,11 @@ class Gathered(Struct, frozen=True):
     proves_absence: bool = False
 
 
-def gather(files: Sequence[EgressFile], is_own: Callable[[str], bool]) -> Gathered:
-    """Read all egress files. Raises `InputFileError` for the first that is none."""
+def gather(
+    files: Sequence[EgressFile], is_own: Callable[[str], bool], is_vendors: Callable[[str], bool] = of_nobody
+) -> Gathered:
+    """Read all egress files; the functions are as `Ledger` takes them. Raises `InputFileError` for the first that is
+    none."""
     recorded: list[Recorded] = []
     permitted: list[FileObservations] = []
     lists: list[Recording] = []
@@ -61,7 +65,8 @@ def gather(files: Sequence[EgressFile], is_own: Callable[[str], bool]) -> Gather
                 permitted.append(found)
                 lists.append(summary)
             else:
-                recorded.append(record(entry.path, stream, "" if entry.kind == SEEN else entry.kind, is_own))
+                name = "" if entry.kind == SEEN else entry.kind
+                recorded.append(record(entry.path, stream, name, is_own, is_vendors))
     recordings = tuple(entry.recording for entry in recorded)
     return Gathered(
         files=(*observed(recorded), *permitted),

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 
 from msgspec import Struct
 
+from sovassess.egress.numbers import is_server_port
 from sovassess.model.egress import Destination
 
 LIMIT = 60_000
@@ -19,13 +20,10 @@ NAMES = 4
 ADDRESSES = 8
 SAMPLES = 5
 SAMPLE_LETTERS = 160
-# Ports that servers listen on, beside those below 1024; a flow from one of them to a high port is an answer.
-SERVER_PORTS = frozenset({
-    1194, 1433, 1434, 1521, 1723, 1883, 2049, 2181, 2375, 2376, 2379, 3000, 3128, 3268, 3269, 3306, 3389, 3478, 4317,
-    4318, 4443, 5000, 5044, 5060, 5061, 5222, 5432, 5671, 5672, 5900, 6333, 6334, 6379, 6380, 6443, 6514, 7000, 7443,
-    7687, 8000, 8008, 8080, 8081, 8086, 8088, 8123, 8125, 8200, 8443, 8500, 8883, 8888, 9000, 9042, 9090, 9092, 9093,
-    9100, 9200, 9300, 9411, 9418, 9443, 10250, 11211, 11434, 19302, 19530, 27017, 50051, 51820,
-})  # fmt: skip
+_THROUGH = (
+    "some vendors' names were reached at inside addresses, by a private link or a proxy, and count as theirs; "
+    "if that is a mirror of your own, name it under own.hosts"
+)
 _WHOLE = ("", "0.0.0.0", "::", "255.255.255.255")  # noqa: S104 - read, never bound
 
 
@@ -65,16 +63,18 @@ class Tally:
         self.addresses: set[str] = set()
 
 
-def is_server_port(port: int | None) -> bool:
-    """True for a port that a server usually listens on."""
-    return port is not None and (0 < port < 1024 or port in SERVER_PORTS)
+def of_nobody(_host: str) -> bool:
+    """Of no host is it known that it is a vendor's."""
+    return False
 
 
 class Ledger:
-    """What one recording comes to. `is_own` says of a host or an address whether it is the organisation's."""
+    """What one recording comes to. `is_own` says of a host or an address whether it is the organisation's,
+    `is_vendors` of a name whether it is known to be somebody else's."""
 
-    def __init__(self, is_own: Callable[[str], bool]) -> None:
+    def __init__(self, is_own: Callable[[str], bool], is_vendors: Callable[[str], bool] = of_nobody) -> None:
         self._is_own = is_own
+        self._is_vendors = is_vendors
         self._inside: dict[str, bool] = {}
         self._rows: dict[tuple[str, int | None, str], Tally] = {}
         self.names: dict[str, dict[str, None]] = {}
@@ -99,11 +99,16 @@ class Ledger:
     def flow(self, flow: Flow) -> None:
         """Add up a flow that its source began. Without a source it came from inside, as with a proxy's log.
 
-        A name at an inside address is inside.
+        A name at an inside address is inside, unless it is a vendor's: then it was reached through a private link or a
+        proxy, and whose it is does not change.
         """
         if flow.first is not None:
             self.watched(flow.first, flow.first if flow.last is None else flow.last)
-        outside = not self.inside(flow.address or flow.host) and not self.inside(flow.host)
+        outside = not self.inside(flow.host)
+        if outside and flow.address and self.inside(flow.address):
+            outside = self._is_vendors(flow.host)
+            if outside:
+                self.note(_THROUGH)
         if flow.source and not self.inside(flow.source):
             self.transit += flow.count * outside
             self.inbound += flow.count * (not outside)

@@ -12,7 +12,7 @@ from sovassess.documents import nearest
 from sovassess.egress.fields import fields_seen
 from sovassess.egress.format import Format
 from sovassess.egress.formats import host_list
-from sovassess.egress.ledger import LISTED, Ledger
+from sovassess.egress.ledger import LISTED, Ledger, of_nobody
 from sovassess.egress.registry import BY_NAME, FORMATS
 from sovassess.egress.streams import Source, head, opened
 from sovassess.errors import InputFileError, ParseError
@@ -31,12 +31,18 @@ class Recorded(Struct, frozen=True, kw_only=True):
     ledger: Ledger
 
 
-def record(path: str, stream: BinaryIO, name: str, is_own: Callable[[str], bool]) -> Recorded:
+def record(
+    path: str,
+    stream: BinaryIO,
+    name: str,
+    is_own: Callable[[str], bool],
+    is_vendors: Callable[[str], bool] = of_nobody,
+) -> Recorded:
     """Read a recording. `name` is a format, `csv:ROLE:COLUMN,…`, or "" to detect it from the content.
 
     Raises `InputFileError` if the format is not known, or the file is not of the format, with what was seen in it.
     """
-    ledger = Ledger(is_own)
+    ledger = Ledger(is_own, is_vendors)
     source = Source(stream)
     first = b""
     try:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
 
 from tests.acceptance.test_command_line import one_sentence, run, scan
+from tests.unit.policies.evaluator import permits
 
 CASES = Path(__file__).parents[1] / "egress"
 CAPTURE = CASES / "capture" / "tcpdump" / "input" / "egress.pcap"
@@ -94,3 +99,54 @@ def test_the_formats_are_listed_with_their_names(tmp_path: Path) -> None:
     done = run("egress", "formats", cwd=tmp_path)
     assert done.returncode == 0
     assert "suricata-eve, eve, suricata" in done.stdout
+
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "hosted-assistant"
+SHADOW = "shadow.vendor-cloud.io"
+
+
+def needed(dependency: dict[str, Any]) -> bool:
+    """What the method says of a destination that a policy lets out: outside, declared, needed, called by a workload."""
+    return (
+        dependency["operated_by"] != "self"
+        and dependency["strength"] in ("required", "default")
+        and bool({"start", "run"} & set(dependency["phases"]))
+        and dependency["role"] not in ("registry", "cdn")
+        and "observed" in dependency["origins"]
+    )
+
+
+def recording_of(addresses: dict[str, str]) -> bytes:
+    entries = [
+        {"startedDateTime": when, "serverIPAddress": address, "request": {"url": f"https://{host}/"}}
+        for host, address in addresses.items()
+        for when in ("2026-11-20T10:00:00Z", "2026-11-22T10:00:00Z")
+    ]
+    return json.dumps({"log": {"version": "1.2", "entries": entries}}).encode()
+
+
+def test_the_network_policy_of_an_example_permits_what_it_declares_and_nothing_else(tmp_path: Path) -> None:
+    estate = tmp_path / "estate"
+    shutil.copytree(EXAMPLE, estate)
+    _, bare = scan(estate)
+    declared = {entry["host"] for entry in bare["dependencies"] if entry["host"] and entry["operated_by"] != "self"}
+    names = sorted(declared | {"api.openai.com", "api.anthropic.com", SHADOW})
+    addresses = {name: f"81.200.{64 + number // 100}.{2 * (number % 100) + 2}" for number, name in enumerate(names)}
+    (tmp_path / "seen.har").write_bytes(recording_of(addresses))
+    _, found = scan(estate, "--egress", tmp_path / "seen.har")
+    wanted = [entry for entry in found["dependencies"] if needed(entry)]
+    services, hosts = {entry["service"] for entry in wanted}, {entry["host"] for entry in wanted}
+    done = run("egress", "policy", estate, "--egress", tmp_path / "seen.har", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (policy,) = yaml.safe_load_all(done.stdout)
+    kubernetes_validate.validate(policy, "1.31", strict=True)
+    rows = {row["host"]: row["service"] for row in found["egress"] if row["count"]}
+    told = {name: permits(policy, address, 443) for name, address in addresses.items()}
+    assert told == {name: name in hosts or rows[name] in services for name in names}
+    assert told["api.openai.com"]
+    assert told["o450123.ingest.us.sentry.io"]
+    assert not any(told[name] for name in (SHADOW, "docker.io", "cdn.jsdelivr.net"))
+    for address in addresses.values():
+        assert not permits(policy, address, 80)
+        assert not permits(policy, address, 443, "UDP")
+        assert not permits(policy, str(ip_address(address) + 1), 443)

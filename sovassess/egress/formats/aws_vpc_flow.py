@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from sovassess.egress.format import Format
-from sovassess.egress.ledger import SERVER_PORTS, Flow, Ledger
-from sovassess.egress.numbers import protocol_name
+from sovassess.egress.ledger import Flow, Ledger
+from sovassess.egress.numbers import SERVER_PORTS, protocol_name
 from sovassess.egress.streams import blocks
 from sovassess.errors import ParseError
 

@@ -5,8 +5,9 @@ At most `OPEN` connections are held; the one that was silent longest is counted 
 
 from __future__ import annotations
 
-from sovassess.egress.ledger import Flow, Ledger, is_server_port
+from sovassess.egress.ledger import Flow, Ledger
 from sovassess.egress.names import is_name
+from sovassess.egress.numbers import is_server_port
 from sovassess.egress.packets import dns, hello, quic
 from sovassess.egress.packets.headers import ACK, RST, SYN, Segment
 

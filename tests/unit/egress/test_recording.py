@@ -121,6 +121,24 @@ def test_a_recording_of_inside_traffic_only_says_so_in_figures() -> None:
     assert (found.rows, found.internal, found.flows, found.destinations) == (2, 2, 0, 0)
 
 
+SEEN_INSIDE = (
+    b'{"ts":1763712000.3,"uid":"D1","id.orig_h":"10.0.1.5",'
+    b'"id.resp_h":"10.0.9.9","id.resp_p":443,"server_name":"NAME"}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "outside"), [("bedrock-runtime.eu-central-1.amazonaws.com", 1), ("git.acme.dev", 0), ("vllm.internal", 0)]
+)
+def test_a_vendors_name_at_an_inside_address_is_still_the_vendors(name: str, outside: int) -> None:
+    """A private link or a proxy hides the address, not who can end the service; an unknown name there is one's own."""
+    data = SEEN_INSIDE.replace(b"NAME", name.encode())
+    found = record("a.log", io.BytesIO(data), "zeek-ssl", is_local, lambda host: host.endswith(".amazonaws.com"))
+    recording = found.recording
+    assert (recording.flows, recording.internal) == (outside, 1 - outside)
+    assert any("private link" in note for note in recording.notes) is bool(outside)
+
+
 def test_rows_that_cannot_be_read_are_counted_and_shown() -> None:
     found = read(flow_log("8.8.8.8", "8.8.4.4") + b"half a row\n").recording
     assert (found.rows, found.unparsed, found.samples) == (3, 1, ("3: half a row",))
