@@ -70,6 +70,13 @@ dimensions:
         ("{level: 1, name: One", "{level: 2, name: One", 6, "numbered 0 to 1"),
         ("    prefix: D\n", "", 10, "'dimensions.0.prefix' is missing"),
         ("title: Small", "title: [", 5, "not valid YAML"),
+        # The one way to write a cycle: criteria name no criteria, and a name that stands for itself is refused.
+        (
+            "levels:\n      - level: 1",
+            "levels: &again\n      - *again\n      - level: 1",
+            16,
+            "aliases are not supported",
+        ),
     ],
 )
 def test_a_wrong_rubric_is_refused_with_file_and_line(old: str, new: str, line: int, problem: str) -> None:
