@@ -284,24 +284,7 @@ class Fact(Observation, frozen=True, kw_only=True, tag="fact"):
 
 
 AnyObservation: TypeAlias = (
-    Import
-    | Call
-    | Chosen
-    | EnvironmentRead
-    | EnvironmentValue
-    | EnvironmentSource
-    | Definition
-    | Address
-    | ModelName
-    | Requirement
-    | PackageSource
-    | LockState
-    | Image
-    | Workload
-    | Resource
-    | PipelineStep
-    | Tool
-    | Download
-    | EgressDestination
-    | Fact
-)
+    Import | Call | Chosen | EnvironmentRead | EnvironmentValue | EnvironmentSource | Definition | Address | ModelName
+    | Requirement | PackageSource | LockState | Image | Workload | Resource | PipelineStep | Tool | Download
+    | EgressDestination | Fact
+)  # fmt: skip
