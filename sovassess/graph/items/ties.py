@@ -61,9 +61,7 @@ def _fields(
         "reach": _reach(jurisdictions, dependency.location),
         "owners": (party.id, *party.parents) if party else None,
         **_developers(subject, dependency),
-        "location": dependency.location,
-        "placement": _placement(dependency, entry.service.location if entry else None),
-        "region": dependency.region or (None if entry is None or entry.service.location == "by-region" else "none"),
+        **_place(dependency, entry.service.location if entry else None, known=entry is not None),
         **_models(dependency),
         "artifact": attributes.get("artifact"),
         "locked": locked.get(attributes.get("ecosystem", "")),
@@ -132,6 +130,15 @@ def _reach(jurisdictions: tuple[str, ...] | None, location: str | None) -> Field
     if jurisdictions is None or location is None:
         return None
     return tuple(sorted({*jurisdictions, location})) if len(location) == 2 else jurisdictions
+
+
+def _place(dependency: Dependency, offered: str | None, *, known: bool) -> dict[str, FieldValue]:
+    """Country, how it came about, and the provider's name of the place; `known` is what the catalog has."""
+    return {
+        "location": dependency.location,
+        "placement": _placement(dependency, offered),
+        "region": dependency.region or (None if not known or offered == "by-region" else "none"),
+    }
 
 
 def _placement(dependency: Dependency, offered: str | None) -> str | None:
