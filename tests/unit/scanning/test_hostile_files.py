@@ -59,7 +59,9 @@ def unread(found: Scan) -> dict[str, str]:
     ids=lambda value: value[:30].replace("\n", " "),
 )
 def test_nesting_of_ten_thousand_levels_costs_the_file_at_most(path: str, content: str) -> None:
-    assert "recursion" not in unread(scanned({path: content})).get(path, "")
+    found = unread(scanned({path: content})).get(path, "")
+    assert "recursion" not in found
+    assert path not in ("compose.yaml", "k8s/pod.yaml", "pom.xml") or "nested" in found
 
 
 def test_aliases_that_multiply_cost_the_file() -> None:
