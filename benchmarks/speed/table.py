@@ -51,6 +51,8 @@ def _figures(data: Mapping[str, Any]) -> Iterator[str]:
     yield _row("ten changed, to nothing changed", *_ratios(trees, "changed/warm", (CHANGED,) * 3))
     yield ""
     yield from _beside(data)
+    if "curve" not in data:
+        return
     yield from ("", "Cost over size: copies of S side by side, cold, one process:", "")
     yield from _head("copies", "files", "MB", "CPU s", "CPU s for each MB more")
     before: Mapping[str, Any] | None = None
@@ -64,8 +66,8 @@ def _figures(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _beside(data: Mapping[str, Any]) -> Iterator[str]:
     yield from _head("beside", "measured", "bar", "")
-    bare = f"{data['start']['python -c pass']:.0f}"
-    for name, bar in STARTS.items():
+    bare = f"{data['start']['python -c pass']:.0f}" if "start" in data else ""
+    for name, bar in STARTS.items() if "start" in data else ():
         value = data["start"][name]
         yield _row(f"`{name}`, CPU ms (bare Python: {bare})", f"{value:.0f}", bar, _met(value, bar))
     for name in TREES:
@@ -73,6 +75,8 @@ def _beside(data: Mapping[str, Any]) -> Iterator[str]:
         if value is not None:
             judged = (MEMORY, _met(value, MEMORY)) if name == "L" else ("", "")
             yield _row(f"peak memory of the process tree on {name}, MB (PSS)", value, *judged)
+    if "page" not in data:
+        return
     told = data["page"]
     yield _row(f"HTML of {told['rows']:,} findings, CPU s", told["cpu"], PAGE[0], _met(told["cpu"], PAGE[0]))
     yield _row("its size, MB", f"{told['bytes'] / 1e6:.2f}", f"{PAGE[1] / 1e6:.0f}", _met(told["bytes"], PAGE[1]))
@@ -99,7 +103,7 @@ def _ratios(trees: Mapping[str, Any], key: str, bars: tuple[float | None, ...]) 
 def _shown(value: float | None) -> str:
     if value is None:
         return ""
-    return f"{value:.2g} times" if value >= 0.5 else f"1/{1 / value:.0f}"
+    return f"{value:.1f} times".replace(".0 ", " ") if value >= 0.5 else f"1/{1 / value:.0f}"
 
 
 def _met(value: float, bar: float) -> str:

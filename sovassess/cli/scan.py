@@ -232,7 +232,7 @@ def _progress(options: Options) -> Generator[None]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(f"Reading {', '.join(str(path) for path in options.paths)}"):
+    with Console(stderr=True).status(f"Assessing {', '.join(str(path) for path in options.paths)}"):
         yield
 
 
