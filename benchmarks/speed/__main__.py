@@ -16,42 +16,54 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from benchmarks.speed import measure, more, table
-from benchmarks.speed.peers import Peer, peers
+from benchmarks.speed.peers import Peer, own, peers
 from benchmarks.speed.trees import size, tree
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "benchmarks" / "data" / "speed.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
-ENVIRONMENT = {"CI": "1", "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "SOVASSESS_NO_CACHE": ""}
+ENVIRONMENT = {"CI": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "", "SOVASSESS_NO_CACHE": ""}
 CHANGED = 10
 SETTLING = 2.5
 
 
-def ours(root: Path, target: Path, folder: Path | None) -> list[str]:
-    """A full scan with the JSON report written, from what is kept in a folder or from nothing."""
-    kept = ["--no-cache"] if folder is None else ["--cache-dir", str(folder)]
-    command = [sys.executable, "-m", "sovassess", "scan", str(root), "--quiet", "--no-reports", *kept]
-    return [*command, "--format", f"json={target}"]
+class Ours(Struct, frozen=True):
+    """The program that is measured: a full scan of a tree, with the JSON report written."""
+
+    program: str
+    root: Path
+    work: Path
+
+    def scan(self, *, warm: bool) -> list[str]:
+        """The command, from what earlier runs kept or from nothing."""
+        kept = ["--cache-dir", str(self.work / "shelf")] if warm else ["--no-cache"]
+        command = [self.program, "scan", str(self.root), "--quiet", "--no-reports", *kept]
+        return [*command, "--format", f"json={self.work / 'out.json'}"]
+
+    def run(self, *, warm: bool) -> measure.Used:
+        """Run it once."""
+        return measure.run(self.scan(warm=warm), ENVIRONMENT, self.work)
 
 
-def paired(name: str, root: Path, found: Sequence[Peer], rounds: int, work: Path) -> dict[str, object]:
+def paired(name: str, ours: Ours, found: Sequence[Peer], rounds: int) -> dict[str, object]:
     """The medians of CPU seconds and of the ratios of each round, by program."""
-    shelf, target = work / "shelf", work / "out.json"
+    root, work = ours.root, ours.work
     for _ in range(2):
         time.sleep(SETTLING)
-        measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+        ours.run(warm=True)
     seconds: dict[str, list[float]] = {}
     ratios: dict[str, list[float]] = {}
     for number in range(rounds):
-        cold = measure.run(ours(root, target, None), ENVIRONMENT, work)
-        warm = measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+        cold = ours.run(warm=False)
+        warm = ours.run(warm=True)
         more.touch(root, CHANGED, number)
-        changed = measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+        changed = ours.run(warm=True)
         # What was changed just now is known by its content until it has settled.
         time.sleep(SETTLING)
-        measure.run(ours(root, target, shelf), ENVIRONMENT, work)
+        ours.run(warm=True)
         for key, used in (("cold", cold), ("warm", warm), ("changed", changed)):
             seconds.setdefault(key, []).append(used.cpu)
         ratios.setdefault("changed/warm", []).append(changed.cpu / warm.cpu)
@@ -82,6 +94,7 @@ def main() -> None:
     given = parser.parse_args()
     data: dict[str, object] = msgspec.json.decode(DATA.read_bytes()) if DATA.is_file() else {}
     every = list(peers(given.folder))
+    program = own(given.folder)
     data["peers"] = {peer.name: {"version": peer.version, "reason": peer.reason} for peer in every}
     found = [peer for peer in every if not peer.reason and peer.name in given.peers.split(",")]
     without = set(given.without.split(","))
@@ -90,15 +103,15 @@ def main() -> None:
         for name in filter(None, given.trees.split(",")):
             root = _copy(tree(name, given.folder / "trees"), work / name)
             old = data.get(f"tree {name}")
-            data[f"tree {name}"] = _joined(old, paired(name, root, found, given.rounds, work / "work"))
+            ours = Ours(program, root, work / "work")
+            data[f"tree {name}"] = _joined(old, paired(name, ours, found, given.rounds))
             if "memory" not in without:
-                target = work / "work" / "out.json"
-                data[f"memory {name}"] = round(measure.peak(ours(root, target, None), ENVIRONMENT, work))
+                data[f"memory {name}"] = round(measure.peak(ours.scan(warm=False), ENVIRONMENT, work))
             shutil.rmtree(work)
             work.mkdir()
         for key, function in (("start", more.starts), ("curve", more.curve), ("page", more.page)):
             if key not in without:
-                data[key] = function(given.folder, work)
+                data[key] = function(program, given.folder, work)
     DATA.write_bytes(msgspec.json.format(msgspec.json.encode(data, order="sorted"), indent=1) + b"\n")
     PAGE.write_text(table.page(PAGE.read_text("utf-8"), data), "utf-8")
     print(f"{PAGE}")

@@ -35,6 +35,20 @@ class Peer(Struct, frozen=True, kw_only=True):
         return [word.replace("{tree}", str(root)) for word in self.command]
 
 
+def own(folder: Path) -> str:
+    """The program of this checkout as users have it: from a wheel, which brings its catalog compiled, in an environment
+    of its own. Made anew each time."""
+    root, wheels, home = Path(__file__).parents[2], folder / "wheel", folder / "venv-own"
+    shutil.rmtree(wheels, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+    pip = ["-m", "pip", "--disable-pip-version-check", "--quiet"]
+    subprocess.run([sys.executable, *pip, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(root)], check=True)
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    wheel = next(wheels.glob("sovassess-*.whl"))
+    subprocess.run([str(home / "bin" / "python"), *pip, "install", str(wheel)], check=True)
+    return str(home / "bin" / "sovassess")
+
+
 def peers(folder: Path) -> Iterator[Peer]:
     """All of them, installed below a folder where they are not there."""
     folder.mkdir(parents=True, exist_ok=True)
