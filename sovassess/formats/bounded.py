@@ -11,6 +11,8 @@ from sovassess.errors import ParseError
 MAX_STEPS = 2_000
 BYTES_A_STEP = 20
 _AT_ONCE = 1 << 16
+# The tree asks again for the text of each node that it is asked for, and nearly all are short.
+_FOR_A_NODE = 256
 
 
 def bounded(parser: Parser, data: bytes) -> Tree:
@@ -20,9 +22,10 @@ def bounded(parser: Parser, data: bytes) -> Tree:
     Steps are counted and not seconds, so that the same file has the same result on every machine.
     """
     left = MAX_STEPS + len(data) // BYTES_A_STEP
+    length = _AT_ONCE
 
     def read(offset: int, _: object) -> bytes:
-        return data[offset : offset + _AT_ONCE]
+        return data[offset : offset + length]
 
     def is_enough(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - tree-sitter calls it
         nonlocal left
@@ -30,7 +33,9 @@ def bounded(parser: Parser, data: bytes) -> Tree:
         return left < 0
 
     try:
-        return parser.parse(read, progress_callback=is_enough)
+        tree = parser.parse(read, progress_callback=is_enough)
     except ValueError as error:
         parser.reset()  # it would go on where it stopped, with the next file
         raise ParseError("the grammar finds no end to what is broken here") from error
+    length = _FOR_A_NODE
+    return tree
