@@ -13,10 +13,12 @@ from itertools import islice
 from tree_sitter import Node
 
 _ENDS = (
-    r"raise\b|throw\b|panic!?\s*\(|bail!|(?:[\w.]*\.)?(?:Fatal\w*|Panic\w*)\s*\(|(?:os|sys|process|System)\.[eE]xit\b|"
-    r"exit\b|die\b|abort\b|error\s*\(|fail\s*\(|return\s+[^;\n]*\b(?:Errorf|errors\.New|Err\()"
+    r"raise\b|throw\b|panic!?\s*\(|bail!|(?:[\w.]{0,80}\.)?(?:Fatal\w*|Panic\w*)\s*\(|(?:os|sys|process|System)\.[eE]xit\b|"
+    r"exit\b|die\b|abort\b|error\s*\(|fail\s*\(|return\s+[^;\n]{0,200}\b(?:Errorf|errors\.New|Err\()"
 )
-_FIRST = re.compile(rf"[\s{{:(]*(?:then\b)?\s*(?:await\s+)?(?:[\w.]*\b(?:log|logger|console)\b[^\n]*\n\s*)?(?:{_ENDS})")
+_FIRST = re.compile(
+    rf"[\s{{:(]*+(?:then\b\s*+)?(?:await\s++)?(?:[\w.]{{0,80}}\b(?:log|logger|console)\b[^\n]*+\n\s*+)?(?:{_ENDS})"
+)
 _OTHERWISE = re.compile(rf"\s*(?:\?\?|\?:|\|\||\bor\b)\s*(?:{_ENDS})")
 _RAISES = re.compile(r"\.(?:expect|unwrap|orElseThrow)\s*\(|\s*\?(?![?:.])")
 _BY_NAME = re.compile(r"(?:^|[.:_])(?:must|require|ensure)_?\w*\s*\(|\brequireNonNull\(|\bENV\.fetch\([^,{]*\)$", re.I)

@@ -56,6 +56,7 @@ def calls(tmp_path: Path, *arguments: str | Path, cwd: Path, **environment: str)
 @watched
 def test_the_watcher_sees_a_socket_and_a_program(tmp_path: Path) -> None:
     (tmp_path / "sovassess").mkdir()
+    (tmp_path / "sovassess" / "__init__.py").touch()  # or the package that is installed would come first
     (tmp_path / "sovassess" / "__main__.py").write_text(
         "import socket, subprocess\nsocket.socket(socket.AF_INET).close()\nsubprocess.run(['true'])\n", "utf-8"
     )

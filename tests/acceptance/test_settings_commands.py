@@ -63,7 +63,7 @@ def test_init_ranks_its_questions_by_how_many_levels_they_could_move(estate: Pat
     counts = [int(line.split()[3]) for line in moves]
     assert counts
     assert counts == sorted(counts, reverse=True)
-    assert "key: data.locations" in text
+    assert "key: base.source_mirror" in text
 
 
 def test_every_commented_question_becomes_a_valid_attestation(estate: Path) -> None:
@@ -157,8 +157,10 @@ def test_explain_without_a_path_tells_the_meaning_only(estate: Path) -> None:
 
 
 def test_explain_names_what_a_remedy_would_unlock(estate: Path) -> None:
-    text = " ".join(run("explain", "DAT-1.1", estate, cwd=estate).stdout.split())
-    assert "Would unlock: level 1" in text
+    text = " ".join(run("explain", "ESC-3.4", estate, cwd=estate).stdout.split())
+    assert "Would unlock: level 3 in Vendor lock-in and escape velocity, now 2." in text
+    text = " ".join(run("explain", "DAT-2.1", estate, cwd=estate).stdout.split())
+    assert "Unlocks nothing alone: level 2 also waits for DAT-2.2 (unknown)" in text
 
 
 def test_explain_knows_the_nearest_word(estate: Path) -> None:
