@@ -84,7 +84,9 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
         if target.operated_by is Operator.UNKNOWN and _OWN_ADDRESS.search(address.key.rpartition(".")[2]):
             continue
         role = _role(address, target)
-        base, condition = activated(scene, file, address, target, _base(file, address, target))
+        base, condition = _base(file, address, target), ""
+        if not address.asset:  # what a page loads is loaded, whoever has set a key
+            base, condition = activated(scene, file, address, target, base)
         idle = idle_family(scene, file, address, address.value.variables) if resolved.origin == "default" else ""
         if idle:
             base, condition = weakest(base, Strength.OPTIONAL), f"no manifest sets {idle}"
@@ -97,13 +99,21 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
             sources=resolved.sources,
             confidence=Confidence.HIGH if target.operated_by is Operator.VENDOR else Confidence.MEDIUM,
             how="asset" if address.asset else "address",
-            choice=file.evidence is EvidenceKind.CODE and role in CHOICE_ROLES and not address.asset,
+            choice=_is_choice(file, address, role),
             attributes=_attributes(file, address, condition),
         )
 
 
+def _is_choice(file: FileObservations, address: Address, role: Role) -> bool:
+    """Whether suppliers of that role stand for one another. Tools that code calls by an address of their own do not:
+    who needs the weather is not helped by a map."""
+    interchangeable = role in CHOICE_ROLES and role is not Role.TOOL_API
+    return file.evidence is EvidenceKind.CODE and interchangeable and not address.asset
+
+
 def _role(address: Address, target: Target) -> Role:
-    if address.asset and target.role in _ASSET_ROLES:
+    known = target.operated_by is Operator.VENDOR and target.role is Role.OTHER
+    if address.asset and target.role in _ASSET_ROLES and not known:
         return Role.CDN
     if target.role is Role.OTHER and address.key.startswith("volumes."):
         return Role.DATA_STORE

@@ -80,3 +80,33 @@ def test_images_of_what_another_compose_file_extends_and_of_flux_are_read() -> N
     )
     assert outsiders(compose) == outsiders({"apps/a.yaml": flux}) == {"red-hat"}
     assert outsiders({"apps/a.yaml": flux.replace("    newName", "    # newName")}) <= {"docker"}
+
+
+DEPLOYED = {
+    "compose.yaml": "services:\n  web:\n    build: .\n    environment:\n      LOG_LEVEL: info\n",
+    "Dockerfile": "FROM registry.corp.internal/base:1\nCOPY . /app\n",
+}
+
+
+def test_what_a_page_loads_is_loaded_whoever_has_set_a_key() -> None:
+    page = '<html><body><script src="https://app.chatwoot.com/packs/js/sdk.js"></script></body></html>\n'
+    found = {entry.service: entry for entry in dependencies({**DEPLOYED, "web/index.html": page})}
+    assert found["chatwoot-cloud"].strength is Strength.DEFAULT
+    assert found["chatwoot-cloud"].role is Role.OTHER
+    commented = page.replace("<script", "<!-- <script").replace("</script>", "</script> -->")
+    assert "chatwoot-cloud" not in {e.service for e in dependencies({**DEPLOYED, "web/index.html": commented})}
+
+
+def test_tools_that_are_called_at_fixed_addresses_do_not_stand_for_one_another() -> None:
+    asked = {
+        "web/where.py": "ipapi.co/json",
+        "jobs/weather.py": "api.open-meteo.com/v1/forecast",
+        "mail/notices.py": "slack.com/api/chat.postMessage",
+        "lib/notes.py": "api.notion.com/v1/pages",
+    }
+    code = "import requests\n\n\ndef look():\n    requests.get('https://{}')\n"
+    files = {**DEPLOYED, **{path: code.format(host) for path, host in asked.items()}}
+    found = {entry.service: entry for entry in dependencies(files)}
+    assert found["ipapi"].strength is Strength.DEFAULT
+    # Slack answers nobody without a token, and no manifest sets one.
+    assert all(entry.strength is Strength.OPTIONAL for name, entry in found.items() if name.startswith("slack"))
