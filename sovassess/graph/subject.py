@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sovassess.model.coverage import Coverage
 from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Context
+from sovassess.model.enums import Context, Origin
 from sovassess.model.observations import Fact, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.merge import Tie
@@ -44,6 +44,10 @@ class Subject:
         self.ties_of_component: dict[str, list[Tie]] = defaultdict(list)
         for tie in resolution.ties:
             self.ties_of_component[tie.component].append(tie)
+        self.unplaced = tuple(
+            _unplaced(dependency) for dependency in resolution.dependencies if _has_no_home(dependency)
+        )
+        """Ties of code that belongs to no component, as of a script that nothing builds; its component is ""."""
         self.facts: dict[str, list[tuple[FileObservations, Fact]]] = defaultdict(list)
         for file, fact in self.observed(Fact, (Context.PRODUCTION, Context.TOOLING)):
             self.facts[fact.kind].append((file, fact))
@@ -52,10 +56,16 @@ class Subject:
             if dependency.group:
                 self.groups[dependency.group].append(dependency)
 
+    def ties_of(self, component: str) -> Sequence[Tie]:
+        """The ties of a component, or of what belongs to none for ""."""
+        return self.ties_of_component.get(component, ()) if component else self.unplaced
+
     def with_dependencies(self, dependencies: Mapping[str, Dependency]) -> Subject:
         """The same scan with other dependencies; those that are new have no ties."""
         resolution = replace(self.resolution, dependencies=tuple(dependencies[key] for key in sorted(dependencies)))
-        return Subject(resolution, self.coverage, self.declared, self.today)
+        other = Subject(resolution, self.coverage, self.declared, self.today)
+        other.unplaced = tuple(tie for tie in self.unplaced if tie.dependency in dependencies)
+        return other
 
     def observed(
         self, kind: type[T], contexts: Iterable[Context] = (Context.PRODUCTION,)
@@ -78,3 +88,19 @@ class Subject:
             return ""
         record = self.resolution.book.records[evidence[0]]
         return record.path if record.line is None else f"{record.path}:{record.line}"
+
+
+def _has_no_home(dependency: Dependency) -> bool:
+    behind = dependency.attributes.get("via_gateway") == "self"  # whoever calls the gateway calls it
+    observed = Origin.OBSERVED in dependency.origins
+    return not dependency.components and dependency.strength.live and observed and not behind
+
+
+def _unplaced(dependency: Dependency) -> Tie:
+    return Tie(
+        component="",
+        dependency=dependency.id,
+        strength=dependency.strength,
+        phases=dependency.phases,
+        evidence=dependency.evidence,
+    )

@@ -21,11 +21,14 @@ _TARGET_ROLES = (*MODEL_ROLES, Role.TOOL_API, Role.SEARCH_TOOL)
 
 
 def paths(subject: Subject) -> Iterator[Item]:
-    """One item for each way from a component to a model or a tool, through a gateway where one lies between."""
+    """One item for each way from a component to a model or a tool, through a gateway where one lies between.
+
+    Code that belongs to no component calls as well; it stands as one caller, "".
+    """
     upstreams = [d for d in subject.dependencies.values() if d.attributes.get("via_gateway") == "self"]
     seen: set[tuple[str, str]] = set()
-    for component, ties in sorted(subject.ties_of_component.items()):
-        for tie in ties:
+    for component in ("", *sorted(subject.ties_of_component)):
+        for tie in subject.ties_of(component):
             dependency = subject.dependencies[tie.dependency]
             if not tie.strength.core:
                 continue
@@ -82,7 +85,7 @@ def _path(subject: Subject, component: str, target: Dependency, gateway: str | N
     return Item(
         kind="path",
         id=f"{component}->{target.id}",
-        name=f"{component} to {target.name}",
+        name=f"{component or 'code of no component'} to {target.name}",
         fields={
             "source": component,
             "target": target.id,
@@ -110,7 +113,7 @@ def _role(target: Dependency) -> Role:
 
 
 def _checks_of(subject: Subject, component: str) -> list[Dependency]:
-    found = [subject.dependencies[tie.dependency] for tie in subject.ties_of_component.get(component, ())]
+    found = [subject.dependencies[tie.dependency] for tie in subject.ties_of(component)]
     return [d for d in found if d.role is Role.SAFETY and d.strength.core]
 
 
@@ -159,7 +162,7 @@ def _sink(subject: Subject, component: str, gateway: str | None) -> str | None:
 
 
 def _telemetry_of(subject: Subject, component: str) -> list[Dependency]:
-    found = [subject.dependencies[tie.dependency] for tie in subject.ties_of_component.get(component, ())]
+    found = [subject.dependencies[tie.dependency] for tie in subject.ties_of(component)]
     return [d for d in found if d.role is Role.TELEMETRY and d.strength.core and "habit" not in d.attributes]
 
 
