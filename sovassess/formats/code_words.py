@@ -74,7 +74,7 @@ LOOKS_LIKE_MODEL = re.compile(
 WEIGHTS_CALL = re.compile(
     r"(\.from_pretrained|(^|\.)(SentenceTransformer|CrossEncoder|SparseEncoder|TextEmbedding|HuggingFaceEmbeddings|"
     r"HuggingFaceEmbedding|HuggingFacePipeline|HuggingFaceBgeEmbeddings|WhisperModel|load_model|snapshot_download|"
-    r"hf_hub_download|LLM|pipeline|InferenceSession|Llama|load_dataset))$"
+    r"hf_hub_download|(?<!crewai\.)LLM|pipeline|InferenceSession|Llama|load_dataset))$"
 )
 FIRST_IS_MODEL = re.compile(
     r"(\.(from_pretrained|completion|acompletion|init_chat_model|init_embeddings|GenerativeModel|LM|"

@@ -207,6 +207,7 @@ class ShapedReading(Reading):
             elif (server := _SERVER.search(value.literal or "")) is not None:
                 port = _PORT.search(value.literal or "")
                 where = server.group(1) + (f":{port.group(1)}" if port is not None else "")
+                where = where if "://" in where else f"tcp://{where}"
                 yield self.address(call.line, literal(where), f"{name}.{key}", around)
 
     def _models(

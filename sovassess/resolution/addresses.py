@@ -10,6 +10,13 @@ from msgspec import Struct
 _SCHEME = re.compile(r"^(?:jdbc:)?([a-zA-Z][a-zA-Z0-9+.-]*)://")
 _HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9_*]([a-z0-9_*-]{0,62})(\.[a-z0-9_*]([a-z0-9_*-]{0,62}))*\.?$", re.IGNORECASE)
 _BARE = re.compile(r"^(?P<host>\[[0-9a-f:]+\]|[\w.*-]+)(?::(?P<port>\d{1,5}))?(?P<path>/.*)?$", re.IGNORECASE)
+# The first part that names a server in a list of settings, and its port.
+_SERVER = re.compile(
+    r"(?:^|;|^\w+:)\s*(?:Host|Server|Data ?Source|Addr|Address|Network Address|AccountEndpoint|Endpoint)\s*=\s*"
+    r"(?:tcp:)?([^;,\s]+)",
+    re.IGNORECASE,
+)
+_PORT = re.compile(r"(?:^|;)\s*Port\s*=\s*(\d{1,5})", re.IGNORECASE)
 # A host in capitals with underscores stands for one that somebody fills in.
 _PLACEHOLDER = re.compile(r"(^|//|@)[A-Z][A-Z0-9]*_[A-Z0-9_]+([:/]|$)|<[a-z_ -]+>|\$\{")
 _TLD = re.compile(r"\.([a-z]{2,24}|xn--[a-z0-9]+)\.?$", re.IGNORECASE)
@@ -56,7 +63,10 @@ def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint
     `host` is for places that hold a host and nothing else, where a single label is one too.
     """
     text = text.strip().strip("'\"")
-    if not text or len(text) > 2_000 or any(character.isspace() for character in text):
+    if not text or len(text) > 2_000:
+        return None
+    text = _server_in(text)
+    if any(character.isspace() for character in text):
         return None
     if _PLACEHOLDER.search(text):
         return None
@@ -68,6 +78,19 @@ def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint
     if host and _HOST.match(text) and not text.isdigit():
         return Endpoint("", text.lower().rstrip("."), None, "")
     return _of_bare(text) if bare or host else None
+
+
+def _server_in(text: str) -> str:
+    """The address in a list of settings (`Host=db;Port=5432;Database=a`, `pgsql:host=db;dbname=a`), else the text.
+
+    The words are those of ADO.NET providers and of PDO (https://www.connectionstrings.com,
+    https://www.php.net/manual/en/pdo.connections.php).
+    """
+    found = _SERVER.search(text) if "=" in text and "://" not in text.partition("=")[0] else None
+    if found is None or not (";" in text or found.start() == 0):
+        return text
+    where, port = found.group(1), _PORT.search(text)
+    return where if "://" in where else f"tcp://{where}{f':{port.group(1)}' if port is not None else ''}"
 
 
 def is_bucket(text: str) -> bool:

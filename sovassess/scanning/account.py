@@ -15,6 +15,7 @@ from sovassess.model.scan import FileObservations, InlineAcceptance, Scan
 from sovassess.scanning.kept import Readings
 from sovassess.scanning.processes import Claimed, read_all
 from sovassess.scanning.reading import FileReading, Surroundings
+from sovassess.scanning.unstarted import without_unstarted
 from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
 from sovassess.source.kustomizations import Kustomizations
@@ -95,7 +96,8 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1, kept: Reading
         evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
         minor=(EvidenceKind.CODE.value,) if minor else (),
     )
-    return Scan(tuple(account.files), coverage, listing.files, tuple(sorted(account.acceptances)))
+    files = without_unstarted(tree, account.files, listing.files)
+    return Scan(tuple(files), coverage, listing.files, tuple(sorted(account.acceptances)))
 
 
 def _readings(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -16,7 +17,7 @@ from sovassess.detectors.detector import Detector
 from sovassess.formats.interpolation import interpolated
 from sovassess.formats.shell import Command, commands
 from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import AnyObservation, Call, Image
+from sovassess.model.observations import Address, AnyObservation, Call, Image
 from sovassess.model.values import Value
 from sovassess.source.view import FileView
 
@@ -36,6 +37,22 @@ _PLATFORM_PROGRAMS = frozenset({
     "ngrok", "cloudflared", "tailscale", "op", "doppler", "infisical", "launchdarkly", "ollama", "wandb",
     "comet", "kaggle", "coder", "gitpod", "jf",
 })  # fmt: skip
+# Programs that speak to a database, a cache or a queue, and the options by which they are told where it is.
+_STORE_PROGRAMS = frozenset({
+    "psql", "pg_dump", "pg_dumpall", "pg_restore", "pg_isready", "createdb", "dropdb", "mysql", "mysqldump",
+    "mysqladmin", "mariadb", "mariadb-dump", "redis-cli", "valkey-cli", "mongosh", "mongo", "mongodump",
+    "mongorestore", "clickhouse-client", "sqlcmd", "cqlsh", "kcat", "kafkacat",
+})  # fmt: skip
+_HOST_FLAGS = frozenset({"-h", "--host", "-S", "-b"})
+_PLACE_FLAGS = frozenset({"--endpoint-url", "--url", "--server", "--api-url", "--host"})
+_STORE_URL = re.compile(
+    r"^(postgres(ql)?|mysql|mariadb|mongodb(\+srv)?|rediss?|valkeys?|amqps?|clickhouse|kafka|nats|mssql|sqlserver)"
+    r"://[^\s/]", re.IGNORECASE,
+)  # fmt: skip
+_WEB_URL = re.compile(r"^https?://[^\s/]", re.IGNORECASE)
+_HOST_NAME = re.compile(r"[A-Za-z0-9][\w-]*(\.[\w-]+)+|\$\{?\w+\}?")
+# Programs that print, compare or search their arguments.
+_SILENT = frozenset({"echo", "printf", "grep", "egrep", "sed", "awk", "test", "[", "[[", "log", "cat", "jq", "tr"})
 # Words before the service that are no service, and programs that only print or look something up locally.
 _GROUPS = frozenset(("alpha", "beta", "preview"))
 _LOCAL_ONLY = frozenset(("version", "--version", "help", "--help", "completion", "config", "configure"))
@@ -69,6 +86,24 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             call = _call(view, command, known)
             if call is not None:
                 yield call
+        yield from _reached(view, command, known)
+
+
+def _reached(view: FileView, command: Command, known: dict[str, Value]) -> Iterator[Address]:
+    """The stores that a program is given by URL or host, and the place that a platform's program is pointed at."""
+    words = command.words
+    if command.program in _SILENT:
+        return
+    for before, word in pairwise(("", *words)):
+        flag, equals, text = word.partition("=") if word.startswith("--") else (before, "", word)
+        if not equals and word.startswith("-"):
+            continue
+        store = _STORE_URL.match(text) is not None
+        asked = flag in _HOST_FLAGS and command.program in _STORE_PROGRAMS
+        placed = command.program in _PLATFORM_PROGRAMS and flag in _PLACE_FLAGS and _WEB_URL.match(text) is not None
+        if store or placed or (asked and _HOST_NAME.fullmatch(text)):
+            value = interpolated(text if store or placed else f"tcp://{text}", known)
+            yield Address(at=view.place(command.line), value=value, key=f"{command.program} {flag or words[0]}")
 
 
 def _assignments(read: tuple[Command, ...]) -> dict[str, Value]:

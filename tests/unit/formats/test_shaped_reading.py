@@ -72,7 +72,7 @@ def test_a_password_in_a_connection_string_is_not_kept() -> None:
     source = 'using Npgsql;\nclass A { object B() => new NpgsqlConnection("Host=db;Password=hunter2;Database=x"); }'
     found = observed("a.cs", source)
     assert not any("hunter2" in str(value) for one in found if isinstance(one, Call) for _, value in one.arguments)
-    assert [str(one.value) for one in found if isinstance(one, Address)] == ["db"]
+    assert [str(one.value) for one in found if isinstance(one, Address)] == ["tcp://db"]
 
 
 def test_a_setting_of_the_configuration_is_the_variable_that_overrides_it() -> None:

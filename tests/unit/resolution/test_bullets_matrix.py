@@ -1,0 +1,62 @@
+"""Ten languages by what their code reaches: a program is a hit, the same lines as comment, text or test are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from sovassess.resolution.addresses import endpoint_of
+from tests.unit.resolution.bullets import BULLETS, SHAPES, program
+from tests.unit.resolution.estate import dependencies, outsiders, party
+
+CELLS = [pytest.param(language, name, id=f"{language}-{name}") for language in BULLETS for name in BULLETS[language]]
+
+
+@pytest.mark.parametrize(("language", "name"), CELLS)
+def test_what_the_code_does_names_the_party(language: str, name: str) -> None:
+    bullet, shape = BULLETS[language][name], SHAPES[language]
+    assert bullet.party in outsiders({shape.path: program(language, bullet.top, bullet.body)})
+
+
+@pytest.mark.parametrize(("language", "name"), CELLS)
+def test_the_same_lines_in_comments_are_nothing(language: str, name: str) -> None:
+    bullet, shape = BULLETS[language][name], SHAPES[language]
+    top, body = (
+        "\n".join(f"{shape.comment} {line}" for line in part.splitlines()) for part in (bullet.top, bullet.body)
+    )
+    filler = "    pass" if language == "python" else "  :" if language == "shell" else ""
+    assert outsiders({shape.path: program(language, top, f"{body}\n{filler}")}) == set()
+
+
+@pytest.mark.parametrize(("language", "name"), CELLS)
+def test_the_same_lines_as_a_text_are_nothing(language: str, name: str) -> None:
+    bullet, shape = BULLETS[language][name], SHAPES[language]
+    code = bullet.body.replace("'", "`") if language in ("shell", "python") else bullet.body
+    assert outsiders({shape.path: program(language, "", shape.quoted.format(code=code))}) == set()
+
+
+@pytest.mark.parametrize(("language", "name"), CELLS)
+def test_the_same_lines_in_a_test_are_no_tie_of_what_runs(language: str, name: str) -> None:
+    bullet, shape = BULLETS[language][name], SHAPES[language]
+    found = dependencies({shape.test: program(language, bullet.top, bullet.body)})
+    assert [party(one) for one in found if one.strength.live] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port"),
+    [
+        ("Host=db.corp.internal;Port=5433;Database=a", "db.corp.internal", 5433),
+        ("Server=tcp:shop.database.windows.net,1433;Initial Catalog=Shop", "shop.database.windows.net", None),
+        ("AccountEndpoint=https://corp.documents.azure.com:443/;AccountKey=", "corp.documents.azure.com", 443),
+        ("pgsql:host=ep-1.neon.tech;dbname=main", "ep-1.neon.tech", None),
+    ],
+)
+def test_a_list_of_settings_is_an_address(text: str, host: str, port: int | None) -> None:
+    found = endpoint_of(text)
+    assert found is not None
+    assert (found.host, found.port) == (host, port)
+
+
+@pytest.mark.parametrize("text", ["Localhost=db.org;a=b", "https://a.org/?host=b.org;c=d", "set Server=b.org", "Host="])
+def test_what_only_looks_like_such_a_list_is_none_of_another_host(text: str) -> None:
+    found = endpoint_of(text)
+    assert found is None or found.host == "a.org"
