@@ -1,4 +1,4 @@
-"""How manifests, charts and models get to a cluster: Kustomize, Flux, Argo CD, KServe, and where backups go."""
+"""How manifests and charts get to a cluster: Kustomize, Flux, Argo CD, and where backups go."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from sovassess.model.observations import (
     EnvironmentSource,
     Fact,
     Image,
-    ModelName,
 )
 from sovassess.model.values import Value, joined, literal
 
@@ -45,8 +44,6 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
             yield from _embedded_values(manifest, manifest.spec.get("valuesContent"))
         case "Application" | "ApplicationSet" if "argoproj" in manifest.group:
             yield from _application(manifest)
-        case "InferenceService" | "ServingRuntime" | "ClusterServingRuntime" | "SeldonDeployment":
-            yield from _served(manifest)
         case "BackupStorageLocation" | "Cluster" | "ScheduledBackup" | "PostgresCluster":
             yield from _backup(manifest)
         case "ObjectStore" if manifest.group.startswith("barmancloud."):
@@ -151,18 +148,6 @@ def _embedded_values(manifest: Manifest, node: Node) -> Iterator[AnyObservation]
             yield from value_observations(manifest.frame, document, ".Values")
     except ParseError:
         return  # text that a template engine completes; the manifest itself is sound
-
-
-def _served(manifest: Manifest) -> Iterator[AnyObservation]:
-    frame = manifest.frame.within(manifest.key)
-    for path, node in manifest.spec.walk():
-        if not path or not node.is_scalar or path[-1] not in ("storageUri", "modelUri", "uri"):
-            continue
-        scheme, _, rest = node.text.partition("://")
-        if scheme in ("hf", "huggingface"):
-            yield frame.make(ModelName, node.line, value=literal(rest), key=path[-1], weights=True)
-        elif rest:
-            yield frame.make(Address, node.line, value=node.value, key=path[-1])
 
 
 def _backup(manifest: Manifest) -> Iterator[AnyObservation]:
