@@ -20,6 +20,7 @@ _CORE_GROUPS = re.compile(
 _DESCRIBED = frozenset({"CustomResourceDefinition", "List"})
 _URL = re.compile(r"^(https?|wss?|grpc|s3|gs|oci)://\S+$")
 _PORT = re.compile(r"^[\w.-]+\.[A-Za-z]{2,}:\d+$")
+_NAME = re.compile(r"^[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}$")
 _CONTAINERS = frozenset({"containers", "initContainers"})
 MAX_ATTRIBUTES = 60
 
@@ -78,8 +79,15 @@ def _leaf(frame: Frame, path: tuple[str, ...], node: Node) -> Iterator[AnyObserv
         yield frame.make(Image, node.line, reference=node.value, use="run")
     elif path[-1] in ("modelURL", "baseModel", "modelId", "model") and re.match(r"^[\w.-]+/[\w.-]+$", node.text):
         yield frame.make(ModelName, node.line, value=node.value, key=".".join(path), weights=True)
-    elif "env" not in path and (_URL.match(node.text) or ("bootstrapServers" in path and _PORT.search(node.text))):
+    elif "env" not in path and _leads_out(path, node.text):
         yield frame.make(Address, node.line, value=node.value, key=".".join(path))
+
+
+def _leads_out(path: tuple[str, ...], text: str) -> bool:
+    """A URL anywhere; a name where the field holds nothing else: brokers, and the clusters of Envoy."""
+    if path[-2:] == ("socket_address", "address"):
+        return _NAME.match(text) is not None
+    return _URL.match(text) is not None or ("bootstrapServers" in path and _PORT.search(text) is not None)
 
 
 def _image(frame: Frame, node: Node) -> Iterator[AnyObservation]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from sovassess.detectors.chart_values import value_observations
 from sovassess.detectors.containers import Frame, assigned, below
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
@@ -34,7 +36,8 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         case "HelmRepository" | "GitRepository" | "OCIRepository" | "Bucket" if "fluxcd" in manifest.group:
             source = manifest.spec.first("url", "endpoint")
             if source.is_scalar:
-                yield manifest.frame.make(Address, source.line, value=source.value, key=f"{manifest.kind}.spec.url")
+                frame = _unless_suspended(manifest)
+                yield frame.make(Address, source.line, value=source.value, key=f"{manifest.kind}.spec.url")
         case "HelmRelease":
             yield from _release(manifest)
         case "HelmChart" if "cattle.io" in manifest.group:
@@ -50,6 +53,10 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
             yield from _backup(manifest)
         case _:
             return
+
+
+def _unless_suspended(manifest: Manifest) -> Frame:
+    return manifest.frame.optional("suspended") if manifest.spec.get("suspend").flag is True else manifest.frame
 
 
 def _kustomization(manifest: Manifest) -> Iterator[AnyObservation]:
@@ -119,15 +126,19 @@ def _chart(manifest: Manifest, name: Node, repository: Node, version: Node) -> I
 
 
 def _release(manifest: Manifest) -> Iterator[AnyObservation]:
+    frame = _unless_suspended(manifest)
     chart = manifest.spec.get("chart", "spec")
     if chart:
-        yield from _chart(manifest, chart.get("chart"), chart.get("sourceRef", "name"), chart.get("version"))
-    frame = manifest.frame.within(manifest.key)
-    yield from value_observations(frame, manifest.spec.get("values"), ".Values")
+        source = chart.get("sourceRef", "name")
+        yield from _chart(replace(manifest, frame=frame), chart.get("chart"), source, chart.get("version"))
+    yield from value_observations(frame.within(manifest.key), manifest.spec.get("values"), ".Values")
 
 
 def _application(manifest: Manifest) -> Iterator[AnyObservation]:
     spec = manifest.spec.get("template", "spec") if manifest.kind == "ApplicationSet" else manifest.spec
+    for path, node in manifest.spec.get("generators").walk():
+        if path and path[-1] == "repoURL" and node.is_scalar:
+            yield manifest.frame.make(Address, node.line, value=node.value, key="generators.repoURL")
     for source in (spec.get("source"), *spec.get("sources").members):
         repository = source.get("repoURL")
         if source.get("chart").is_scalar:
