@@ -100,3 +100,20 @@ def test_a_part_of_a_custom_resource_that_is_off_is_an_option() -> None:
     on, off = ({"k8s/p.yaml": pipeline.replace("ON", word)} for word in ("true", "false"))
     assert {e.strength for e in dependencies(on) if e.service == "quay-io"} == {Strength.DEFAULT}
     assert {e.strength for e in dependencies(off) if e.service == "quay-io"} == {Strength.OPTIONAL}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Dockerfile", "FROM scratch\nRUN guardrails hub install hub://guardrails/regex_match\n"),
+        ("scripts/set-up.sh", "guardrails hub install hub://guardrails/regex_match\n"),
+        ("app/main.py", "import guardrails\nguardrails.install('hub://guardrails/regex_match')\n"),
+    ],
+)
+def test_validators_come_from_the_hub_of_their_makers(path: str, text: str) -> None:
+    assert "guardrails-hub" in services({path: text})
+
+
+@pytest.mark.parametrize("command", ["# guardrails hub install hub://a/b", "echo guardrails hub install hub://a/b"])
+def test_a_command_that_is_only_named_takes_nothing_from_a_hub(command: str) -> None:
+    assert "guardrails-hub" not in services({"scripts/set-up.sh": f"{command}\n"})
