@@ -17,7 +17,16 @@ from sovassess.formats.image import parsed
 from sovassess.formats.interpolation import interpolated
 from sovassess.formats.shell import Command, commands
 from sovassess.model.enums import Usage
-from sovassess.model.observations import Address, AnyObservation, Download, EnvironmentValue, Fact, Image, ModelName
+from sovassess.model.observations import (
+    Address,
+    AnyObservation,
+    Call,
+    Download,
+    EnvironmentValue,
+    Fact,
+    Image,
+    ModelName,
+)
 from sovassess.model.values import Text, Value, Variable, literal
 from sovassess.source.view import FileView
 
@@ -258,6 +267,11 @@ def _loaded(script: Script, command: Command) -> Iterator[AnyObservation]:
         yield make(Fact, kind="server", name=server)
     for key, model, weights in served_models(command.words):
         yield make(ModelName, value=script.resolve(model), key=key, weights=weights)
+    taken = [word for word in command.words[3:] if word.startswith("hub://")]
+    if command.words[1:3] == ("hub", "install") and taken:
+        arguments = tuple((str(index), script.resolve(word)) for index, word in enumerate(taken))
+        # The program does what its library of the same name does when code calls it.
+        yield make(Call, language="python", callee=f"{command.program}.hub.install", arguments=arguments)
     for word in command.words:
         for match in _LOADED.finditer(word):
             yield make(ModelName, value=literal(match[2]), key="argument", callee=match[1], weights=True)

@@ -12,11 +12,18 @@ _CLOUDS = frozenset(
         render railway heroku""".split()
 )
 
+_GATEWAYS = frozenset(
+    """istio kgateway agentgateway envoy envoy-gateway nginx kong traefik cilium apisix haproxy contour emissary gke aws
+        alb azure agc gloo linkerd""".split()
+)
 # Suppliers that stand beside clouds as often as against them; a folder named for their kind holds choices of it.
 _SUPPLIERS = {
     "dns": frozenset(
         "cloudflare gcloud gcp route53 aws azure desec ns1 gandi godaddy namecheap hetzner ovh digitalocean txt".split()
     ),
+    "gateway": _GATEWAYS,
+    "gateways": _GATEWAYS,
+    "ingress": _GATEWAYS,
 }
 
 

@@ -5,6 +5,7 @@ Finds and reads; what rendering means is `formats.charts`. Without the engine no
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from posixpath import basename, dirname, normpath
@@ -20,6 +21,10 @@ from sovassess.source.tree import Tree
 
 MAX_CHARTS = 100
 MAX_OTHER_FILE = 100_000
+_SET_ASIDE = re.compile(
+    r"^(templates?[._-].+|(?!helm).+[._-]templates?|[._]templates?|[._]?(disabled|unused|old|archived?|deprecated))$",
+    re.IGNORECASE,
+)
 _TEMPLATES = (".yaml", ".yml", ".tpl", ".txt", ".json")
 
 
@@ -40,6 +45,8 @@ class Charts:
     def rendering(self, path: str) -> Rendering | RenderError | None:
         """The rendered template, why there is none, or None if the path is no template of a chart."""
         folder = self._folder_of(path) if self._folders else None
+        if folder is not None and _is_set_aside(path, folder):
+            return Rendering("", (), frozenset())  # nothing of it is ever installed
         if folder is None or not _is_template(path, folder) or _is_helper(path):
             return None
         top = self._top_of(folder)
@@ -174,6 +181,12 @@ class Charts:
 
 def _below(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
+
+
+def _is_set_aside(path: str, folder: str) -> bool:
+    """Templates that somebody has moved out of the one folder that helm renders (helm.sh, "Charts")."""
+    first, slash, _ = path.removeprefix(_below(folder, "")).partition("/")
+    return bool(slash) and _SET_ASIDE.match(first) is not None
 
 
 def _is_template(path: str, folder: str) -> bool:

@@ -87,6 +87,26 @@ def test_what_a_switch_leaves_out_is_optional_and_belongs_to_the_same_workload()
     assert off.component == "Deployment/app-server"
 
 
+ASIDE = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: aside}\nspec:\n  containers:\n"
+    "    - {name: x, image: 'quay.io/x/aside:{{ .Values.image.tag }}'}\n"
+)
+
+
+@pytest.mark.parametrize("folder", ["templates_disabled", "templates.off", "_templates", "disabled", "old-templates"])
+def test_a_template_set_aside_is_an_option_however_its_folder_is_called(folder: str) -> None:
+    pods = [
+        o for o in seen({**CHART, f"app/{folder}/pod.yaml": ASIDE}) if isinstance(o, Workload) and o.name == "aside"
+    ]
+    assert [pod.usage for pod in pods] == [Usage.OPTIONAL]
+
+
+@pytest.mark.parametrize("folder", ["app/templates", "app/templates/disabled", "app/crds", "templates_disabled"])
+def test_what_helm_installs_and_what_lies_in_no_chart_is_not_set_aside(folder: str) -> None:
+    pods = [o for o in seen({**CHART, f"{folder}/pod.yaml": ASIDE}) if isinstance(o, Workload) and o.name == "aside"]
+    assert [pod.usage for pod in pods] == [Usage.MAIN]
+
+
 def test_what_a_switch_turns_on_is_there() -> None:
     files = {**CHART, "app/values.yaml": VALUES.replace("enabled: false", "enabled: true")}
     on = next(o for o in seen(files) if isinstance(o, EnvironmentValue) and o.name == "TRACES")

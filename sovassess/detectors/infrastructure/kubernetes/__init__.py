@@ -15,6 +15,7 @@ from sovassess.detectors.infrastructure.kubernetes import (
     delivery,
     flows,
     gateways,
+    model_servers,
     policies,
     settings,
     workloads,
@@ -30,7 +31,9 @@ from sovassess.model.observations import AnyObservation
 from sovassess.source.view import FileView, RenderedView
 
 _KUSTOMIZATION = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-_READERS = (workloads.observed, settings.observed, policies.observed, delivery.observed, gateways.observed)
+_READERS = (
+    workloads.observed, settings.observed, policies.observed, delivery.observed, gateways.observed,
+)  # fmt: skip
 
 
 def _claims(path: str) -> bool:
@@ -115,7 +118,9 @@ def _observed(manifests: list[Manifest]) -> Iterator[AnyObservation]:
                 yield observation
         yield from cloud.observed(manifest, manifests)
         yield from flows.observed(manifest)
-        yield from custom.observed(manifest, handled=handled)
+        yield from model_servers.observed(manifest, manifests)
+        handled |= manifest.kind in model_servers.WHOLE and "." in manifest.group
+        yield from custom.observed(manifest, manifests, handled=handled)
 
 
 def _manifests(frame: Frame, document: Node) -> Iterator[Manifest]:

@@ -43,6 +43,8 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         named = spec.get("ingressClassName") or annotations.get(_CLASS_ANNOTATION)
         if named.is_scalar:
             yield _resource(manifest, f"ingressclass.{named.text}", named)
+    elif manifest.kind == "Gateway" and spec.get("gatewayClassName").is_scalar:
+        yield _resource(manifest, f"gatewayclass.{spec.get('gatewayClassName').text}", spec.get("gatewayClassName"))
     elif manifest.kind == "GatewayClass" and spec.get("controllerName").is_scalar:
         yield _resource(manifest, f"gatewayclass.{spec.get('controllerName').text}", spec.get("controllerName"))
     elif manifest.kind in ("Issuer", "ClusterIssuer"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sovassess.detectors.containers import Frame, assigned, masked_secret
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, resolved
+from sovassess.detectors.infrastructure.kubernetes.workloads import container_observations
 from sovassess.detectors.switches import closed
 from sovassess.formats.image import looks_like_image
 from sovassess.formats.yaml import Node
@@ -18,10 +19,13 @@ _CORE_GROUPS = re.compile(
 )
 _DESCRIBED = frozenset({"CustomResourceDefinition", "List"})
 _URL = re.compile(r"^(https?|wss?|grpc|s3|gs|oci)://\S+$")
+_PORT = re.compile(r"^[\w.-]+\.[A-Za-z]{2,}:\d+$")
+_NAME = re.compile(r"^[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}$")
+_CONTAINERS = frozenset({"containers", "initContainers"})
 MAX_ATTRIBUTES = 60
 
 
-def observed(manifest: Manifest, *, handled: bool) -> Iterator[AnyObservation]:
+def observed(manifest: Manifest, others: list[Manifest], *, handled: bool) -> Iterator[AnyObservation]:
     """The resource of a foreign API group; its images, variables and URLs where nobody has `handled` the object."""
     if manifest.kind in _DESCRIBED or "." not in manifest.group or _CORE_GROUPS.search(manifest.group):
         return
@@ -38,7 +42,7 @@ def observed(manifest: Manifest, *, handled: bool) -> Iterator[AnyObservation]:
     if handled:
         return
     frame = manifest.frame.within(manifest.key)
-    found = list(_inside(frame, manifest))
+    found = list(_inside(frame, manifest, others))
     if image := next((entry for entry in found if isinstance(entry, Image)), None):
         yield frame.make(
             Workload, manifest.line, key=manifest.key, name=manifest.name, kind="workload", image=image.reference,
@@ -47,22 +51,43 @@ def observed(manifest: Manifest, *, handled: bool) -> Iterator[AnyObservation]:
     yield from found
 
 
-def _inside(frame: Frame, manifest: Manifest) -> Iterator[AnyObservation]:
+def _inside(frame: Frame, manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservation]:
+    """What any object may hold: pods with their containers, images by shape, variables, addresses, models."""
+    pods: list[tuple[str, ...]] = []
+    off: list[tuple[str, ...]] = []
     for path, node in manifest.spec.walk():
-        if node.is_mapping:
-            yield from _image(frame, node)
+        if any(path[: len(pod)] == pod for pod in pods):
+            continue
+        if path and node.is_mapping and node.get("enabled").flag is False:
+            off.append(path)
+        within = frame.optional("enabled is false") if any(path[: len(part)] == part for part in off) else frame
+        if path and path[-1] in _CONTAINERS and any(entry.get("image") for entry in node.members):
+            pods.append(path)
+            for container in node.members:
+                yield from container_observations(within, container, others)
+        elif node.is_mapping:
+            yield from _image(within, node)
             name, value = node.get("name"), node.get("value")
             if "env" in path and name.is_scalar and value.is_scalar:
-                yield from assigned(frame, value.line, name.text, resolved(value.text))
+                yield from assigned(within, value.line, name.text, resolved(value.text))
         elif path and node.is_scalar:
-            if path[-1] in ("image", "containerImage") and looks_like_image(node.text):
-                yield frame.make(Image, node.line, reference=node.value, use="run")
-            elif path[-1] in ("modelURL", "baseModel", "modelId", "model") and re.match(
-                r"^[\w.-]+/[\w.-]+$", node.text
-            ):
-                yield frame.make(ModelName, node.line, value=node.value, key=".".join(path), weights=True)
-            elif _URL.match(node.text) and "env" not in path:
-                yield frame.make(Address, node.line, value=node.value, key=".".join(path))
+            yield from _leaf(within, path, node)
+
+
+def _leaf(frame: Frame, path: tuple[str, ...], node: Node) -> Iterator[AnyObservation]:
+    if path[-1] in ("image", "containerImage") and looks_like_image(node.text):
+        yield frame.make(Image, node.line, reference=node.value, use="run")
+    elif path[-1] in ("modelURL", "baseModel", "modelId", "model") and re.match(r"^[\w.-]+/[\w.-]+$", node.text):
+        yield frame.make(ModelName, node.line, value=node.value, key=".".join(path), weights=True)
+    elif "env" not in path and _leads_out(path, node.text):
+        yield frame.make(Address, node.line, value=node.value, key=".".join(path))
+
+
+def _leads_out(path: tuple[str, ...], text: str) -> bool:
+    """A URL anywhere; a name where the field holds nothing else: brokers, and the clusters of Envoy."""
+    if path[-2:] == ("socket_address", "address"):
+        return _NAME.match(text) is not None
+    return _URL.match(text) is not None or ("bootstrapServers" in path and _PORT.search(text) is not None)
 
 
 def _image(frame: Frame, node: Node) -> Iterator[AnyObservation]:

@@ -1,9 +1,11 @@
-"""How manifests, charts and models get to a cluster: Kustomize, Flux, Argo CD, KServe, and where backups go."""
+"""How manifests and charts get to a cluster: Kustomize, Flux, Argo CD, and where backups go."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from sovassess.detectors.chart_values import value_observations
 from sovassess.detectors.containers import Frame, assigned, below
@@ -17,7 +19,6 @@ from sovassess.model.observations import (
     EnvironmentSource,
     Fact,
     Image,
-    ModelName,
 )
 from sovassess.model.values import Value, joined, literal
 
@@ -35,7 +36,8 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
         case "HelmRepository" | "GitRepository" | "OCIRepository" | "Bucket" if "fluxcd" in manifest.group:
             source = manifest.spec.first("url", "endpoint")
             if source.is_scalar:
-                yield manifest.frame.make(Address, source.line, value=source.value, key=f"{manifest.kind}.spec.url")
+                frame = _unless_suspended(manifest)
+                yield frame.make(Address, source.line, value=source.value, key=f"{manifest.kind}.spec.url")
         case "HelmRelease":
             yield from _release(manifest)
         case "HelmChart" if "cattle.io" in manifest.group:
@@ -45,14 +47,16 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
             yield from _embedded_values(manifest, manifest.spec.get("valuesContent"))
         case "Application" | "ApplicationSet" if "argoproj" in manifest.group:
             yield from _application(manifest)
-        case "InferenceService" | "ServingRuntime" | "ClusterServingRuntime" | "SeldonDeployment":
-            yield from _served(manifest)
         case "BackupStorageLocation" | "Cluster" | "ScheduledBackup" | "PostgresCluster":
             yield from _backup(manifest)
         case "ObjectStore" if manifest.group.startswith("barmancloud."):
             yield from _backup(manifest)
         case _:
             return
+
+
+def _unless_suspended(manifest: Manifest) -> Frame:
+    return manifest.frame.optional("suspended") if manifest.spec.get("suspend").flag is True else manifest.frame
 
 
 def _kustomization(manifest: Manifest) -> Iterator[AnyObservation]:
@@ -122,15 +126,19 @@ def _chart(manifest: Manifest, name: Node, repository: Node, version: Node) -> I
 
 
 def _release(manifest: Manifest) -> Iterator[AnyObservation]:
+    frame = _unless_suspended(manifest)
     chart = manifest.spec.get("chart", "spec")
     if chart:
-        yield from _chart(manifest, chart.get("chart"), chart.get("sourceRef", "name"), chart.get("version"))
-    frame = manifest.frame.within(manifest.key)
-    yield from value_observations(frame, manifest.spec.get("values"), ".Values")
+        source = chart.get("sourceRef", "name")
+        yield from _chart(replace(manifest, frame=frame), chart.get("chart"), source, chart.get("version"))
+    yield from value_observations(frame.within(manifest.key), manifest.spec.get("values"), ".Values")
 
 
 def _application(manifest: Manifest) -> Iterator[AnyObservation]:
     spec = manifest.spec.get("template", "spec") if manifest.kind == "ApplicationSet" else manifest.spec
+    for path, node in manifest.spec.get("generators").walk():
+        if path and path[-1] == "repoURL" and node.is_scalar:
+            yield manifest.frame.make(Address, node.line, value=node.value, key="generators.repoURL")
     for source in (spec.get("source"), *spec.get("sources").members):
         repository = source.get("repoURL")
         if source.get("chart").is_scalar:
@@ -151,18 +159,6 @@ def _embedded_values(manifest: Manifest, node: Node) -> Iterator[AnyObservation]
             yield from value_observations(manifest.frame, document, ".Values")
     except ParseError:
         return  # text that a template engine completes; the manifest itself is sound
-
-
-def _served(manifest: Manifest) -> Iterator[AnyObservation]:
-    frame = manifest.frame.within(manifest.key)
-    for path, node in manifest.spec.walk():
-        if not path or not node.is_scalar or path[-1] not in ("storageUri", "modelUri", "uri"):
-            continue
-        scheme, _, rest = node.text.partition("://")
-        if scheme in ("hf", "huggingface"):
-            yield frame.make(ModelName, node.line, value=literal(rest), key=path[-1], weights=True)
-        elif rest:
-            yield frame.make(Address, node.line, value=node.value, key=path[-1])
 
 
 def _backup(manifest: Manifest) -> Iterator[AnyObservation]:

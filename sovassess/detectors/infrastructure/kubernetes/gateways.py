@@ -7,9 +7,13 @@ from collections.abc import Iterator
 
 from sovassess.detectors.ai_upstreams import PLUGINS, plugin_observations
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
-from sovassess.formats.yaml import Node
+from sovassess.formats.yaml import MISSING, Node
 from sovassess.model.observations import Address, AnyObservation, Fact, ModelName
 
+# Forms of request that one provider alone takes (aigateway.envoyproxy.io, API reference, read 2026-11-22); that of
+# OpenAI is spoken by everybody.
+_SPOKEN_BY_ONE = {"AWSBedrock": "bedrock", "AzureOpenAI": "azure", "GCPVertexAI": "vertex_ai",
+                  "GCPAnthropic": "vertex_ai", "AWSAnthropic": "bedrock"}  # fmt: skip
 _POLICIES = frozenset({"AccessControlPolicy", "APIAuth", "APIRateLimit", "ManagedSubscription", "APIPlan", "AIPolicy"})
 _GUARDS = {"llm-guard": "guard", "content-guard": "pii", "llmGuard": "guard", "contentGuard": "pii"}
 _GUARD_NAMES = re.compile(r"guard|moderation|presidio|pii|jailbreak", re.IGNORECASE)
@@ -28,6 +32,8 @@ def observed(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
             yield from plugin_observations(manifest.frame, plugin, settings, manifest.name, "kong")
     elif group == "apisix.apache.org":
         yield from _apisix(manifest)
+    elif group == "networking.istio.io" and manifest.kind == "VirtualService":
+        yield from _mesh_routes(manifest)
     elif group == "gateway.envoyproxy.io" and manifest.kind == "Backend":
         for endpoint in manifest.spec.get("endpoints").members:
             host = endpoint.first("fqdn", "ip").first("hostname", "address")
@@ -76,8 +82,24 @@ def _ai_service(manifest: Manifest) -> Iterator[AnyObservation]:
         order += 1
 
 
+def _mesh_routes(manifest: Manifest) -> Iterator[AnyObservation]:
+    """Where a mesh sends what is asked of a host, where that is no service of the cluster."""
+    for path, node in manifest.spec.walk():
+        host = node.get("host") if path and path[-1] in ("destination", "mirror") else MISSING
+        if host.is_scalar and _outside(host.text):
+            yield manifest.frame.make(Address, host.line, value=host.value, key=".".join(path))
+
+
+def _outside(host: str) -> bool:
+    """A full name that is not one of the cluster's own; `name.namespace` is one."""
+    return bool(re.match(r"^[\w-]+(\.[\w-]+)+\.[A-Za-z]{2,}$", host)) and not host.endswith((".svc", ".local"))
+
+
 def _apisix(manifest: Manifest) -> Iterator[AnyObservation]:
-    """Plugins of routes, consumers and shared configurations, wherever the kind keeps them."""
+    """Plugins of routes, consumers and shared configurations, wherever the kind keeps them; nodes outside."""
+    for node in manifest.spec.get("externalNodes").members:
+        if node.get("type").text in ("", "Domain") and (host := node.get("name")).is_scalar:
+            yield manifest.frame.make(Address, host.line, value=host.value, key="externalNodes.name")
     for path, node in manifest.spec.walk():
         if path and path[-1] == "plugins":
             for member in node.members:
@@ -129,6 +151,7 @@ def _ai_route(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObserva
 def _address_of(backend: Node, others: list[Manifest]) -> str:
     """Where a backend of a route leads, as the objects of the same file say; "" if they do not. Its name says nothing:
     it is whatever somebody has called it."""
+    provider = ""
     for _ in range(3):  # a route names an AI backend, that a backend, that an address
         name, kind = backend.get("name").text, backend.get("kind").text
         if kind in ("Service", "InferencePool"):
@@ -136,13 +159,14 @@ def _address_of(backend: Node, others: list[Manifest]) -> str:
         found = next((o for o in others if o.kind in ("AIServiceBackend", "Backend") and o.name == name), None)
         named = next((o for o in others if o.kind == kind and o.name == name), found)
         if named is None:
-            return ""
+            return provider
+        provider = _SPOKEN_BY_ONE.get(named.spec.get("schema", "name").text, provider)
         for endpoint in named.spec.get("endpoints").members:
             host = endpoint.first("fqdn", "ip").first("hostname", "address")
             if host.is_scalar:
                 return host.shown
         backend = named.spec.get("backendRef")
-    return ""
+    return provider
 
 
 def _digits(text: str) -> str:

@@ -14,6 +14,8 @@ from sovassess.formats.yaml import Node, documents
 from sovassess.model.observations import Address, AnyObservation, EnvironmentValue, Fact, Resource
 from sovassess.model.values import unresolved
 
+# Stores that are sold as a service and also run by oneself: an address says which.
+_ANYWHERE = frozenset({"bitwardensecretsmanager", "infisical", "secretserver"})
 MAX_EMBEDDED = 100_000
 _VARIABLE = re.compile(r"^[A-Za-z_][\w.-]*$")
 
@@ -123,9 +125,12 @@ def _store(manifest: Manifest) -> Iterator[AnyObservation]:
             for path, found in node.walk()
             if found.is_scalar and "Ref" not in "".join(path)
         )
-        yield manifest.frame.make(
-            Resource, node.line, type=f"{manifest.kind}.{provider}", name=manifest.name, attributes=attributes
-        )
+        addressed = any(found.is_scalar and re.match(r"^https?://", found.text) for _, found in node.walk())
+        if not (addressed and provider in _ANYWHERE):
+            kind = "aws-parameter-store" if node.get("service").text == "ParameterStore" else provider
+            yield manifest.frame.make(
+                Resource, node.line, type=f"SecretStore.{kind}", name=manifest.name, attributes=attributes
+            )
         for path, found in node.walk():
             if found.is_scalar and re.match(r"^https?://", found.text):
                 key = f"spec.provider.{provider}.{'.'.join(path)}"
