@@ -2,8 +2,10 @@
 
     python benchmarks/minimal_sets.py
 
-Two shapes. An estate: components that need groups of alternatives, services of parties with owners. A tangle: nodes
-that need random others, with circles, where a complete list can be astronomically long. Nothing is asserted.
+Four shapes. An estate: components that need groups of alternatives, services of parties with owners. Layers: every node
+needs groups of the layer below, so that inner nodes have ever more sets. Ring: regions that stand in for one another in
+circles. A tangle: nodes that need random others, with circles, where a complete list can be astronomically long.
+Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -59,12 +61,48 @@ def tangle(parties: int, seed: int) -> tuple[AndOr, list[str]]:
     return AndOr(nodes), names
 
 
+def layers(parties: int, seed: int) -> tuple[AndOr, list[str]]:
+    """Twenty layers; each node needs one or two groups of one to three of the layer below, the last needs parties."""
+    chance = random.Random(seed)
+    names = [f"party{n}" for n in range(parties)]
+    width = (NODES - parties) // 20
+    nodes: dict[str, list[Group]] = {}
+    for depth in range(20):
+        below = [f"n{depth + 1}-{n}" for n in range(width)] if depth < 19 else names
+        for place in range(width):
+            nodes[f"n{depth}-{place}"] = [
+                Group(tuple(chance.sample(below, chance.choice((1, 2, 2, 3))))) for _ in range(chance.randint(1, 2))
+            ]
+    nodes["top"] = [Group((f"n0-{place}",)) for place in range(5)]
+    return AndOr(nodes), names
+
+
+def ring(parties: int, seed: int) -> tuple[AndOr, list[str]]:
+    """Regions in a circle, each with services that its own or the next region's party serves, all needed at the top."""
+    chance = random.Random(seed)
+    names = [f"party{n}" for n in range(parties)]
+    each = (NODES - parties) // parties - 1
+    nodes: dict[str, list[Group]] = {}
+    for region in range(parties):
+        services = [f"service{region}-{n}" for n in range(each)]
+        for service in services:
+            nodes[service] = [Group((names[region], f"region{(region + 1) % parties}"))]
+            if chance.random() < 0.3:
+                nodes[service].append(Group(tuple(chance.sample(names, 3))))
+        nodes[f"region{region}"] = [Group((service,)) for service in services]
+    nodes["top"] = [Group(("region0", f"region{parties // 2}"))]
+    return AndOr(nodes), names
+
+
 def cases() -> Iterator[tuple[str, AndOr, list[str], str]]:
     for parties in (20, 60, 150, 400):
         for seed in range(2):
             yield (f"estate, {parties} parties", *estate(parties, seed), "top")
+    for shape, make in (("layers", layers), ("ring", ring)):
+        for parties in (20, 60, 150):
+            yield (f"{shape}, {parties} parties", *make(parties, 0), "top")
     for parties in (20, 60, 150):
-        for seed in range(2):
+        for seed in range(3):
             yield (f"tangle, {parties} parties", *tangle(parties, seed), "n0")
 
 

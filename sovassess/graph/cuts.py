@@ -4,8 +4,9 @@ Singletons come first, all at once: for each node one integer whose bits are the
 fixed point. No larger minimal set holds one of them, so they leave the search. The rest is expanded from the leaves
 upward into antichains of bit sets, dropping what another set is part of (after MOCUS: J. Fussell and W. Vesely, 1972);
 a circle of nodes is repeated until nothing changes. That list is complete. If it takes more than `BUDGET` comparisons,
-every set up to the largest affordable size is tried at once instead, one bit of an integer for each set, and the answer
-says to which size it is complete.
+because inner nodes have many more sets than the one that is asked about, a solver enumerates those of the top alone
+(`sovassess.graph.enumeration`). Where even they are too many, or no solver is installed, all sets up to the largest
+affordable size are found instead, and the answer says to which size it is complete.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from math import comb
 
 from msgspec import Struct
 
+from sovassess.graph import enumeration
 from sovassess.graph.logic import AndOr
 
 BUDGET = 8_000_000
+SOONER = 4  # with a solver at hand expansion gives up at this part of its budget
 TRIALS = 600_000
 MAX_ORDER = 3
 _CHUNK = 1 << 16
@@ -68,9 +71,10 @@ def minimal_sets(graph: AndOr, top: str, events: Sequence[str], *, cautious: boo
     alone = _alone(compiled, compiled.number[top], reached)
     rest = [event for event in reached if event not in alone]
     try:
-        larger, complete_to = _expanded(compiled, compiled.number[top], rest), 0
+        purse = _Purse(BUDGET // SOONER if enumeration.available() else BUDGET)
+        larger, complete_to = _expanded(compiled, compiled.number[top], rest, purse), 0
     except _TooMany:
-        larger, complete_to = _tried(compiled, compiled.number[top], rest)
+        larger, complete_to = _bounded(compiled, compiled.number[top], rest)
     found = [(event,) for event in alone] + [tuple(rest[n] for n in _bits(entry)) for entry in larger]
     return MinimalSets(tuple(sorted(found, key=lambda entry: (len(entry), entry))), complete_to)
 
@@ -170,6 +174,16 @@ def _alone(compiled: _Compiled, top: int, events: Sequence[str]) -> list[str]:
     return [events[place] for place in _bits(failing)]
 
 
+def _bounded(compiled: _Compiled, top: int, events: Sequence[str]) -> tuple[list[int], int]:
+    """The minimal sets as bit sets of events, and the size up to which all are there, 0 for all."""
+    if enumeration.available():
+        numbers = tuple(compiled.number[event] for event in events)
+        solved = enumeration.enumerated(enumeration.Question(compiled.products, top, numbers))
+        if solved is not None and (not solved[1] or solved[1] >= MAX_ORDER):
+            return solved
+    return _tried(compiled, top, events)
+
+
 def _tried(compiled: _Compiled, top: int, events: Sequence[str]) -> tuple[list[int], int]:
     """The minimal sets up to the largest size that can be tried, as bit sets of events, and that size."""
     found: list[int] = []
@@ -207,13 +221,12 @@ def _failing_trials(compiled: _Compiled, top: int, numbers: Sequence[int], order
 # ----------------------------------------------------------------------------------------------------------- expansion
 
 
-def _expanded(compiled: _Compiled, top: int, events: Sequence[str]) -> list[int]:
+def _expanded(compiled: _Compiled, top: int, events: Sequence[str], purse: _Purse) -> list[int]:
     """All minimal sets of the events as bit sets; raises `_TooMany`."""
     cuts: list[list[int]] = [[] for _ in compiled.products]
     for place, event in enumerate(events):
         cuts[compiled.number[event]] = [1 << place]
     own = [list(entry) for entry in cuts]
-    purse = _Purse(BUDGET)
     for circle in compiled.order:
         changed = True
         while changed:

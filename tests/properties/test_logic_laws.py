@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import combinations, pairwise, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sovassess.graph import cuts
+from sovassess.graph import cuts, enumeration
 from sovassess.graph.cuts import minimal_sets
 from sovassess.graph.logic import AndOr, Group
 from sovassess.model.enums import Status
@@ -109,19 +111,78 @@ def test_sure_sets_are_those_of_the_best_case_and_possible_ones_those_of_the_wor
     assert found == {entry for entry in stopping if not any(other < entry for other in stopping)}
 
 
+@contextmanager
+def _limits(*, solver: bool, **numbers: int) -> Generator[None]:
+    """Expansion that gives up at once, with or without a solver, under other limits of the solver."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cuts, "BUDGET", 3)
+        patch.setattr(enumeration, "available", lambda: solver)
+        for name, number in numbers.items():
+            patch.setattr(enumeration, name, number)
+        yield
+
+
 @settings(max_examples=60, deadline=None)
 @given(graphs(EVENTS[:8]))
 def test_a_list_that_is_cut_short_says_to_which_size_it_is_complete(nodes: Nodes) -> None:
     whole = _every_minimal(nodes, EVENTS[:8])
-    budget, cuts.BUDGET = cuts.BUDGET, 3
-    try:
+    with _limits(solver=False):
         found = minimal_sets(AndOr(nodes), TOP, EVENTS[:8])
-    finally:
-        cuts.BUDGET = budget
     kept = {frozenset(entry) for entry in found.sets}
     bound = found.complete_to or len(EVENTS)
     assert found.complete_to in (0, cuts.MAX_ORDER)
     assert kept == {entry for entry in whole if len(entry) <= bound}
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs(EVENTS[:8]))
+def test_the_sets_that_a_solver_enumerates_are_exactly_those_among_all_subsets(nodes: Nodes) -> None:
+    with _limits(solver=True):
+        found = minimal_sets(AndOr(nodes), TOP, EVENTS[:8])
+    assert found.complete_to == 0
+    assert len(found.sets) == len(set(found.sets))
+    assert {frozenset(entry) for entry in found.sets} == _every_minimal(nodes, EVENTS[:8])
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs(EVENTS[:7], open_ended=True), st.booleans())
+def test_a_solver_and_expansion_agree_on_sure_and_on_possible_sets(nodes: Nodes, cautious: bool) -> None:
+    graph = AndOr(nodes)
+    expanded = minimal_sets(graph, TOP, EVENTS[:7], cautious=cautious)
+    with _limits(solver=True):
+        assert minimal_sets(graph, TOP, EVENTS[:7], cautious=cautious) == expanded
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs(EVENTS[:8]), st.integers(0, 6))
+def test_a_solver_that_is_stopped_says_to_which_size_its_list_is_complete(nodes: Nodes, sets: int) -> None:
+    whole = _every_minimal(nodes, EVENTS[:8])
+    with _limits(solver=True, SETS=sets):
+        found = minimal_sets(AndOr(nodes), TOP, EVENTS[:8])
+    bound = found.complete_to or len(EVENTS)
+    assert bound >= cuts.MAX_ORDER
+    assert {frozenset(entry) for entry in found.sets} == {entry for entry in whole if len(entry) <= bound}
+
+
+def test_a_solver_finds_all_sets_of_a_size_where_the_larger_ones_are_too_many() -> None:
+    nodes: Nodes = {TOP: (Group(EVENTS[:2]), Group(EVENTS[1:4]), Group(EVENTS[:9], least=6))}
+    with _limits(solver=True, SETS=10), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cuts, "TRIALS", 0)
+        found = minimal_sets(AndOr(nodes), TOP, EVENTS)
+    assert found.complete_to == 3
+    assert found.sets == (EVENTS[:2], EVENTS[1:4])
+
+
+def test_a_solver_that_may_not_err_at_all_hands_over_to_trials() -> None:
+    pairs = [Group((one, other)) for one, other in combinations(EVENTS[:8], 2)]
+    nodes: Nodes = {TOP: (Group(("n1",)), Group(("n2", "n3"))), "n1": tuple(pairs[::3]), "n2": tuple(pairs[1::3])}
+    nodes["n3"] = tuple(pairs[2::3])
+    with _limits(solver=True, SETS=0):
+        found = minimal_sets(AndOr(nodes), TOP, EVENTS[:8])
+    assert found.complete_to == cuts.MAX_ORDER
+    assert {frozenset(entry) for entry in found.sets} == {
+        entry for entry in _every_minimal(nodes, EVENTS[:8]) if len(entry) <= cuts.MAX_ORDER
+    }
 
 
 def _status(nodes: Nodes, lost: Mapping[str, bool | None]) -> Status:

@@ -29,7 +29,10 @@ PLANTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("detectors/config/dotenv.py", "import sovassess.detectors.config.html"),
         ("detectors/manifests/cargo.py", "import sovassess.detectors.infrastructure.kubernetes"),
     ),
-    "networkx lives in graph": (("gate/__init__.py", "import networkx"),),
+    "networkx and clingo live in graph": (
+        ("gate/__init__.py", "import networkx"),
+        ("improvement.py", "import clingo"),
+    ),
     "yaml lives in documents and formats": (("settings.py", "import yaml"),),
     "jinja2 lives in the HTML renderer": (("documents.py", "import jinja2"),),
     "typer lives in cli, rich in cli and the terminal renderer": (
