@@ -153,6 +153,19 @@ class Catalog:
         return self._software_providers.get(name.lower())
 
     @cached_property
+    def _software_prefixes(self) -> dict[str, Product]:
+        """The same by the word that types of resources begin with; of two providers of one name the first counts."""
+        out: dict[str, Product] = {}
+        for name, product in sorted(self._software_providers.items()):
+            out.setdefault(name.rpartition("/")[2], product)
+        return out
+
+    def software_of_type(self, resource_type: str) -> Product | None:
+        """The self-run software whose provider has a resource type or data source (`proxmox_vm_qemu`)."""
+        prefix, underscore, _ = resource_type.removeprefix("data.").partition("_")
+        return self._software_prefixes.get(prefix) if underscore else None
+
+    @cached_property
     def provider_names(self) -> frozenset[str]:
         """Names of all providers without their namespaces."""
         return frozenset(name.rpartition("/")[2].lower() for name in (*self._providers, *self._software_providers))

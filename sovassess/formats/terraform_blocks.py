@@ -67,9 +67,10 @@ def switch_of(block: Block, defaults: dict[str, str]) -> Switch:
         return Switch() if decided == positive else Switch(Usage.OPTIONAL, condition)
     if not choice and attribute.name == "for_each":
         return Switch()  # a collection from elsewhere: as a rule it has members
-    plain = re.fullmatch(r"(?:var|local)\.[\w-]+", test)
-    if plain and positive:
-        return Switch(Usage.MAIN, condition, attributes=(("count", variable(test)),))
+    # All of several have to hold, so that each of them alone can turn it off; other files of the folder tell them.
+    parts = re.split(r"\s*&&\s*", test)
+    if positive and all(re.fullmatch(r"(?:var|local)\.[\w-]+", part) for part in parts):
+        return Switch(Usage.MAIN, condition, attributes=tuple(("count", variable(part)) for part in parts))
     return Switch(Usage.OPTIONAL, condition)
 
 

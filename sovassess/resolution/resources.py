@@ -39,6 +39,7 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         else scene.catalog.terraform(rest if kind == "data" else resource.type)
     )
     if service is None:
+        yield from _own_platform(scene, file, resource)
         return
     everywhere = scene.catalog.services[service].service.location == "global"
     # What is offered everywhere at once lies in no region, whichever the provider is set to.
@@ -59,6 +60,16 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         how="resource",
         attributes=(("resource", resource.type), *_store_attributes(scene, file, resource)),
     )
+
+
+def _own_platform(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
+    """Software run by oneself that a resource is made in: a platform of machines, a firewall, a store."""
+    product = scene.catalog.software_of_type(resource.type)
+    if product is None or "." in resource.type.removeprefix("data."):
+        return
+    base = Strength.OPTIONAL if scene.switched_off(file, resource) else Strength.DEFAULT
+    yield scene.draft(self_run(product), file, resource, base=base, confidence=Confidence.HIGH, how="resource")
+    yield from draft_habits(scene, file, resource, product.habits, product.name)
 
 
 def _at_address(scene: Scene, file: FileObservations, resource: Resource, target: Target) -> Target:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
 from sovassess.model.enums import EvidenceKind, Operator, Phase, Role, Strength
-from sovassess.model.observations import AnyObservation, Call, Fact, Observation, Resource
+from sovassess.model.observations import Address, AnyObservation, Call, EnvironmentValue, Fact, Observation, Resource
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
@@ -43,6 +44,7 @@ _SERVER_ROLES = {
 
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
+_ENDPOINT = re.compile(r"[?&]endpoint(?:_url)?=([^&\s]+)")
 _ON_REQUEST = re.compile(r"(^|/)(ee|enterprise)/|(^|/)scripts/[^/]+\.(py|[cm]?[jt]s|rb|php|go)$|/tasks/[^/]+\.rake$")
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 
@@ -102,8 +104,8 @@ class Scene:
 
     def switched_off(self, file: FileObservations, resource: Resource) -> bool:
         """Whether the number of instances of a resource or module comes to none."""
-        value = resource.attribute("count")
-        return value is not None and any(found.text in ("0", "false") for found in self.texts(value, file, resource))
+        counts = [value for name, value in resource.attributes if name == "count"]
+        return any(found.text in ("0", "false") for value in counts for found in self.texts(value, file, resource))
 
     def _collect_argument(self, file: FileObservations, fact: Fact) -> None:
         fields = dict(fact.fields)
@@ -201,6 +203,12 @@ class Scene:
     def bucket(self, file: FileObservations, observation: Observation) -> Target:
         """Whoever answers for an `s3://` place: the endpoint that the component's environment sets, else nobody known,
         since the interface has many suppliers."""
+        stated = (
+            _ENDPOINT.search(str(observation.value)) if isinstance(observation, Address | EnvironmentValue) else None
+        )
+        target = self.address(unquote(stated[1]), role=Role.DATA_STORE) if stated else None
+        if target is not None:
+            return target
         owners = self.owners(file, observation)
         for name in _S3_ENDPOINTS:
             for setting in self.environment.settings_of(name, owners):

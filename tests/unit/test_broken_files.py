@@ -47,6 +47,16 @@ YAML = {
     "promptfooconfig.yaml": "providers: [openai:gpt-5]",
     "settings.yaml": "api_url: https://a.example/v1",
     "user-data.yaml": "#cloud-config\npackages: [a]",
+    ".forgejo/workflows/ci.yaml": "on: push\njobs:\n  a: {runs-on: docker, steps: []}",
+    ".woodpecker/build.yaml": "steps: [{name: a, image: b}]",
+    "tekton/task.yaml": "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: a}",
+    "serverless.yml": "service: a\nprovider: {name: aws, runtime: nodejs22.x}",
+    "envoy.yaml": "static_resources: {clusters: [{name: a}]}",
+    "kong.yml": "_format_version: '3.0'\nservices: [{name: a, url: 'https://a.example'}]",
+    "rails/config.yml": "models:\n  - {type: main, engine: openai, model: gpt-5}",
+    "run.fz": "version: v1\njobs:\n  a:\n    image: {uri: 'docker://alpine'}",
+    "Pulumi.prod.yaml": "config: {'aws:region': eu-central-1}",
+    "crossplane/bucket.yaml": "apiVersion: s3.aws.upbound.io/v1beta1\nkind: Bucket\nmetadata: {name: a}",
 }  # fmt: skip
 JSON = {
     ".mcp.json": '{"mcpServers": {"a": {"command": "npx"}}',
@@ -54,6 +64,14 @@ JSON = {
     "package.json": '{"name": "a", "dependencies": {"b": "1"}',
     "appsettings.json": '{"Api": {"Url": "https://a.example"}',
     "config/settings.json": '{"base_url": "https://a.example"',
+    "main.tf.json": '{"resource": {"aws_s3_bucket": {"a": {}}}',
+    "plan.json": '{"format_version": "1.2", "terraform_version": "1.9", "resource_changes": [',
+    "azuredeploy.json": (
+        '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", '
+        '"contentVersion": "1.0.0.0", "resources": [{"type": "Microsoft.Storage/storageAccounts"}'
+    ),
+    "stack.template.json": '{"Resources": {"A": {"Type": "AWS::S3::Bucket"}}',
+    ".vscode/mcp.json": '{"servers": {"a": {"url": "https://a.example"}}',
     "composer.json": '{"require": {"a/b": "1"}',
 }
 OTHER = {
@@ -63,6 +81,10 @@ OTHER = {
     ".codex/config.toml": ('[mcp_servers.a]\nurl = "https://a.example"\nx = = 1\n', 3),
     "pom.xml": ("<project>\n<dependencies>\n<dependency></project>\n", 3),
     "App/App.csproj": ("<Project>\n<ItemGroup>\n</Project>\n", 3),
+    "main.tf": ('resource "aws_s3_bucket" "a" {\n  bucket = \n', None),
+    "prod.auto.tfvars": ('region = "eu-central-1"\nnames = [\n', None),
+    "node.pkr.hcl": ('source "amazon-ebs" "a" {\n  region = \n', None),
+    "job.nomad.hcl": ('job "a" {\n  group "g" {\n', None),
     "Dockerfile": ("FROM alpine\nthis is no instruction\n", None),
     "go.sum": ("not a lock\n", None),
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Operator, Strength
+from sovassess.model.enums import Operator, Role, Strength
 from sovassess.resolution.own import OwnThings
-from tests.unit.resolution.estate import dependencies
+from tests.unit.resolution.estate import dependencies, of_role
 
 DATABASE = 'resource "aws_db_instance" "this" {\n  engine = "postgres"\n}\n'
 PROVIDER = 'provider "aws" {\n  region = "eu-central-1"\n}\n'
@@ -251,3 +251,48 @@ def test_stacks_of_a_program_lie_where_the_program_puts_them() -> None:
         '  constructor(scope: any) {\n    new sqs.Queue(scope, "Jobs");\n  }\n}\n',
     }
     assert _one(files, "amazon-sqs").location == "DE"
+
+
+@pytest.mark.parametrize(("logs", "strength"), [("true", Strength.DEFAULT), ("false", Strength.OPTIONAL)])
+def test_each_of_several_switches_that_another_file_sets_can_turn_a_resource_off(logs: str, strength: Strength) -> None:
+    files = {
+        "main.tf": 'locals {\n  create = var.create && var.agreed\n}\nresource "aws_sqs_queue" "q" {\n'
+        "  count = local.create && var.logs ? 1 : 0\n}\n",
+        "variables.tf": 'variable "create" {\n  default = true\n}\nvariable "agreed" {\n  default = true\n}\n'
+        f'variable "logs" {{\n  default = {logs}\n}}\n',
+    }
+    assert {entry.strength for entry in dependencies(files) if entry.service == "amazon-sqs"} == {strength}
+
+
+@pytest.mark.parametrize(
+    ("kind", "product"),
+    [
+        ("nutanix_virtual_machine", "nutanix-ahv"),
+        ("vsphere_virtual_machine", "vsphere"),
+        ("proxmox_vm_qemu", "proxmox-ve"),
+        ("vcd_vapp", "cloud-director"),
+        ("rancher2_cluster", "rancher"),
+        ("panos_address_object", "pan-os"),
+    ],
+)
+def test_a_resource_made_in_software_of_ones_own_shows_that_software(kind: str, product: str) -> None:
+    found = {entry.service: entry.operated_by for entry in dependencies({"main.tf": f'resource "{kind}" "x" {{}}\n'})}
+    assert found[product] is Operator.SELF
+    assert product not in {e.service for e in dependencies({"main.tf": f'# resource "{kind}" "x" {{}}\n'})}
+    assert product not in {e.service for e in dependencies({"main.tf": f'resource "my{kind}" "x" {{}}\n'})}
+
+
+@pytest.mark.parametrize(
+    ("place", "answer"),
+    [
+        ("s3://profiles?region=us-east-1&endpoint=store:8333&disableSSL=true", (Operator.SELF, None)),
+        ("s3://profiles?endpoint=https%3A%2F%2Fs3.fr-par.scw.cloud", (Operator.VENDOR, "scaleway")),
+        ("s3://profiles?region=us-east-1", (Operator.UNKNOWN, None)),
+    ],
+)
+def test_the_endpoint_inside_a_place_of_a_store_says_whose_it_is(
+    place: str, answer: tuple[Operator, str | None]
+) -> None:
+    compose = f"services:\n  web:\n    image: registry.corp.internal/web:1\n    environment:\n      BUCKET: '{place}'\n"
+    (store,) = of_role({"compose.yaml": compose}, Role.DATA_STORE)
+    assert (store.operated_by, store.party.id if store.party else None) == answer
