@@ -84,7 +84,7 @@ def _where(node: GraphNode) -> str:
 
 
 def _clip(text: str, width: int) -> str:
-    room = width - _MARGINS
+    room: float = width - _MARGINS
     if sum(map(_pixels, text)) <= room:
         return text
     room -= _pixels("…")
