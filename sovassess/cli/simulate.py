@@ -133,7 +133,7 @@ def _composed(stage: Stage, asked: Asked) -> Scenario:
     for law in (law.upper() for law in asked.laws):
         if len(law) != 2 or not law.isalpha():
             raise SovassessError(f"--jurisdiction takes a country code of two letters, not {law!r}")
-        if law not in COUNTRIES:
+        if law not in COUNTRIES | {"EU"}:
             laws = {c for d in stage.graph.dependencies.values() if d.party is not None for c in d.party.jurisdictions}
             raise SovassessError(f"--jurisdiction: there is no country {law!r}{existing(law, laws)}")
         removes += [

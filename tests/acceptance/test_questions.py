@@ -101,6 +101,12 @@ def test_losing_one_party_leaves_alone_what_does_not_need_it() -> None:
     assert result["functions"]["safety"]["run"] == "down"
 
 
+def test_the_law_of_the_union_is_a_law() -> None:
+    done = run("simulate", EXAMPLES / "gateway-hybrid", "--jurisdiction", "eu", cwd=EXAMPLES)
+    assert done.returncode == 0
+    assert re.search(r"^  safety +DOWN", done.stdout, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
