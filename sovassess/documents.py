@@ -96,6 +96,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return ""
 
 
+def existing(word: str, known: Iterable[str], limit: int = 30) -> str:
+    """A clause that names the nearest known word, and what there is: all, or the first `limit` and how many more."""
+    words = sorted(set(known))
+    close = get_close_matches(word, words, n=1, cutoff=0.6)
+    more = f" and {len(words) - limit} more" if len(words) > limit else ""
+    listed = f"{', '.join(words[:limit])}{more}" if words else "nothing"
+    return f"; did you mean {close[0]!r}? There is {listed}" if close else f"; there is {listed}"
+
+
 def line_of(data: bytes, location: Sequence[str | int]) -> int | None:
     """The 1-based line of a location (keys and indexes) in a YAML document; of the nearest parent that exists."""
     try:

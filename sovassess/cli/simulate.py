@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
+from sovassess.catalog.check import COUNTRIES
 from sovassess.cli.gate import load
 from sovassess.cli.scan import plain_request
-from sovassess.documents import nearest
+from sovassess.documents import existing, nearest
 from sovassess.errors import SovassessError
 from sovassess.graph.lifetimes import MOMENTS
 from sovassess.model.assessment import Assessment
@@ -19,7 +20,7 @@ from sovassess.model.enums import Status
 from sovassess.model.rehearsals import Cause, ScenarioResult
 from sovassess.pipeline import Stage, prepare
 from sovassess.renderers import wording
-from sovassess.scenario.load import SHIPPED, load_scenarios
+from sovassess.scenario.load import SHIPPED, Names, load_scenarios
 from sovassess.scenario.model import Scenario
 
 _MARKS = {Status.UP: "up", Status.UNKNOWN: "?", Status.DOWN: "DOWN"}
@@ -98,16 +99,20 @@ def _named(stage: Stage, name: str | None) -> list[ScenarioResult]:
     if unknown:
         values = [entry.partition("(")[2][:-1] for entry in known if entry.startswith(base + "(")]
         value = unknown[0].partition("(")[2][:-1]
-        raise SovassessError(f"{base}: nothing here depends on the {each} {value!r}{nearest(value, values)}")
+        raise SovassessError(f"{base}: nothing here depends on the {each} {value!r}{existing(value, values)}")
     return [rehearsals.result(entry) for entry in wanted]
 
 
-def _existing(stage: Stage) -> dict[str, set[str]]:
+def _existing(stage: Stage) -> Names:
     """Every name that a selector may give, of the catalog and of this estate."""
+    own = set(stage.graph.parties())
     parties = set(stage.catalog.parties) | set(stage.graph.parties())
     parties |= {parent.id for party in stage.catalog.parties.values() for parent in party.parents}
     services = set(stage.catalog.services) | {d.service for d in stage.graph.dependencies.values()}
-    return {"party": parties, "owners": parties, "developers": parties | {"none"}, "service": services}
+    makers = {model.developer for d in stage.graph.dependencies.values() for model in d.models if model.developer}
+    here = {"party": own, "owners": own, "developers": makers, "service": set(stage.graph.values("service"))}
+    known = {"party": parties, "owners": parties, "developers": parties | {"none"}, "service": services}
+    return Names(known, here)
 
 
 def _selector(**fields: object) -> dict[str, object]:
@@ -119,7 +124,7 @@ def _composed(stage: Stage, asked: Asked) -> Scenario:
     known = stage.graph.parties()
     for party in asked.without:
         if party not in known:
-            raise SovassessError(f"nothing here depends on a party {party!r}{nearest(party, known)}")
+            raise SovassessError(f"nothing here depends on a party {party!r}{existing(party, known)}")
         removes += [
             _selector(operated_by="vendor", owners={"contains": party}),
             _selector(operated_by="vendor", developers={"contains": party}),
@@ -128,6 +133,9 @@ def _composed(stage: Stage, asked: Asked) -> Scenario:
     for law in (law.upper() for law in asked.laws):
         if len(law) != 2 or not law.isalpha():
             raise SovassessError(f"--jurisdiction takes a country code of two letters, not {law!r}")
+        if law not in COUNTRIES | {"EU"}:
+            laws = {c for d in stage.graph.dependencies.values() if d.party is not None for c in d.party.jurisdictions}
+            raise SovassessError(f"--jurisdiction: there is no country {law!r}{existing(law, laws)}")
         removes += [
             _selector(operated_by="vendor", jurisdictions={"contains": law}),
             _selector(operated_by="vendor", location=law),

@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 
 from msgspec import Struct
 
-from sovassess.documents import nearest
+from sovassess.documents import existing, nearest
 from sovassess.graph.words import closed_values
 from sovassess.model.items import FieldValue, Item
 from sovassess.model.vocabulary import VOCABULARY
@@ -159,7 +159,7 @@ def _type_of(kind: str, field: str) -> str:
         return PLAIN_FIELDS[field]
     known = VOCABULARY[kind]
     if field not in known:
-        raise ConditionError(field, f"a {kind} has no field {field!r}{nearest(field, known)}")
+        raise ConditionError(field, f"a {kind} has no field {field!r}{existing(field, known)}")
     return known[field].type
 
 
@@ -200,7 +200,7 @@ def _check_operand(kind: str, field: str, type_: str, operand: object) -> None:
             raise ConditionError(field, "what is not known cannot be compared with; it makes the outcome unknown")
         values = closed_values(kind, field)
         if values and member not in values:
-            raise ConditionError(field, f"{field!r} is never {member!r}{nearest(str(member), values)}")
+            raise ConditionError(field, f"{field!r} is never {member!r}{existing(str(member), values)}")
 
 
 def _condition(item: Item, field: str, wanted: object, policy: Policy) -> tuple[Truth, set[str]]:

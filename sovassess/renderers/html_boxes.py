@@ -15,7 +15,8 @@ from sovassess.renderers.html_facets import Facets
 
 _OPERATORS = frozenset(operator.value for operator in Operator)
 # As wide as the widest of the fonts that a browser may take: 13 units bold, 11.5 units plain.
-_PIXELS_PER_LETTER = 8.2
+_NARROW = frozenset(" !'()*,-./:;I[]fijlrt|·")
+_MARGINS = 24
 _PIXELS_PER_SMALL_LETTER = 6.4
 
 
@@ -83,8 +84,25 @@ def _where(node: GraphNode) -> str:
 
 
 def _clip(text: str, width: int) -> str:
-    room = int((width - 32) / _PIXELS_PER_LETTER)
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+    room: float = width - _MARGINS
+    if sum(map(_pixels, text)) <= room:
+        return text
+    room -= _pixels("…")
+    wide = 0.0
+    for place, letter in enumerate(text):
+        wide += _pixels(letter)
+        if wide > room:
+            return text[:place].rstrip() + "…"
+    return text
+
+
+def _pixels(letter: str) -> float:
+    """How wide a letter of a label is at most, in the widest of the fonts that it is set in (DejaVu Sans bold)."""
+    if letter in _NARROW:
+        return 5.5
+    if letter in "mwMW@%…" or letter > "\u2e7f":
+        return 13.0
+    return 8.5 if letter.islower() else 10.5
 
 
 def _small(text: str, width: int, *, keep_end: bool = False) -> str:

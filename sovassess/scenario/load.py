@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from msgspec import Struct
+
 from sovassess import documents
 from sovassess.documents import nearest
 from sovassess.errors import InputFileError, SovassessError
@@ -17,13 +19,21 @@ from sovassess.scenario.model import ANY, DURING, Parameter, Scenario, ScenarioF
 SHIPPED = Path(__file__).parent / "scenarios.yaml"
 _FUNCTIONS = tuple(function.value for function in Function)
 _PHASES = tuple(phase.value for phase in Phase)
+_SHOWN = 20
 Location = tuple[str | int, ...]
 
 
-def load_scenarios(path: Path = SHIPPED, names: Mapping[str, Collection[str]] | None = None) -> dict[str, Scenario]:
+class Names(Struct, frozen=True):
+    """By field (`party`, `service`) every name that a selector may give, and those of the tree in question."""
+
+    known: Mapping[str, Collection[str]] = {}
+    here: Mapping[str, Collection[str]] = {}
+
+
+def load_scenarios(path: Path = SHIPPED, names: Names | None = None) -> dict[str, Scenario]:
     """The scenarios of a file by id; they may compose those that come with sovassess.
 
-    `names` gives by field (`party`, `service`) every name that there is; another one in a selector is an error then.
+    With `names` another name in a selector is an error, which says what there is in the tree.
     Raises `InputFileError` with file and line.
     """
     data = _bytes(path)
@@ -37,7 +47,7 @@ def load_scenarios(path: Path = SHIPPED, names: Mapping[str, Collection[str]] | 
         known[scenario.id] = scenario
     others = {} if path == SHIPPED else load_scenarios()
     for index, scenario in enumerate(file.scenarios):
-        for problem, where in _problems(scenario, {**others, **known}, names or {}):
+        for problem, where in _problems(scenario, {**others, **known}, names or Names()):
             line = documents.line_of(data, ("scenarios", index, *where))
             raise InputFileError(shown, line, f"{scenario.id}: {problem}")
     return known
@@ -87,9 +97,7 @@ def _value(value: object, bound: Mapping[str, Parameter]) -> object:
 # -------------------------------------------------------------------------------------------------------------- checks
 
 
-def _problems(
-    scenario: Scenario, known: Mapping[str, Scenario], names: Mapping[str, Collection[str]]
-) -> Iterator[tuple[str, Location]]:
+def _problems(scenario: Scenario, known: Mapping[str, Scenario], names: Names) -> Iterator[tuple[str, Location]]:
     """What cannot be meant, each with its place inside the scenario."""
     for where, selector in _selectors(scenario):
         yield from ((text, (*where, field)) for text, field in _wrong(scenario, selector, names))
@@ -115,7 +123,7 @@ def _selectors(scenario: Scenario) -> Iterator[tuple[Location, Selector]]:
         yield from ((("scopes", scope, position), selector) for position, selector in enumerate(selectors))
 
 
-def _wrong(scenario: Scenario, selector: Selector, names: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
+def _wrong(scenario: Scenario, selector: Selector, names: Names) -> Iterator[tuple[str, str]]:
     """Problems of one selector, each with the field at fault."""
     for phase in _listed(selector.get(DURING, [])):
         if phase not in _PHASES:
@@ -125,12 +133,20 @@ def _wrong(scenario: Scenario, selector: Selector, names: Mapping[str, Collectio
         for word in _words(value):
             if word.startswith("$") and word[1:] not in scenario.parameters and not _is_reference(word):
                 yield f"no parameter {word!r}{nearest(word, [f'${p}' for p in scenario.parameters])}", field
-            elif field in names and not word.startswith("$") and word not in names[field]:
-                yield f"no {field} {word!r}{nearest(word, names[field])}", field
+            elif field in names.known and not word.startswith("$") and word not in names.known[field]:
+                yield f"no {field} {word!r}{_instead(word, field, names)}", field
     try:
         check_selector({k: _sample(v, scenario) for k, v in plain.items()}, "dependency")
     except ConditionError as error:
         yield str(error), error.field
+
+
+def _instead(word: str, field: str, names: Names) -> str:
+    """The nearest of all names, and those of this tree."""
+    close = nearest(word, names.known[field])
+    here = sorted(names.here.get(field, ()))
+    more = f" and {len(here) - _SHOWN} more" if len(here) > _SHOWN else ""
+    return f"{close}{' H' if close else '; h'}ere there is {', '.join(here[:_SHOWN]) or 'none'}{more}"
 
 
 def _is_reference(word: str) -> bool:

@@ -101,6 +101,12 @@ def test_losing_one_party_leaves_alone_what_does_not_need_it() -> None:
     assert result["functions"]["safety"]["run"] == "down"
 
 
+def test_the_law_of_the_union_is_a_law() -> None:
+    done = run("simulate", EXAMPLES / "gateway-hybrid", "--jurisdiction", "eu", cwd=EXAMPLES)
+    assert done.returncode == 0
+    assert re.search(r"^  safety +DOWN", done.stdout, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -109,6 +115,8 @@ def test_losing_one_party_leaves_alone_what_does_not_need_it() -> None:
         (["--scenario", "vendor-exit(opnai)"], "did you mean 'openai'?"),
         (["--scenario", "export-control-directive(listed_model)"], "did you mean 'listed_models'?"),
         (["--jurisdiction", "USA"], "two letters"),
+        (["--jurisdiction", "UK"], "there is no country 'UK'; there is US"),
+        (["--without", "zzzz"], "a party 'zzzz'; there is amazon, "),
         (["--scenario", "vendor-exit(openai)", "--offline"], "--scenario says what is lost"),
         (["-f", "yaml"], "unknown format"),
     ],
@@ -144,7 +152,11 @@ def test_an_organisation_writes_a_scenario_that_composes_one_that_is_there(tmp_p
     [
         ("owners: {contains: amazon}", "owner: {contains: amazon}", 6, "did you mean 'owners'?"),
         ("contains: amazon", "contains: amazone", 6, "no owners 'amazone'; did you mean 'amazon'?"),
-        ("operated_by: vendor", "operated_by: vender", 6, "did you mean 'vendor'?"),
+        ("contains: amazon", "contains: zzzz", 6, "no owners 'zzzz'; here there is amazon, "),
+        ("contains: amazon", "contains: oracel", 6, "did you mean 'oracle'? Here there is amazon, "),
+        ("operated_by: vendor", "service: docker-hubb", 6, "did you mean 'docker-hub'? Here there is "),
+        ("operated_by: vendor", "role: zzzz", 6, "'role' is never 'zzzz'; there is cdn, ci, cloud, "),
+        ("operated_by: vendor", "operated_by: vender", 6, "did you mean 'vendor'? There is self, vendor"),
         ("[container-registry-denies]", "[container-registry-denied]", 7, "did you mean 'container-registry-denies'?"),
         ("checks: [serve, restart]", "checks: [serve, restrat]", 8, "did you mean 'restart'?"),
         ("operated_by: vendor", "service: $what", 6, "no parameter '$what'"),

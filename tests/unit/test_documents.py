@@ -121,3 +121,16 @@ def test_what_was_read_cannot_be_changed() -> None:
     outer = documents.parse(b"title: x\n", Outer, shown="f")
     with pytest.raises(ValueError, match="frozen"):
         outer.title = "y"
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "clause"),
+    [
+        ("rol", ["role", "party"], "; did you mean 'role'? There is party, role"),
+        ("zzz", ["b", "a", "b"], "; there is a, b"),
+        ("zzz", ["a", "b", "c", "d"], "; there is a, b and 2 more"),
+        ("zzz", [], "; there is nothing"),
+    ],
+)
+def test_what_there_is_is_listed_and_shortened_with_a_count(word: str, known: list[str], clause: str) -> None:
+    assert documents.existing(word, known, limit=2) == clause

@@ -143,3 +143,13 @@ def test_services_that_only_their_ids_tell_apart_show_region_and_user() -> None:
     nodes = tuple(GraphNode(id=f"service:{key}", kind="service", name="Bedrock", role="model-api") for key in ids)
     drawn = html_map.lay_out(Graph(nodes=nodes, edges=())).nodes
     assert {node.note for node in drawn} == {"eu-1 · chat", "eu-1 · review", "model API"}
+
+
+def test_a_name_is_cut_where_its_box_ends_and_not_before() -> None:
+    names = ("Anthropic API (Claude)", "Python Software Foundation", "WWWWWWWWWWWWWWWWWW", "illicit little initials")
+    nodes = tuple(GraphNode(id=f"service:{n}", kind="service", name=name) for n, name in enumerate(names))
+    drawn = {node.title.split(",")[0]: node.label for node in html_map.lay_out(Graph(nodes=nodes, edges=())).nodes}
+    assert drawn["Anthropic API (Claude)"] == "Anthropic API (Claude)"
+    assert drawn["illicit little initials"] == "illicit little initials"
+    assert drawn["Python Software Foundation"] == "Python Software Found…"
+    assert len(drawn["WWWWWWWWWWWWWWWWWW"]) < 16
