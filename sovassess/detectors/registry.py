@@ -61,6 +61,7 @@ from sovassess.detectors.infrastructure import (
 from sovassess.detectors.manifests import (
     cargo,
     composer,
+    conda,
     gemfile,
     go_mod,
     gradle,
@@ -132,6 +133,7 @@ DETECTORS: tuple[Detector, ...] = (
     html.DETECTOR,
     cargo.DETECTOR,
     composer.DETECTOR,
+    conda.DETECTOR,
     gemfile.DETECTOR,
     go_mod.DETECTOR,
     gradle.DETECTOR,

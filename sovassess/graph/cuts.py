@@ -20,8 +20,7 @@ from msgspec import Struct
 from sovassess.graph import enumeration
 from sovassess.graph.logic import AndOr
 
-BUDGET = 8_000_000
-SOONER = 4  # with a solver at hand expansion gives up at this part of its budget
+BUDGET = 2_000_000
 TRIALS = 600_000
 MAX_ORDER = 3
 _CHUNK = 1 << 16
@@ -71,7 +70,7 @@ def minimal_sets(graph: AndOr, top: str, events: Sequence[str], *, cautious: boo
     alone = _alone(compiled, compiled.number[top], reached)
     rest = [event for event in reached if event not in alone]
     try:
-        purse = _Purse(BUDGET // SOONER if enumeration.available() else BUDGET)
+        purse = _Purse(BUDGET)
         larger, complete_to = _expanded(compiled, compiled.number[top], rest, purse), 0
     except _TooMany:
         larger, complete_to = _bounded(compiled, compiled.number[top], rest)
@@ -176,11 +175,10 @@ def _alone(compiled: _Compiled, top: int, events: Sequence[str]) -> list[str]:
 
 def _bounded(compiled: _Compiled, top: int, events: Sequence[str]) -> tuple[list[int], int]:
     """The minimal sets as bit sets of events, and the size up to which all are there, 0 for all."""
-    if enumeration.available():
-        numbers = tuple(compiled.number[event] for event in events)
-        solved = enumeration.enumerated(enumeration.Question(compiled.products, top, numbers))
-        if solved is not None and (not solved[1] or solved[1] >= MAX_ORDER):
-            return solved
+    numbers = tuple(compiled.number[event] for event in events)
+    solved = enumeration.enumerated(enumeration.Question(compiled.products, top, numbers))
+    if solved is not None and (not solved[1] or solved[1] >= MAX_ORDER):
+        return solved
     return _tried(compiled, top, events)
 
 

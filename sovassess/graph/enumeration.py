@@ -5,13 +5,11 @@ choice of what is lost, the minimal sets are the stable models in which as littl
 enumerates one after another, each barring what contains it (M. Gebser et al., "Domain-Specific Heuristics in Answer Set
 Programming", 2013). It is stopped by a number of conflicts and of sets, never by time, so that the same graph gives the
 same answer on any machine.
-It needs clingo (the extra `exact`) and does nothing without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
@@ -44,11 +42,6 @@ class _Answer(Struct, frozen=True):
     spent: int
 
 
-def available() -> bool:
-    """Whether the solver is installed."""
-    return find_spec("clingo") is not None
-
-
 def enumerated(question: Question) -> tuple[list[int], int] | None:
     """The minimal sets and the size up to which all are there, 0 for all; None if not even those of two were found."""
     answer = _asked(question, CONFLICTS)
@@ -67,7 +60,7 @@ def enumerated(question: Question) -> tuple[list[int], int] | None:
 
 def _asked(question: Question, conflicts: int, size: int = 0) -> _Answer:
     """Enumerate, only sets of up to `size` events if that is not 0."""
-    import clingo  # noqa: PLC0415  (an extra, and slow to load)
+    import clingo  # noqa: PLC0415 - slow to load, and few graphs need it
 
     options = [str(SETS + 1), "--heuristic=Domain", "--enum-mode=domRec", f"--solve-limit={conflicts},umax"]
     control = clingo.Control(options)

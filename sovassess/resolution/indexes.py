@@ -18,7 +18,7 @@ _SETTINGS_FOLDERS = frozenset({".cargo", ".mvn", ".nuget", ".m2"})
 # A build file that sets a variable speaks for what it builds itself, and for no other folder.
 _BUILD_FILES = ("dockerfile",)
 _PROJECT_FILES = frozenset(
-    "cargo composer gemfile go-mod gradle lockfiles maven nuget package-json pip-requirements pyproject".split()
+    "cargo composer conda gemfile go-mod gradle lockfiles maven nuget package-json pip-requirements pyproject".split()
 )
 PROJECT_INDEX = "project index"
 

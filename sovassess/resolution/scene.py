@@ -45,7 +45,9 @@ _SERVER_ROLES = {
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
 _ENDPOINT = re.compile(r"[?&]endpoint(?:_url)?=([^&\s]+)")
-_ON_REQUEST = re.compile(r"(^|/)(ee|enterprise)/|(^|/)scripts/[^/]+\.(py|[cm]?[jt]s|rb|php|go)$|/tasks/[^/]+\.rake$")
+_ON_REQUEST = re.compile(
+    r"(^|/)(ee|enterprise([_-]edition)?)/|(^|/)scripts/[^/]+\.(py|[cm]?[jt]s|rb|php|go)$|/tasks/[^/]+\.rake$"
+)
 _OFF = frozenset({"", "false", "0", "nil", "null", "none", "no"})
 
 _MODULAR = frozenset({"terraform", "azure-templates"})

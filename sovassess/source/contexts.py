@@ -22,7 +22,7 @@ _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench
         dev-tools devtools .buildkite .ci evals evaluation .agents .claude .cursor .codex .gemini .windsurf .roo
         ci .kiro .continue .aider .codex-plugin .claude-plugin .semgrep .changeset .worktree-container profiling
-        development .config""".split()
+        development .config xtask xtasks""".split()
 )
 _TEST_NAME = re.compile(
     r"(^test_.*|.*[._-]?(client|server|unit|int|e2e)tests?|.*[._-](mock|fake|stub|seed|fixture|fixtures)|^(mock|fake)([._-].*)?|.*_test|.*\.test|.*\.spec|.*_spec|^conftest|(.*[._-])?tests?|.*\.cy|.*\.stories|.*\.mock)"

@@ -113,10 +113,11 @@ def test_sure_sets_are_those_of_the_best_case_and_possible_ones_those_of_the_wor
 
 @contextmanager
 def _limits(*, solver: bool, **numbers: int) -> Generator[None]:
-    """Expansion that gives up at once, with or without a solver, under other limits of the solver."""
+    """Expansion that gives up at once, with a solver under other limits or with one that finds nothing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cuts, "BUDGET", 3)
-        patch.setattr(enumeration, "available", lambda: solver)
+        if not solver:
+            patch.setattr(enumeration, "enumerated", lambda _: None)
         for name, number in numbers.items():
             patch.setattr(enumeration, name, number)
         yield

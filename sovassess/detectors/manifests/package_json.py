@@ -1,6 +1,7 @@
-"""Detect what JavaScript packages ask for and from where: package.json, .npmrc and .yarnrc; it follows no workspace.
+"""Detect what JavaScript packages ask for and from where: the package and its tool's settings; it follows no workspace.
 
-Formats: the npm documentation, "package.json" and "npmrc"; the Yarn documentation, "Settings (.yarnrc.yml)".
+Formats: the npm documentation, "package.json" and "npmrc"; the Yarn documentation, "Settings (.yarnrc.yml)";
+the Bun documentation, "bunfig.toml".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 
 from sovassess.detectors.detector import Detector
 from sovassess.formats.addresses import is_public_index, templated
-from sovassess.formats.leaves import Leaf, json_leaves
+from sovassess.formats.leaves import Leaf, json_leaves, toml_leaves
 from sovassess.formats.settings_lines import settings
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import AnyObservation, Download, PackageSource, Requirement, Workload
@@ -30,7 +31,7 @@ _FORGES = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbuck
 
 
 def _claims(path: str) -> bool:
-    return path.rpartition("/")[2] in ("package.json", ".npmrc", ".yarnrc", ".yarnrc.yml")
+    return path.rpartition("/")[2] in ("package.json", ".npmrc", ".yarnrc", ".yarnrc.yml", "bunfig.toml")
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -98,6 +99,9 @@ def _address(version: str) -> str:
 
 def _registries(view: FileView) -> Iterator[PackageSource]:
     """`registry=` and `@scope:registry=` lines; credentials of a registry are none."""
+    if view.name == "bunfig.toml":
+        yield from _bun(view)
+        return
     for setting in settings(line.replace(":registry", "/registry", 1) for line in view.lines):
         if setting.key in ("registry", '"registry"') or setting.key.endswith("/registry"):
             yield _source(view, setting.line, setting.value, "adds" if "/" in setting.key else "replaces")
@@ -109,6 +113,18 @@ def _registries(view: FileView) -> Iterator[PackageSource]:
         match = re.match(r"""(\s*)npmRegistryServer:\s*["']?(https?://[^\s"'#]+)""", line[:2_000])
         if match:
             yield _source(view, number, match[2], "adds" if match[1] else "replaces")
+
+
+def _bun(view: FileView) -> Iterator[PackageSource]:
+    """Bun's registry and those of scopes, each an address or a table with `url` (Bun's manual, "bunfig.toml")."""
+    for leaf in toml_leaves(view.text):
+        match leaf.path:
+            case ("install", "registry") | ("install", "registry", "url"):
+                yield _source(view, leaf.line, leaf.text, "replaces")
+            case ("install", "scopes", _) | ("install", "scopes", _, "url") if "://" in leaf.text:
+                yield _source(view, leaf.line, leaf.text, "adds")
+            case _:
+                pass
 
 
 def _source(view: FileView, line: int, url: str, rule: str) -> PackageSource:

@@ -98,3 +98,17 @@ def test_a_file_of_the_same_name_elsewhere_does_not_start_it() -> None:
 def test_without_an_image_nothing_is_proven() -> None:
     files = {path: text for path, text in BASE.items() if path != "svc/Dockerfile"}
     assert [one.strength.core for one in dependencies(files) if one.service == "openai-api"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("path", "strength"),
+    [
+        ("crates/xtask/src/release.rs", Strength.DEV),
+        ("crates/store/src/enterprise_edition/s3.rs", Strength.OPTIONAL),
+        ("crates/store/src/enterprises/s3.rs", Strength.DEFAULT),
+        ("crates/taskx/src/release.rs", Strength.DEFAULT),
+    ],
+)
+def test_folders_of_tools_and_of_an_edition_weaken_what_lies_in_them(path: str, strength: Strength) -> None:
+    code = 'pub async fn a() {\n    reqwest::get("https://slack.com/api/api.test").await.unwrap();\n}\n'
+    assert [one.strength for one in dependencies({path: code})] == [strength]
