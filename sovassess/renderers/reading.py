@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -189,7 +189,11 @@ class Reading:
 
 def _told_apart(components: tuple[Component, ...]) -> dict[str, str]:
     """Names by component id; namesakes with as much of their file as tells them apart, else with their id."""
-    marks = (_tail, lambda component: component.path, lambda component: component.id)
+    marks: tuple[Callable[[Component], str], ...] = (
+        _tail,
+        lambda component: component.path,
+        lambda component: component.id,
+    )
     named = Counter(component.name for component in components)
     out = {component.id: component.name for component in components}
     for mark in marks:

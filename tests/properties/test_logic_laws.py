@@ -111,13 +111,17 @@ def test_sure_sets_are_those_of_the_best_case_and_possible_ones_those_of_the_wor
     assert found == {entry for entry in stopping if not any(other < entry for other in stopping)}
 
 
+def _nothing(_: object) -> None:
+    """What a solver finds that gives up on everything."""
+
+
 @contextmanager
 def _limits(*, solver: bool, **numbers: int) -> Generator[None]:
     """Expansion that gives up at once, with a solver under other limits or with one that finds nothing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cuts, "BUDGET", 3)
         if not solver:
-            patch.setattr(enumeration, "enumerated", lambda _: None)
+            patch.setattr(enumeration, "enumerated", _nothing)
         for name, number in numbers.items():
             patch.setattr(enumeration, name, number)
         yield
