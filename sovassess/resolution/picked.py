@@ -17,9 +17,9 @@ from sovassess.model.observations import Definition
 from sovassess.resolution.drafts import Draft
 from sovassess.resolution.offers import MODULE
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.switches import plain
 
 _CHOICE = re.compile(r"^(?P<of>\w*?)_?(provider|backend|engine|vendor|driver|supplier|kind|type|mode)$", re.IGNORECASE)
-_APART = re.compile(r"[\s_.-]")
 
 
 def with_picks(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
@@ -35,7 +35,7 @@ def with_picks(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
 
 
 def _bears_its_name(draft: Draft) -> bool:
-    return _module(draft)[1] in _plain(f"{draft.target.party or ''} {draft.target.service}")
+    return _module(draft)[1] in plain(f"{draft.target.party or ''} {draft.target.service}")
 
 
 def _picks(scene: Scene) -> dict[str, set[tuple[str, str]]]:
@@ -49,8 +49,8 @@ def _picks(scene: Scene) -> dict[str, set[tuple[str, str]]]:
             if isinstance(one, Definition) and one.name.startswith(MODULE):
                 choice = _CHOICE.match(one.name.rpartition("/")[2])
                 if choice is not None:
-                    words = {_plain(resolved.text) for resolved in scene.texts(one.value, file, one)} - {""}
-                    found[_folder(file.path)] |= {(_plain(choice["of"]), word) for word in words}
+                    words = {plain(resolved.text) for resolved in scene.texts(one.value, file, one)} - {""}
+                    found[_folder(file.path)] |= {(plain(choice["of"]), word) for word in words}
     return found
 
 
@@ -61,7 +61,7 @@ def _is_picked(draft: Draft, picks: dict[str, set[tuple[str, str]]]) -> bool:
     above, _, holds = folder.rpartition("/")
     if ("", word) in picks.get(folder, ()):
         return True
-    singular = _plain(holds).removesuffix("s")
+    singular = plain(holds).removesuffix("s")
     return bool(singular) and any((singular, word) in picks.get(place, ()) for place in (above, folder))
 
 
@@ -70,7 +70,7 @@ def _module(draft: Draft) -> tuple[str, str]:
     path = draft.file.path.rpartition(".")[0]
     if path.endswith(("/__init__", "/index")):
         path = _folder(path)
-    return _folder(path), _plain(path.rpartition("/")[2])
+    return _folder(path), plain(path.rpartition("/")[2])
 
 
 def _marked(draft: Draft) -> Draft:
@@ -79,7 +79,3 @@ def _marked(draft: Draft) -> Draft:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def _plain(word: str) -> str:
-    return _APART.sub("", word).lower()

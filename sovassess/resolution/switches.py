@@ -148,13 +148,13 @@ def _opens(gate: Gate, text: str | None) -> bool | None:
     if text is None:
         return None if gate.words else not gate.negated
     word = text.strip().lower()
-    named = _plain(word) in {_plain(one) for one in gate.words}
+    named = plain(word) in {plain(one) for one in gate.words}
     return (named if gate.words else (word not in OFF)) is not gate.negated
 
 
-def _plain(word: str) -> str:
-    """A word as an enumeration and a setting may each write it: `AZURE_OPENAI`, `azure-openai`."""
-    return _APART.sub("", word) or word
+def plain(word: str) -> str:
+    """A word whichever way an enumeration, a setting and a module write it: `AZURE_OPENAI`, `azure-openai`."""
+    return _APART.sub("", word).lower() or word
 
 
 def _shown(gate: Gate) -> str:
