@@ -6,10 +6,8 @@ missing, stale or broken copy costs time and never a wrong answer. The wheel bri
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from sovassess.catalog.overlay import KINDS, Own, laid_over, read_own
 from sovassess.catalog.ranges import RANGES
 from sovassess.catalog.written import parse_struct
 from sovassess.errors import InputFileError
+from sovassess.keeping.thawing import no_collection
 
 HERE = Path(__file__).parent
 FOLDERS = ("bases", "models", "resources", "vendors")
@@ -111,23 +110,11 @@ def _compiled(folder: Path | None, digest: str) -> Entries | None:
         return None
     try:
         data = (folder / _compiled_name(digest)).read_bytes()
-        with _no_collection():
+        with no_collection():
             entries = msgspec.msgpack.decode(data, type=Entries)
     except (OSError, msgspec.DecodeError):
         return None
     return entries if entries.digest == digest else None
-
-
-@contextmanager
-def _no_collection() -> Generator[None]:
-    """Tens of thousands of live structs are made at once; looking for garbage among them doubles the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _contents(root: Path) -> Iterator[tuple[str, str, bytes]]:

@@ -15,9 +15,6 @@ at the next look (a file that could not be opened, a reader that broke) is not k
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator
-from contextlib import contextmanager
 from hashlib import sha256
 
 import msgspec
@@ -25,6 +22,7 @@ from msgspec import Struct
 
 from sovassess.keeping.program import digest_of
 from sovassess.keeping.shelf import Shelf
+from sovassess.keeping.thawing import no_collection
 from sovassess.scanning.reading import FileReading, Surroundings
 from sovassess.source.stamps import Stamp
 from sovassess.source.tree import Tree
@@ -109,7 +107,7 @@ class Readings:
     def _load(self) -> _Tree:
         data = self._shelf.get(self._name)
         try:
-            with _no_collection():
+            with no_collection():
                 return msgspec.msgpack.decode(data, type=_Tree) if data is not None else _Tree({}, {})
         except msgspec.DecodeError:
             return _Tree({}, {})
@@ -155,15 +153,3 @@ class Readings:
         if path not in self._stamps:
             self._stamps[path] = tree.stamp(path)
         return self._stamps[path]
-
-
-@contextmanager
-def _no_collection() -> Generator[None]:
-    """Many live structs are made at once; looking for garbage among them would double the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
