@@ -132,8 +132,8 @@ def prepare(request: Request) -> Stage:
     """Scan, resolve and build the graph. Raises `NothingToAssess` if no file was recognised."""
     settings = request.settings
     own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries, settings.own.accounts)
-    scanned = request.scanned or scan(request.tree, DETECTORS, request.jobs)
     catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
+    scanned = request.scanned or scan(request.tree, DETECTORS, request.jobs, known=catalog.known)
     gathered = gather(
         request.egress,
         lambda host: own.has_host(host) or is_local(host),

@@ -20,6 +20,7 @@ from sovassess.catalog.load import Entries
 from sovassess.catalog.model import ModelFile, Party, PartyFile, Product, Sdk, Service
 from sovassess.catalog.models import ModelIndex
 from sovassess.catalog.resource_types import ResourceTypes
+from sovassess.formats.known import KnownNames
 from sovassess.model.dependencies import PartyReference
 
 
@@ -100,6 +101,11 @@ class Catalog:
     def client(self, language: str, callee: str) -> ClientMatch | None:
         """The client that a qualified call makes, or whose method it is; the longest known prefix wins."""
         return self._libraries.client(language, callee)
+
+    @property
+    def known(self) -> KnownNames:
+        """The names under which programs import and call the client libraries."""
+        return self._libraries.known
 
     # --------------------------------------------------------------------------------- variables, resources, systems
 

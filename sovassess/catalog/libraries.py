@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from hashlib import sha256
 
+import msgspec
 from msgspec import Struct
 
 from sovassess.catalog.model import Client, Party, PartyFile, Sdk
-from sovassess.catalog.qualified import client_name, named_as, prefixes, unversioned
+from sovassess.formats.known import KnownNames, Library
+from sovassess.formats.qualified import client_name, named_as, prefixes, unversioned
 
 
 class SdkEntry(Struct, frozen=True):
@@ -75,11 +78,8 @@ class Libraries:
         for file in self._parties:
             for sdk in file.sdks:
                 entry = SdkEntry(sdk, file.party)
-                for language, modules in sdk.imports.items():
-                    for module in modules:
-                        out.setdefault((language, unversioned(language, module)), entry)
-                for name in sdk.packages.get("npm", ()):
-                    out.setdefault(("javascript", name), entry)
+                for name in _modules(sdk):
+                    out.setdefault(name, entry)
         return out
 
     @cached_property
@@ -93,6 +93,34 @@ class Libraries:
                         out.setdefault((client.language, key), ClientMatch(sdk, client, ""))
         return out
 
+    @cached_property
+    def known(self) -> KnownNames:
+        """The names of all client libraries."""
+        vendors = {service.id: service for file in self._parties for service in file.services}
+        found: list[Library] = []
+        for file in self._parties:
+            for sdk in file.sdks:
+                service = vendors.get(sdk.service or "")
+                held = service is not None and service.substitutability == "proprietary"
+                found.append(
+                    Library(
+                        modules=tuple(_modules(sdk)),
+                        clients=tuple(
+                            (client.language, client_name(client.language, name))
+                            for client in sdk.clients
+                            for name in client.names
+                        ),
+                        whole=bool(
+                            held
+                            or sdk.on_import
+                            or sdk.checks
+                            or sdk.habits
+                            or (sdk.service and (sdk.local or not sdk.clients))
+                        ),
+                    )
+                )
+        return KnownNames(tuple(found), sha256(msgspec.msgpack.encode(found)).hexdigest())
+
     def client(self, language: str, callee: str) -> ClientMatch | None:
         """The client that a qualified call makes, or whose method it is; the longest known prefix wins."""
         wanted = named_as(language)
@@ -102,6 +130,13 @@ class Libraries:
             if found is not None:
                 return ClientMatch(found.sdk, found.client, ".".join(parts[length:]))
         return None
+
+
+def _modules(sdk: Sdk) -> Iterator[tuple[str, str]]:
+    """The language and name of each module under which a library is imported."""
+    for language, modules in sdk.imports.items():
+        yield from ((language, unversioned(language, module)) for module in modules)
+    yield from (("javascript", name) for name in sdk.packages.get("npm", ()))
 
 
 def package_name(ecosystem: str, name: str) -> str:

@@ -58,6 +58,11 @@ class Wish(Struct, frozen=True, kw_only=True):
         return (*(self.settings.exclude if self.settings is not None else ()), *self.exclude)
 
     @property
+    def own_catalogs(self) -> tuple[Path, ...]:
+        """The folders of catalog entries of the organisation's own."""
+        return tuple(Path(folder) for folder in self.settings.catalog.folders) if self.settings is not None else ()
+
+    @property
     def judged_by(self) -> str:
         """The rubric's id or file."""
         return self.rubric or (self.settings.rubric if self.settings is not None else None) or DEFAULT_RUBRIC
@@ -95,6 +100,8 @@ def question(wish: Wish) -> str | None:
 def _read_and_assessed(
     wish: Wish, keeping: _Keeping, whole: Whole | None, trees: Sequence[LocalTree], checkout: Checkout
 ) -> Assessment:
+    from sovassess.catalog.catalog import Catalog
+    from sovassess.catalog.load import load_entries
     from sovassess.detectors.registry import DETECTORS
     from sovassess.scanning import scan
     from sovassess.scanning.kept import Readings
@@ -102,9 +109,10 @@ def _read_and_assessed(
     snapshots = [Snapshot(tree) for tree in trees]
     tree = snapshots[0] if len(snapshots) == 1 else Forest(snapshots)
     roots = [str(path.resolve()) for path in wish.paths]
-    name = digest_of((keeping.program, roots, wish.include, wish.excluded))
+    known = Catalog(load_entries(wish.own_catalogs, cache=wish.folder)).known
+    name = digest_of((keeping.program, roots, wish.include, wish.excluded, known.digest))
     readings = Readings(keeping.shelf, name, keeping.moment)
-    scanned = scan(tree, DETECTORS, wish.jobs, readings)
+    scanned = scan(tree, DETECTORS, wish.jobs, readings, known)
     if whole is None or not readings.lasting:
         from sovassess.pipeline import assess
 
@@ -135,7 +143,7 @@ def _request(wish: Wish, trees: Sequence[LocalTree], checkout: Checkout, scanned
         rubric=wish.judged_by,
         checkout=checkout,
         egress=tuple(egress_file(entry) for entry in wish.egress),
-        own_catalogs=tuple(Path(folder) for folder in settings.catalog.folders),
+        own_catalogs=wish.own_catalogs,
         cache=wish.folder,
         jobs=wish.jobs,
         scanned=scanned,
@@ -145,12 +153,11 @@ def _request(wish: Wish, trees: Sequence[LocalTree], checkout: Checkout, scanned
 def _asked(wish: Wish, keeping: _Keeping, checkout: Checkout) -> str | None:
     """The digest of what is asked; None where that could change unseen."""
     rubric = Path(wish.judged_by)
-    folders = wish.settings.catalog.folders if wish.settings is not None else ()
     try:
         read = [
             *([wish.settings_file] if wish.settings_file is not None else []),
             *([rubric] if rubric.is_file() else []),
-            *(file for folder in folders for file in _own_entries(Path(folder))),
+            *(file for folder in wish.own_catalogs for file in _own_entries(folder)),
         ]
         contents = [(str(path), sha256(path.read_bytes()).digest()) for path in read]
     except OSError:

@@ -29,7 +29,7 @@ def worth_parsing(data: bytes) -> bool:
 
 def observations(program: Program, package: str, language: str, view: FileView) -> Iterator[AnyObservation]:
     """What a program of a package says."""
-    reading = Reading(program, dialect(language, package), view.place)
+    reading = Reading(program, dialect(language, package), view.place, view.known)
     yield from reading.imports()
     yield from with_resources(reading.calls())
     yield from chosen(reading)

@@ -78,11 +78,17 @@ def model_constants(reading: Reading) -> Iterator[AnyObservation]:
             )
 
 
+def may_name_defaults(data: bytes) -> bool:
+    """Whether `model_defaults` can find anything in a program."""
+    if not any(word in data for word in _DEFAULT_WORDS) or _NAMES_A_DEFAULT.search(data) is None:
+        return False
+    return _MODEL_ENTRY.search(data) is not None
+
+
 def model_defaults(reading: Reading) -> Iterator[AnyObservation]:
     """Models that stand as data under a key that says that they are used unless another is named, each with the word
     before it for its supplier: `"FAST_LLM": "provider:model"`."""
-    data = reading.program.data
-    if not any(word in data for word in _DEFAULT_WORDS) or _NAMES_A_DEFAULT.search(data) is None:
+    if not may_name_defaults(reading.program.data):
         return
     for match in islice(_MODEL_ENTRY.finditer(reading.program.data), MAX_HITS):
         shown = match.group(1).decode()

@@ -204,11 +204,15 @@ class _Offer:
             yield Definition(at=where, name=f"{PREFIX}{module}{start}", value=clean(value), scope="")
 
 
+def may_offer(data: bytes) -> bool:
+    """Whether `definitions` can find anything in a program."""
+    return any(word in data for word in _WORTH_WORDS) and _WORTH.search(data) is not None
+
+
 def definitions(reading: Reading, path: str) -> Iterator[AnyObservation]:
     """What the module gives its names, where it comes from the environment or looks like an address, a host, a model
     or a region."""
-    data = reading.program.data
-    if not any(word in data for word in _WORTH_WORDS) or not _WORTH.search(data):
+    if not may_offer(reading.program.data):
         return
     seen = set[tuple[str, Value]]()
     for one in _Offer(reading, path).all():

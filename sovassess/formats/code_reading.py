@@ -14,6 +14,7 @@ from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMAD
 from sovassess.formats.code_values import ROUTED, Dialect, Fallbacks, clean, is_model, keys_of, without_protocol
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
+from sovassess.formats.known import EVERYTHING, KnownNames
 from sovassess.formats.names import REMAKES, Callee
 from sovassess.formats.program import SELVES, Program
 from sovassess.formats.syntax import starts_with_word
@@ -26,15 +27,24 @@ _LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".lo
 MAX_CALLS = 4_000
 MAX_ARGUMENTS = 40
 _NO_MODELS = frozenset({"get", "post", "add_argument", "filter", "Column", "ForeignKey", "Field"})
+# What stands in a call that is given an address or a model, or arguments that stand elsewhere.
+_GIVEN = re.compile(
+    rb"host|server|endpoint|domain|broker|site|source|ur[il]|addr|base|contact|seed|model|deploy|engine|llm|\blm\b|repo_id|"
+    rb"embed|rerank|://|\*\*|\.\.\.",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
 
 
 class Reading:
     """One pass over one program."""
 
-    def __init__(self, program: Program, dialect: Dialect, place: Callable[[int], Place]) -> None:
+    def __init__(
+        self, program: Program, dialect: Dialect, place: Callable[[int], Place], known: KnownNames = EVERYTHING
+    ) -> None:
         self.program = program
         self.dialect = dialect
+        self.known = known
         self.place = place
         self.evaluator = Evaluator(program)
         if dialect.own is not None:
@@ -56,6 +66,8 @@ class Reading:
         """Bindings, by identity, whose address has been reported where it is used."""
         self.fallbacks = Fallbacks()
         self._interesting: dict[str, bool] = {}
+        self._known: dict[str, bool] = {}
+        self._named: dict[str, bool] = {}
 
     def own(self, qualified: str) -> Value | None:
         """An imported name as a reference to another module of the tree, None if it belongs to somebody else."""
@@ -75,8 +87,10 @@ class Reading:
     def imports(self) -> Iterator[AnyObservation]:
         """Import statements of modules that are not of the language itself."""
         for one in self.program.imports:
+            if not self.dialect.outside(one.module) or not self.known.imports(self.dialect.language, one.module):
+                continue
             around = self.circumstances.at(one.at)
-            if around.dead or not self.dialect.outside(one.module):
+            if around.dead:
                 continue
             yield Import(
                 at=self.place(one.line),
@@ -101,11 +115,28 @@ class Reading:
                 callee = self.names.callee(self.program.lower(function))
             else:  # a construction whose parts the language's grammar names otherwise
                 callee = self.names.callee(call.function) if isinstance(call, e.Invocation) else None
-            if callee is not None and self.dialect.quiet(callee.name):
+            if callee is not None and (self.dialect.quiet(callee.name) or not self.concerns(callee.name, node)):
                 continue
             call = self.program.lower(node) if function is not None else call
             if isinstance(call, e.Invocation) and not (self._remakes and is_remade(node)):
                 yield from self._call(call, callee)
+
+    def concerns(self, name: str, node: Node) -> bool:
+        """Whether a call can matter: by what is called, or for an address or a model that it may be given."""
+        if self.is_known(name):
+            return True
+        named = self._named.get(name)
+        if named is None:
+            told = words.HTTP_CALL.match(name) or words.WEIGHTS_CALL.search(name) or words.FIRST_IS_MODEL.search(name)
+            named = self._named[name] = told is not None
+        return named or _GIVEN.search(self.program.data, node.start_byte, node.end_byte) is not None
+
+    def is_known(self, name: str) -> bool:
+        """Whether a qualified name belongs to a library of which anything is known."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self.known.calls(self.dialect.language, name)
+        return known
 
     def _worth(self, node: Node) -> bool:
         data = self.program.data
@@ -168,15 +199,16 @@ class Reading:
         if name in words.GLOBAL_HTTP and arguments and str(arguments[0][1]).startswith(("/", "./")):
             return  # the program's own server
         self.called[call.at] = name
-        yield Call(
-            at=self.place(call.line),
-            usage=around.usage,
-            condition=around.condition,
-            gates=around.gates,
-            language=self.dialect.language,
-            callee=name,
-            arguments=arguments,
-        )
+        if self.is_known(name):
+            yield Call(
+                at=self.place(call.line),
+                usage=around.usage,
+                condition=around.condition,
+                gates=around.gates,
+                language=self.dialect.language,
+                callee=name,
+                arguments=arguments,
+            )
         yield from self._addresses(call, name, arguments, around)
         yield from self._models(call, name, arguments, around)
 

@@ -12,6 +12,7 @@ from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.code_reading import MAX_ARGUMENTS, MAX_CALLS, Dialect, Reading, is_model
 from sovassess.formats.environment import read_of
+from sovassess.formats.known import EVERYTHING, KnownNames
 from sovassess.formats.names import Callee
 from sovassess.formats.program import SELVES, Program
 from sovassess.formats.shaped_evaluation import ShapedCircumstances, ShapedEvaluator
@@ -62,8 +63,10 @@ class Tongue(Struct, frozen=True):
 class ShapedReading(Reading):
     """One pass over one program."""
 
-    def __init__(self, program: Program, tongue: Tongue, place: Callable[[int], Place]) -> None:
-        super().__init__(program, tongue.dialect, place)
+    def __init__(
+        self, program: Program, tongue: Tongue, place: Callable[[int], Place], known: KnownNames = EVERYTHING
+    ) -> None:
+        super().__init__(program, tongue.dialect, place, known)
         self.tongue = tongue
         self.evaluator = ShapedEvaluator(program, tongue.root)
         self.names = self.evaluator.names
@@ -89,7 +92,14 @@ class ShapedReading(Reading):
             if callee is None or self.dialect.quiet(callee.name) or (call.at, callee.name) in seen:
                 continue
             seen.add((call.at, callee.name))
+            if extension is None and not self.concerns(callee.name, node):
+                continue
             yield from self._shaped_call(call, callee, line(node))
+
+    def concerns(self, name: str, node: Node) -> bool:
+        """Whether a call can matter: here also by what contacts the first address that it is given."""
+        told = self.tongue.http.search(name) or _NAMES_MODEL.search(name)
+        return told is not None or super().concerns(name, node)
 
     def _extension(self, node: Node) -> str | None:
         if self.tongue.extension is None:
@@ -145,15 +155,16 @@ class ShapedReading(Reading):
         self.before = len(self.evaluator.trail)
         arguments = self.arguments(call, callee)
         self.called[call.at] = name
-        yield Call(
-            at=self.place(number),
-            usage=around.usage,
-            condition=around.condition,
-            gates=around.gates,
-            language=self.dialect.language,
-            callee=name,
-            arguments=arguments,
-        )
+        if self.is_known(name):
+            yield Call(
+                at=self.place(number),
+                usage=around.usage,
+                condition=around.condition,
+                gates=around.gates,
+                language=self.dialect.language,
+                callee=name,
+                arguments=arguments,
+            )
         yield from self._addresses(call, name, arguments, around)
         for one in self._models(call, name, arguments, around):
             self.modelled.add(number)

@@ -5,12 +5,12 @@ Only a file that is named after what is taken counts, since any other may hold m
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from sovassess.formats.namesakes import is_named_after, stem_of
 from sovassess.model.enums import Context, Usage
 from sovassess.model.observations import AnyObservation, Chosen, Definition, EnvironmentValue
 from sovassess.model.scan import FileObservations
@@ -24,13 +24,13 @@ _ENDINGS = {
     "python": (".py",),
     "javascript": (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".vue", ".svelte"),
 }
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # What a module defines is read by whoever imports it, whatever the classes in it are for.
 _KEPT = (Chosen, Definition, EnvironmentValue)
 
 
-def as_chosen(files: Sequence[FileObservations]) -> list[FileObservations]:
-    """The files, with what stands in those that are always taken under a condition weakened to options."""
+def as_chosen(files: Sequence[FileObservations], paths: Sequence[str] = ()) -> list[FileObservations]:
+    """The files, with what stands in those that are always taken under a condition weakened to options. `paths` are all
+    files of the tree, also those that showed nothing."""
     taken: dict[tuple[str, str], list[Chosen]] = defaultdict(list)
     for file in files:
         for observation in file.observations if file.context is Context.PRODUCTION else ():
@@ -38,13 +38,13 @@ def as_chosen(files: Sequence[FileObservations]) -> list[FileObservations]:
                 taken[observation.language, observation.name].append(observation)
     optional = {key: found[0].condition for key, found in taken.items() if all(_is_off(one) for one in found)}
     always = {key for key in taken if key not in optional}
-    paths: dict[str, str] = {}
-    stems = _by_stem(file.path for file in files)
+    weak: dict[str, str] = {}
+    stems = _by_stem(paths or [file.path for file in files])
     for (language, name), condition in sorted(optional.items()):
         for path in _files_of(language, name, stems):
             if not any(path in _files_of(other, kept, stems) for other, kept in always if other == language):
-                paths.setdefault(path, condition)
-    return [_weakened(file, paths[file.path]) if file.path in paths else file for file in files]
+                weak.setdefault(path, condition)
+    return [_weakened(file, weak[file.path]) if file.path in weak else file for file in files]
 
 
 def _is_off(observation: Chosen) -> bool:
@@ -54,9 +54,7 @@ def _is_off(observation: Chosen) -> bool:
 def _by_stem(paths: Iterable[str]) -> dict[str, list[str]]:
     out: dict[str, list[str]] = defaultdict(list)
     for path in paths:
-        whole, _, _ = path.rpartition(".")
-        folder, _, name = whole.rpartition("/")
-        out[folder.rpartition("/")[2] if name in ("__init__", "index") else name].append(path)
+        out[stem_of(path)].append(path)
     return out
 
 
@@ -74,7 +72,7 @@ def _files_of(language: str, name: str, stems: dict[str, list[str]]) -> list[str
             for path in stems.get(parts[length - 1] if length else "", ())
             if path.endswith(endings) and f"/{_module(path)}".endswith(f"/{module}")
         ]
-        if len(found) == 1 and (length == len(parts) or _is_named_after(parts[length - 1], parts[-1])):
+        if len(found) == 1 and (length == len(parts) or is_named_after(parts[length - 1], parts[-1])):
             return found
     return []
 
@@ -82,13 +80,6 @@ def _files_of(language: str, name: str, stems: dict[str, list[str]]) -> list[str
 def _module(path: str) -> str:
     whole = path.rpartition(".")[0]
     return whole.removesuffix("/__init__").removesuffix("/index")
-
-
-def _is_named_after(stem: str, name: str) -> bool:
-    """True where every word of a file's name is in the name of what is taken from it (`openai_llm`, `OpenAILLM`)."""
-    spread = re.sub(r"[^a-z0-9]", "", name.lower())
-    words = [word.lower() for word in _WORDS.findall(stem)]
-    return bool(words) and all(word in spread for word in words)
 
 
 def _weakened(file: FileObservations, condition: str) -> FileObservations:

@@ -69,7 +69,7 @@ class Scene:
         self.switches = Switches(
             self.environment, components, lambda path: optional_folder(path, self._optional_folders)
         )
-        files = as_chosen(self.switches.decided(files))
+        files = as_chosen(self.switches.decided(files), paths)
         self.files = files
         self.catalog = catalog
         self.own = own

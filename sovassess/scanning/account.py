@@ -6,15 +6,17 @@ Pure but for the tree: the same files give the same result in any order, on any 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sovassess.detectors.detector import Detector
+from sovassess.formats.known import EVERYTHING, KnownNames
 from sovassess.model.coverage import Coverage, UnreadFile
 from sovassess.model.enums import Context, CoverageLevel, EvidenceKind
 from sovassess.model.scan import FileObservations, InlineAcceptance, Scan
 from sovassess.scanning.kept import Readings
-from sovassess.scanning.processes import Claimed, read_all
+from sovassess.scanning.processes import Claimed
 from sovassess.scanning.reading import FileReading, Surroundings
+from sovassess.scanning.rounds import readings
 from sovassess.scanning.unstarted import without_unstarted
 from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
@@ -55,9 +57,16 @@ class _Account:
         self.code_files += EvidenceKind.CODE in reading.kinds_read
 
 
-def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1, kept: Readings | None = None) -> Scan:
+def scan(
+    tree: Tree,
+    detectors: Sequence[Detector],
+    jobs: int = 1,
+    kept: Readings | None = None,
+    known: KnownNames = EVERYTHING,
+) -> Scan:
     """Scan every file of the tree with the detectors that claim it, in at most `jobs` processes.
 
+    Of libraries that are not `known` only the addresses and models are reported that they are given.
     `kept` are readings of earlier scans with the same detectors: what still holds is not read again.
     """
     # Whatever can be scanned may list its files in an order of its own; the result must not show it.
@@ -65,10 +74,17 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1, kept: Reading
     listing = Listing(tuple(sorted(found.files)), tuple(sorted(found.skipped)))
     account = _Account()
     account.skipped.extend(listing.skipped)
-    known = listing.files
-    around = Surroundings(OwnModules(known), Charts(tree, known), Kustomizations(tree, known), kept is not None)
+    files = listing.files
+    around = Surroundings(
+        OwnModules(files),
+        Charts(tree, files),
+        Kustomizations(tree, files),
+        known,
+        noting=kept is not None,
+        sparing=known.libraries is not None,
+    )
     claimed: list[Claimed] = []
-    for path in listing.files:
+    for path in files:
         claimants = tuple(number for number, detector in enumerate(detectors) if detector.claims(path))
         if claimants:
             claimed.append((path, claimants))
@@ -76,7 +92,7 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1, kept: Reading
             language = unread_language(path)
             if language is not None and context_of(path) is Context.PRODUCTION:
                 account.languages[language].append(path)
-    for reading in _readings(tree, claimed, detectors, around, jobs, kept):
+    for reading in readings(tree, claimed, detectors, around, jobs, kept):
         account.add(reading)
     minor = _is_minor(account)
     for language, paths in sorted(account.languages.items()):
@@ -96,31 +112,8 @@ def scan(tree: Tree, detectors: Sequence[Detector], jobs: int = 1, kept: Reading
         evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
         minor=(EvidenceKind.CODE.value,) if minor else (),
     )
-    files = without_unstarted(tree, account.files, listing.files)
-    return Scan(tuple(files), coverage, listing.files, tuple(sorted(account.acceptances)))
-
-
-def _readings(
-    tree: Tree,
-    claimed: Sequence[Claimed],
-    detectors: Sequence[Detector],
-    around: Surroundings,
-    jobs: int,
-    kept: Readings | None,
-) -> Iterator[FileReading]:
-    """The reading of each claimed file in order, made anew where none is kept."""
-    if kept is None:
-        yield from read_all(tree, claimed, detectors, around, jobs)
-        return
-    found = {path: reading for path, _ in claimed if (reading := kept.found(tree, path, around)) is not None}
-    made = read_all(tree, [entry for entry in claimed if entry[0] not in found], detectors, around, jobs)
-    for path, _ in claimed:
-        reading = found.get(path)
-        if reading is None:
-            reading = next(made)
-            kept.add(path, reading)
-        yield reading
-    kept.close(tree, around)
+    weighed = without_unstarted(tree, account.files, files)
+    return Scan(tuple(weighed), coverage, listing.files, tuple(sorted(account.acceptances)))
 
 
 def _is_minor(account: _Account) -> bool:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from sovassess.detectors.detector import Detector
 from sovassess.errors import OutOfTime, ParseError
 from sovassess.formats.acceptance import MARK, acceptances
+from sovassess.formats.known import EVERYTHING, KnownNames
 from sovassess.formats.unicode import whole
 from sovassess.model.coverage import UnreadFile
 from sovassess.model.enums import Context, EvidenceKind
@@ -36,7 +37,8 @@ class FileReading(Struct, frozen=True, kw_only=True):
 
     `digest` is the SHA-256 of the content, b"" where nobody wants to know or nobody saw it; `asked` is what the tree's
     own modules answered to a module's name in a folder. `lasting`: whether the same file is bound to be read the same
-    again; only then is it kept.
+    again; only then is it kept. `takes`, of a file that was spared its parsing, are the names that it takes from other
+    modules of the tree: whether it has to be read for their sake is seen when all else has been; None for any other.
     """
 
     files: tuple[FileObservations, ...] = ()
@@ -49,19 +51,23 @@ class FileReading(Struct, frozen=True, kw_only=True):
     digest: bytes = b""
     asked: tuple[tuple[str, str, bool], ...] = ()
     lasting: bool = False
+    takes: tuple[str, ...] | None = None
 
 
 class Surroundings(Struct, frozen=True):
     """What a reader of one file may know of the files around it: which modules are the tree's own, its charts, its
-    overlays. Whatever is added here is what a kept reading has to be held against: see `scanning.kept`.
+    overlays, and the libraries that matter. Whatever is added here is what a kept reading has to be held against: see
+    `scanning.kept`.
 
-    `noting`: whether readings say what they rest on, so that they can be kept.
+    `noting`: whether readings say what they rest on, so that they can be kept. `sparing`: whether files may be spared.
     """
 
     own: OwnModules
     charts: Charts
     kustomizations: Kustomizations
+    known: KnownNames = EVERYTHING
     noting: bool = False
+    sparing: bool = False
 
 
 def read_file(tree: Tree, path: str, claimants: Sequence[Detector], around: Surroundings) -> FileReading:
@@ -78,6 +84,7 @@ def _read(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
     if isinstance(found, FileReading):
         return found
     lasting = True
+    takes: tuple[str, ...] | None = None
     files: list[FileObservations] = []
     unread: list[UnreadFile] = []
     formats: list[str] = []
@@ -86,7 +93,9 @@ def _read(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
     for detector in claimants:
         if detector.recognises is not None and not detector.recognises(found):
             continue
-        observed, problem, sure = _detect(detector, found)
+        spared = detector.spares(found) if around.sparing and detector.spares is not None else None
+        takes = spared if takes is None else takes
+        observed, problem, sure = _detect(detector, found) if spared is None else ((), None, True)
         lasting = lasting and sure
         observations = _written(observed)
         if observations:
@@ -111,6 +120,7 @@ def _read(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
         digest=bytes.fromhex(found.digest) if around.noting else b"",
         asked=_asked(found),
         lasting=lasting,
+        takes=takes,
     )
 
 
@@ -166,6 +176,7 @@ def _view(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
     charts = around.charts
     own = NotedModules(around.own) if around.noting else around.own
     view = FileView(path, data, context_of(path), own, charts.rendering(path), charts.uses(path))
+    view.known = around.known
     view.renamed = partial(around.kustomizations.renamed, path)
     return view
 

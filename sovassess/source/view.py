@@ -8,6 +8,7 @@ from hashlib import sha256
 from posixpath import basename, dirname
 
 from sovassess.formats.go_templates import RenderError
+from sovassess.formats.known import EVERYTHING
 from sovassess.formats.template_lines import Rendering
 from sovassess.formats.value_uses import ValueUses
 from sovassess.model.enums import Context
@@ -27,10 +28,11 @@ class FileView:
     `path` is relative to the scanned root, with `/`. `context` says what the file is for, by where it lies; `own` which
     modules lie beside it; `rendering` what it becomes in its chart, or why it could not be rendered, None if it is in
     no chart; `uses` which of a chart's values its installed templates use, for the values file of a chart;
-    `renamed` what an image of the file is called once the overlays above it have had their say.
+    `renamed` what an image of the file is called once the overlays above it have had their say; `known` the libraries
+    of which anything is known.
     """
 
-    __slots__ = ("__dict__", "context", "data", "own", "path", "renamed", "rendering", "uses")
+    __slots__ = ("__dict__", "context", "data", "known", "own", "path", "renamed", "rendering", "uses")
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class FileView:
         self.rendering = rendering
         self.uses = uses
         self.renamed: Callable[[str], str] = _unchanged
+        self.known = EVERYTHING
 
     @property
     def name(self) -> str:

@@ -153,7 +153,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         gives_back=_GIVES_BACK,
         extension=_EXTENSION,
     )
-    reading = ShapedReading(csharp_syntax.read(data), tongue, view.place)
+    reading = ShapedReading(csharp_syntax.read(data), tongue, view.place, view.known)
     yield from reading.imports()
     yield from with_resources(reading.calls())
     yield from chosen(reading)

@@ -82,7 +82,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     data = view.utf8
     if _MATTERS.search(data) is None or _GENERATED.search(data, 0, 4_000) is not None:
         return
-    reading = Reading(go_syntax.read(data), _DIALECT, view.place)
+    reading = Reading(go_syntax.read(data), _DIALECT, view.place, view.known)
     yield from reading.imports()
     yield from with_resources(reading.calls())
     yield from environment.environment_reads(reading, _READS)

@@ -99,7 +99,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     if _MATTERS.search(data) is None or not _recognises(view):
         return
     dialect = Dialect("javascript", _outside, _quiet, javascript_reference(view.path))
-    reading = Reading(javascript_syntax.read(data, _GRAMMARS[suffix]), dialect, view.place)
+    reading = Reading(javascript_syntax.read(data, _GRAMMARS[suffix]), dialect, view.place, view.known)
     yield from reading.imports()
     yield from with_resources(reading.calls())
     yield from chosen(reading)

@@ -83,7 +83,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     if all(quiet(one) for one in used) and _MATTERS.search(data) is None:
         return
     tongue = Tongue(Dialect("php", outside, quiet), php_syntax.SHAPE, root, _HTTP, _GIVES_BACK)
-    reading = ShapedReading(php_syntax.read(data), tongue, view.place)
+    reading = ShapedReading(php_syntax.read(data), tongue, view.place, view.known)
     yield from reading.imports()
     yield from reading.calls()
     yield from chosen(reading)

@@ -17,6 +17,7 @@ from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_modules import definitions, python_reference
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.formats.code_words import HTTP_CALL
+from sovassess.formats.telltales import reaches_out, sends
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
 from sovassess.source.view import FileView
@@ -70,6 +71,11 @@ _QUIET = re.compile(
     r"(\.|$)"
 )
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\.*[A-Za-z_][\w.]*)", re.MULTILINE)
+_TAKEN = re.compile(
+    rb"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]*import[ \t]*(\([^)]*\)?|(?:[^\n\\]|\\\r?\n|\\.)*)|import[ \t]+([^\n]*))",
+    re.MULTILINE,
+)
+_DOTTED, _WORD = re.compile(r"[\w.]+"), re.compile(r"\w+")
 _MODELS = re.compile(rb"(?:MODEL|model)\w*[^=\n]{0,40}=\s*[\"'\[(]")
 _HOSTS = re.compile(rb"(?:HOST|HOSTNAME|SERVER)(?:\s*:\s*\w+)?\s*=\s*[\"']")
 _READS = re.compile(rb"env\w*\s*(?:\[|\(|\.\w+\()|\bconfig\(")
@@ -111,6 +117,30 @@ def _dialect(view: FileView) -> Dialect:
     return Dialect("python", _outside, quiet, python_reference(view.path, _STANDARD))
 
 
+def _spares(view: FileView) -> tuple[str, ...] | None:
+    data = view.utf8
+    if reaches_out(data):
+        return None
+    taken = python_reference(view.path, _STANDARD)
+    names: set[str] = set()
+    modules: set[str] = set()
+    for match in _TAKEN.finditer(data):
+        module, listed, plain = (part.decode() for part in match.groups(b""))
+        if plain:
+            modules.update(_DOTTED.findall(plain))
+        inner = _WORD.findall(listed)
+        modules.add(module)
+        modules.update(f"{module.rstrip('.')}.{name}" for name in inner)
+        names.update(taken(module, (name,)) for name in inner if module)
+    for module in sorted(modules):
+        if sends("python", module):
+            return None
+        own = not _outside(module) or view.own.holds(view.folder, module)
+        if not own and view.known.matters("python", module, data):
+            return None
+    return tuple(sorted(names - {""}))
+
+
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     data = view.utf8
     outside = any(_outside(match.group(1).decode()) for match in _IMPORT.finditer(data))
@@ -123,7 +153,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
 
 def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     """What stands in `data`, whose lines are those of the file."""
-    reading = Reading(python_syntax.read(data), _dialect(view), view.place)
+    reading = Reading(python_syntax.read(data), _dialect(view), view.place, view.known)
     yield from reading.imports()
     yield from with_resources(reading.calls())
     yield from chosen(reading)
@@ -142,4 +172,5 @@ DETECTOR = Detector(
     evidence=EvidenceKind.CODE,
     claims=_claims,
     detect=_detect,
+    spares=_spares,
 )

@@ -80,7 +80,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         return name if name[:1].isupper() and not _quiet(name) and name not in own else None
 
     tongue = Tongue(Dialect("ruby", _outside, _quiet), ruby_syntax.SHAPE, root, _HTTP, _GIVES_BACK, worth=_WORTH)
-    reading = ShapedReading(ruby_syntax.read(data), tongue, view.place)
+    reading = ShapedReading(ruby_syntax.read(data), tongue, view.place, view.known)
     yield from reading.imports()
     yield from _constants(reading, own)
     yield from reading.calls()

@@ -71,7 +71,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     if all(quiet(one) for one in used) and _MATTERS.search(data) is None:
         return
     tongue = Tongue(Dialect("rust", outside, quiet), rust_syntax.SHAPE, root, _HTTP, _GIVES_BACK, worth=_WORTH)
-    reading = ShapedReading(rust_syntax.read(data), tongue, view.place)
+    reading = ShapedReading(rust_syntax.read(data), tongue, view.place, view.known)
     yield from reading.imports()
     yield from reading.calls()
     yield from shaped_literals.environment_reads(reading, _READS)
