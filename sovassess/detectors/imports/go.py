@@ -14,6 +14,7 @@ from sovassess.formats import code_models as models
 from sovassess.formats import go_syntax
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.formats.code_words import HTTP_CALL
+from sovassess.formats.telltales import reaches_out
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
 from sovassess.source.view import FileView
@@ -47,6 +48,11 @@ _GENERATED = re.compile(rb"^// Code generated .{0,300}DO NOT EDIT\.?\s*$|^//go:b
 _MATTERS = re.compile(
     rb"[\"`][\w-]+\.[\w-]+[\w.]*/|net/http|database/sql|net/smtp|://|[gG]etenv|LookupEnv|env\w*:\"|[mM]odel\w*\s*:?=\s*[\"`]"
 )
+_SENDS = re.compile(
+    rb"\bhttp\.(?:DefaultClient|Client|Get|Head|Post|NewRequest)|\bsqlx?\.\w*(?:Open|Connect)|\bsmtp\.|\.Dial|"
+    rb"\bgrpc\.NewClient|resty|retryablehttp|websocket|[eE][nN][vV]\w*\(|\.GetString\("
+)
+_IMPORTED = re.compile(rb"[\"`]([\w-]+\.[\w.-]+/[\w./-]+)[\"`]")
 _READS = re.compile(rb"[eE][nN][vV]\w*\(|\.GetString\(")
 
 
@@ -78,6 +84,14 @@ def _quiet(name: str) -> bool:
 _DIALECT = Dialect("go", _outside, _quiet)
 
 
+def _spares(view: FileView) -> tuple[str, ...] | None:
+    data = view.utf8
+    if _SENDS.search(data) is not None or reaches_out(data):
+        return None
+    modules = {match.group(1).decode() for match in _IMPORTED.finditer(data)}
+    return None if any(view.known.matters("go", module, data) for module in sorted(modules)) else ()
+
+
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     data = view.utf8
     if _MATTERS.search(data) is None or _GENERATED.search(data, 0, 4_000) is not None:
@@ -90,4 +104,6 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from models.model_constants(reading)
 
 
-DETECTOR = Detector(id="go", title="Go source", evidence=EvidenceKind.CODE, claims=_claims, detect=_detect)
+DETECTOR = Detector(
+    id="go", title="Go source", evidence=EvidenceKind.CODE, claims=_claims, detect=_detect, spares=_spares
+)

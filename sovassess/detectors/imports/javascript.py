@@ -18,6 +18,7 @@ from sovassess.formats import javascript_syntax
 from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_modules import definitions, javascript_reference
 from sovassess.formats.code_reading import Dialect, Reading
+from sovassess.formats.telltales import reaches_out, sends
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
 from sovassess.source.view import FileView
@@ -56,6 +57,12 @@ _QUIET = re.compile(
 _MATTERS = re.compile(
     rb"\bimport\b|\brequire\s*\(|\bfrom\s*[\"']|://|\.env\b|\bfetch\s*\(|(?:MODEL|[mM]odel)\w*[^=\n]{0,60}=\s*[\"'\[]"
 )
+_SENDS = re.compile(rb"(?<!\w)\$?fetch\b|\b(?:WebSocket|EventSource|XMLHttpRequest|Request)\b|importScripts")
+_TAKEN = re.compile(
+    rb"\b(?:import|export)\b([^'\"`;()]{0,3000}?)\bfrom\s*['\"]([^'\"\n]{1,300})['\"]|"
+    rb"\b(?:import|require)\s*\(\s*['\"`]([^'\"`\n]{1,300})|\bimport\s*['\"]([^'\"\n]{1,300})"
+)
+_WORD = re.compile(r"[\w$]+")
 _READS = re.compile(rb"[eE]nv\w*[.\[(]")
 _SCRIPT = re.compile(rb"<script\b[^>]{0,300}>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 
@@ -89,6 +96,26 @@ def _outside(module: str) -> bool:
 @cache
 def _quiet(name: str) -> bool:
     return not _outside(name) or _QUIET.match(name) is not None
+
+
+def _spares(view: FileView) -> tuple[str, ...] | None:
+    data = view.utf8
+    if _SENDS.search(data) is not None or reaches_out(data):
+        return None
+    taken = javascript_reference(view.path)
+    names: set[str] = set()
+    for match in _TAKEN.finditer(data):
+        listed, *written = (part.decode() for part in match.group(1, 2, 3, 4) if part is not None)
+        module = written[-1] if written else listed
+        if _OWN.match(module) is None and (
+            sends("javascript", module) or view.known.matters("javascript", module, data)
+        ):
+            return None
+        inner = _WORD.findall(listed) if written else []
+        names.update(taken(module, (name,)) for name in inner)
+        if not inner:
+            names.add(taken(module, ()))
+    return tuple(sorted(names - {""}))
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -125,4 +152,5 @@ DETECTOR = Detector(
     claims=_claims,
     detect=_detect,
     recognises=_recognises,
+    spares=_spares,
 )
