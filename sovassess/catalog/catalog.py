@@ -297,8 +297,3 @@ class Catalog:
     def service_names(self) -> Iterable[str]:
         """All service ids, for messages that name the nearest."""
         return self.services.keys()
-
-    @property
-    def literals(self) -> Iterable[str]:
-        """Every literal host of the catalog, for the prefilter."""
-        return (host for e in self.services.values() for host in e.service.hosts)

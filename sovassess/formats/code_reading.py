@@ -12,6 +12,7 @@ from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstances
 from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMADE, given_to_module, is_remade
 from sovassess.formats.code_values import ROUTED, Dialect, Fallbacks, clean, is_model, keys_of, without_protocol
+from sovassess.formats.concerns import Concerns
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.known import EVERYTHING, KnownNames
@@ -27,12 +28,6 @@ _LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".lo
 MAX_CALLS = 4_000
 MAX_ARGUMENTS = 40
 _NO_MODELS = frozenset({"get", "post", "add_argument", "filter", "Column", "ForeignKey", "Field"})
-# What stands in a call that is given an address or a model, or arguments that stand elsewhere.
-_GIVEN = re.compile(
-    rb"host|server|endpoint|domain|broker|site|source|ur[il]|addr|base|contact|seed|model|deploy|engine|llm|\blm\b|repo_id|"
-    rb"embed|rerank|://|\*\*|\.\.\.",
-    re.IGNORECASE,
-)
 _OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
 
 
@@ -44,7 +39,7 @@ class Reading:
     ) -> None:
         self.program = program
         self.dialect = dialect
-        self.known = known
+        self.concerns = Concerns(known, dialect.language)
         self.place = place
         self.evaluator = Evaluator(program)
         if dialect.own is not None:
@@ -66,8 +61,6 @@ class Reading:
         """Bindings, by identity, whose address has been reported where it is used."""
         self.fallbacks = Fallbacks()
         self._interesting: dict[str, bool] = {}
-        self._known: dict[str, bool] = {}
-        self._named: dict[str, bool] = {}
 
     def own(self, qualified: str) -> Value | None:
         """An imported name as a reference to another module of the tree, None if it belongs to somebody else."""
@@ -87,7 +80,7 @@ class Reading:
     def imports(self) -> Iterator[AnyObservation]:
         """Import statements of modules that are not of the language itself."""
         for one in self.program.imports:
-            if not self.dialect.outside(one.module) or not self.known.imports(self.dialect.language, one.module):
+            if not self.dialect.outside(one.module) or not self.concerns.imports(one.module):
                 continue
             around = self.circumstances.at(one.at)
             if around.dead:
@@ -115,28 +108,14 @@ class Reading:
                 callee = self.names.callee(self.program.lower(function))
             else:  # a construction whose parts the language's grammar names otherwise
                 callee = self.names.callee(call.function) if isinstance(call, e.Invocation) else None
-            if callee is not None and (self.dialect.quiet(callee.name) or not self.concerns(callee.name, node)):
+            if callee is not None and (self.dialect.quiet(callee.name) or not self._matters(callee.name, node)):
                 continue
             call = self.program.lower(node) if function is not None else call
             if isinstance(call, e.Invocation) and not (self._remakes and is_remade(node)):
                 yield from self._call(call, callee)
 
-    def concerns(self, name: str, node: Node) -> bool:
-        """Whether a call can matter: by what is called, or for an address or a model that it may be given."""
-        if self.is_known(name):
-            return True
-        named = self._named.get(name)
-        if named is None:
-            told = words.HTTP_CALL.match(name) or words.WEIGHTS_CALL.search(name) or words.FIRST_IS_MODEL.search(name)
-            named = self._named[name] = told is not None
-        return named or _GIVEN.search(self.program.data, node.start_byte, node.end_byte) is not None
-
-    def is_known(self, name: str) -> bool:
-        """Whether a qualified name belongs to a library of which anything is known."""
-        known = self._known.get(name)
-        if known is None:
-            known = self._known[name] = self.known.calls(self.dialect.language, name)
-        return known
+    def _matters(self, name: str, node: Node) -> bool:
+        return self.concerns.call(name, self.program.data[node.start_byte : node.end_byte])
 
     def _worth(self, node: Node) -> bool:
         data = self.program.data
@@ -164,12 +143,10 @@ class Reading:
             if one.kind in {"value", "parameter"} and one.annotation is not None:
                 return True
             # An instance of a class of this file, whose attributes may be clients.
-            if one.kind == "value" and one.value is not None and self._is_local(one.value):
+            local = starts_with_word(self.program.data, one.value.start_byte) if one.value is not None else ""
+            if one.kind == "value" and local in self.program.classes:
                 return True
         return False
-
-    def _is_local(self, node: Node) -> bool:
-        return starts_with_word(self.program.data, node.start_byte) in self.program.classes
 
     def _call(self, call: e.Invocation, callee: Callee | None) -> Iterator[AnyObservation]:
         around = self.circumstances.at_call(call.at)
@@ -199,7 +176,7 @@ class Reading:
         if name in words.GLOBAL_HTTP and arguments and str(arguments[0][1]).startswith(("/", "./")):
             return  # the program's own server
         self.called[call.at] = name
-        if self.is_known(name):
+        if self.concerns.is_known(name):
             yield Call(
                 at=self.place(call.line),
                 usage=around.usage,

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.code_reading import MAX_ARGUMENTS, MAX_CALLS, Dialect, Reading, is_model
+from sovassess.formats.concerns import Concerns
 from sovassess.formats.environment import read_of
 from sovassess.formats.known import EVERYTHING, KnownNames
 from sovassess.formats.names import Callee
@@ -68,6 +69,7 @@ class ShapedReading(Reading):
     ) -> None:
         super().__init__(program, tongue.dialect, place, known)
         self.tongue = tongue
+        self.concerns = Concerns(known, tongue.dialect.language, tongue.http, _NAMES_MODEL)
         self.evaluator = ShapedEvaluator(program, tongue.root)
         self.names = self.evaluator.names
         self.circumstances = ShapedCircumstances(self.evaluator)
@@ -92,14 +94,9 @@ class ShapedReading(Reading):
             if callee is None or self.dialect.quiet(callee.name) or (call.at, callee.name) in seen:
                 continue
             seen.add((call.at, callee.name))
-            if extension is None and not self.concerns(callee.name, node):
+            if extension is None and not self._matters(callee.name, node):
                 continue
             yield from self._shaped_call(call, callee, line(node))
-
-    def concerns(self, name: str, node: Node) -> bool:
-        """Whether a call can matter: here also by what contacts the first address that it is given."""
-        told = self.tongue.http.search(name) or _NAMES_MODEL.search(name)
-        return told is not None or super().concerns(name, node)
 
     def _extension(self, node: Node) -> str | None:
         if self.tongue.extension is None:
@@ -155,7 +152,7 @@ class ShapedReading(Reading):
         self.before = len(self.evaluator.trail)
         arguments = self.arguments(call, callee)
         self.called[call.at] = name
-        if self.is_known(name):
+        if self.concerns.is_known(name):
             yield Call(
                 at=self.place(number),
                 usage=around.usage,

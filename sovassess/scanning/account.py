@@ -75,14 +75,7 @@ def scan(
     account = _Account()
     account.skipped.extend(listing.skipped)
     files = listing.files
-    around = Surroundings(
-        OwnModules(files),
-        Charts(tree, files),
-        Kustomizations(tree, files),
-        known,
-        noting=kept is not None,
-        sparing=known.libraries is not None,
-    )
+    around = _around(tree, files, known, noting=kept is not None)
     claimed: list[Claimed] = []
     for path in files:
         claimants = tuple(number for number, detector in enumerate(detectors) if detector.claims(path))
@@ -114,6 +107,17 @@ def scan(
     )
     weighed = without_unstarted(tree, account.files, files)
     return Scan(tuple(weighed), coverage, listing.files, tuple(sorted(account.acceptances)))
+
+
+def _around(tree: Tree, files: Sequence[str], known: KnownNames, *, noting: bool) -> Surroundings:
+    return Surroundings(
+        OwnModules(files),
+        Charts(tree, files),
+        Kustomizations(tree, files),
+        known,
+        noting=noting,
+        sparing=known.libraries is not None,
+    )
 
 
 def _is_minor(account: _Account) -> bool:
