@@ -40,7 +40,7 @@ def shows(detector: Detector, name: str, data: bytes) -> tuple[bool, list[AnyObs
     view = FileView(name, data)
     view.known = KNOWN
     assert detector.spares is not None
-    found = [
+    found: list[AnyObservation] = [
         one
         for one in seen(detector, view)
         if not isinstance(one, Chosen)
@@ -72,7 +72,7 @@ def test_files_in_which_nothing_reaches_out_are_spared(detector: Detector) -> No
 
 REACHES = {
     "python": ["url = 'https://a.corp.example'", "import os\nk = os.environ['A']", "from openai import OpenAI", "model = 'a'",
-               "import httpx", "HOST = 'a.corp.example'", "from redis import Redis", "import google.cloud.storage\ns = google.cloud.storage.Client()"],
+               "REGION = 'eu-central-1'", "SERVER = 'a.corp.example'", "m = Auto.from_pretrained('a/b')", "A = {'FAST_LLM': 'groq:kimi-k2'}", "c = Queue(broker='a.corp.example')", "import httpx", "HOST = 'a.corp.example'", "from redis import Redis", "import google.cloud.storage\ns = google.cloud.storage.Client()"],
     "javascript": ["fetch(a)", "const k = process.env.A", "import OpenAI from 'openai'", "const x = require('axios')",
                    "const o = { model: 'a' }", "await import('openai')", "const s = new WebSocket(u)"],
     "go": ['package a\nimport "github.com/sashabaranov/go-openai"\nvar c = openai.NewClient(k)', "package a\nvar k = os.Getenv(\"A\")",
