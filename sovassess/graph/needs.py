@@ -152,8 +152,9 @@ def _serves(dependency: Dependency) -> str | None:
 
 def _delivers(function: Function, dependency: Dependency) -> str | None:
     role, core = dependency.role, dependency.strength.core
-    fetched = _installs_at_start(dependency) or (core and Phase.DEPLOY in dependency.phases)
-    if fetched or (role is Role.CI and dependency.strength.live):
+    # What is needed to deploy is no part of what runs, and yet sure: pipelines sign in there, start commands install.
+    deploying = core or dependency.strength is Strength.BUILD
+    if (deploying and Phase.DEPLOY in dependency.phases) or (role is Role.CI and dependency.strength.live):
         return ""
     if role is Role.IDENTITY and core and Phase.ADMIN in dependency.phases:
         return OPEN_SIGN_IN
