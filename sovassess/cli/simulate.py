@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from sovassess.catalog.check import COUNTRIES
 from sovassess.cli.gate import load
+from sovassess.cli.output import terminal_width
 from sovassess.cli.scan import plain_request
+from sovassess.cli.screen import folded
 from sovassess.documents import existing, nearest
 from sovassess.errors import SovassessError
 from sovassess.graph.lifetimes import MOMENTS
@@ -20,6 +22,7 @@ from sovassess.model.enums import Status
 from sovassess.model.rehearsals import Cause, ScenarioResult
 from sovassess.pipeline import Stage, prepare
 from sovassess.renderers import wording
+from sovassess.scenario.apply import Rehearsals
 from sovassess.scenario.load import SHIPPED, Names, load_scenarios
 from sovassess.scenario.model import Scenario
 
@@ -50,57 +53,60 @@ def simulate(path: Path, asked: Asked, format_: str) -> int:
     if path.suffix == ".json" and path.is_file():
         return _saved(load(path), asked, format_)
     stage = prepare(plain_request(path))
-    if asked.composed:
-        if asked.scenario is not None:
-            raise SovassessError("--scenario says what is lost; --without, --jurisdiction and --offline say it too")
+    if asked.composed and asked.scenario is None:
         scenario = _composed(stage, asked)
         results = [stage.rehearsals.apply(scenario, {}, scenario.id)]
     else:
-        results = _named(stage, asked.scenario)
+        more = _composed(stage, asked) if asked.composed else None
+        rehearsals, names = _named(stage, asked.scenario)
+        results = [rehearsals.result(name) if more is None else rehearsals.together(name, more) for name in names]
     _print(results, format_, _names(stage), stage.resolution.book.records)
     return 0
 
 
 def list_scenarios() -> int:
     """Print the scenarios that come with sovassess, with their parameters and scopes."""
+    print("\n".join(folded(_listed(), terminal_width())))
+    return 0
+
+
+def _listed() -> Iterator[str]:
     for scenario in load_scenarios(SHIPPED).values():
         each = f" (one for each {scenario.each})" if scenario.each else ""
-        print(f"{scenario.id:34} {scenario.title}{each}")
+        yield f"{scenario.id:34} {scenario.title}{each}"
         words = [f"{name}={_shown(value)}" for name, value in scenario.parameters.items() if value is not None]
         if scenario.scopes:
             words.append(f"scope={'|'.join(scenario.scopes)}")
         if words:
-            print(f"{'':34} {', '.join(words)}")
-    return 0
+            yield f"{'':34} {', '.join(words)}"
 
 
 def _shown(value: str | tuple[str, ...] | None) -> str:
     return "+".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _named(stage: Stage, name: str | None) -> list[ScenarioResult]:
+def _named(stage: Stage, name: str | None) -> tuple[Rehearsals, list[str]]:
+    """Where the scenarios that a name stands for are rehearsed, and what they are called there."""
     rehearsals = stage.rehearsals
     if name is None:
-        return [rehearsals.result(known) for known in rehearsals.names() if "(" not in known]
+        return rehearsals, [known for known in rehearsals.names() if "(" not in known]
     if Path(name).suffix in (".yaml", ".yml"):
         own = load_scenarios(Path(name), _existing(stage))
         more = rehearsals.with_scenarios(own)
-        return [more.result(entry) for entry in more.names() if entry.partition("(")[0] in own]
+        return more, [entry for entry in more.names() if entry.partition("(")[0] in own]
     known = rehearsals.names()
     base, bracket, _ = name.partition("(")
     bases = {entry.partition("(")[0] for entry in known} | set(load_scenarios(SHIPPED))
     if base not in bases:
         raise SovassessError(f"there is no scenario {base!r}{nearest(base, bases)}")
     wanted = rehearsals.matching(name if bracket or base in known else f"{base}(*)")
-    if not wanted:
-        return []
     each = load_scenarios(SHIPPED)[base].each
     unknown = [entry for entry in wanted if each is not None and "=" not in entry and entry not in known]
     if unknown:
         values = [entry.partition("(")[2][:-1] for entry in known if entry.startswith(base + "(")]
         value = unknown[0].partition("(")[2][:-1]
         raise SovassessError(f"{base}: nothing here depends on the {each} {value!r}{existing(value, values)}")
-    return [rehearsals.result(entry) for entry in wanted]
+    return rehearsals, list(wanted)
 
 
 def _existing(stage: Stage) -> Names:
@@ -112,7 +118,18 @@ def _existing(stage: Stage) -> Names:
     makers = {model.developer for d in stage.graph.dependencies.values() for model in d.models if model.developer}
     here = {"party": own, "owners": own, "developers": makers, "service": set(stage.graph.values("service"))}
     known = {"party": parties, "owners": parties, "developers": parties | {"none"}, "service": services}
+    laws = _laws(stage)
+    countries = COUNTRIES | {"EU", "none", "unknown"}
+    for field in ("country", "jurisdictions", "reach", "developer_reach"):
+        known[field], here[field] = countries, laws
     return Names(known, here)
+
+
+def _laws(stage: Stage) -> set[str]:
+    """The countries whose law reaches somebody here, or a place where something stands."""
+    found = list(stage.graph.dependencies.values())
+    places = {d.location for d in found if d.location is not None and len(d.location) == 2}
+    return places | {c for d in found if d.party is not None for c in d.party.jurisdictions}
 
 
 def _selector(**fields: object) -> dict[str, object]:
@@ -132,10 +149,12 @@ def _composed(stage: Stage, asked: Asked) -> Scenario:
         ]
     for law in (law.upper() for law in asked.laws):
         if len(law) != 2 or not law.isalpha():
-            raise SovassessError(f"--jurisdiction takes a country code of two letters, not {law!r}")
+            raise SovassessError(
+                f"--jurisdiction takes a country code of two letters, not {law!r}; here there is "
+                f"{', '.join(sorted(_laws(stage))) or 'none'}"
+            )
         if law not in COUNTRIES | {"EU"}:
-            laws = {c for d in stage.graph.dependencies.values() if d.party is not None for c in d.party.jurisdictions}
-            raise SovassessError(f"--jurisdiction: there is no country {law!r}{existing(law, laws)}")
+            raise SovassessError(f"--jurisdiction: there is no country {law!r}{existing(law, _laws(stage))}")
         removes += [
             _selector(operated_by="vendor", jurisdictions={"contains": law}),
             _selector(operated_by="vendor", location=law),
@@ -181,7 +200,7 @@ def _print(results: Sequence[ScenarioResult], format_: str, name: Named, evidenc
     if format_ != "text":
         raise SovassessError(f"unknown format {format_!r}; known: text, json")
     for result in results:
-        print("\n".join(_lines(result, name, evidence)))
+        print("\n".join(folded(_lines(result, name, evidence), terminal_width())))
         print()
 
 
@@ -190,15 +209,15 @@ def _lines(result: ScenarioResult, name: Named, evidence: Mapping[str, Evidence]
     if not result.functions:
         return [*out, "  nothing here needs what is lost"]
     gone = [name(key) for key in result.removed]
-    out.append(
-        f"  gone: {wording.listed(list(dict.fromkeys(gone)), _SHOWN)}" if gone else "  gone: nothing that is here"
-    )
+    perhaps = any(Status.UNKNOWN in states.values() for states in result.moments.values())
+    nothing = "nothing for sure; what perhaps is, stands below" if perhaps else "nothing that is here"
+    out.append(f"  gone: {wording.listed(list(dict.fromkeys(gone)), _SHOWN) if gone else nothing}")
     moments = [moment for moment, _ in MOMENTS]
-    out.append(f"  {'':14}" + "".join(f"{moment:9}" for moment in moments) + "stays up only with")
+    out.append(f"  {'':14}" + "".join(f"{moment:8}" for moment in moments) + "stays up only with")
     order = [*result.checks, *(f for f in result.functions if f not in result.checks)]
     for function in order:
         states = result.moments.get(function, {})
-        cells = "".join(f"{_MARKS[states[m]]:9}" if m in states else f"{'':9}" for m in moments)
+        cells = "".join(f"{_MARKS[states[m]]:8}" if m in states else f"{'':8}" for m in moments)
         forbidden = "goes on, no longer allowed" if function in result.forbidden else ""
         needed = _WITH.get(result.survives_with.get(function, ""), forbidden)
         out.append(f"  {function:14}{cells}{needed}".rstrip())

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 from sovassess.cli.assessed import assessed
+from sovassess.cli.output import terminal_width
+from sovassess.cli.screen import folded
 from sovassess.errors import SovassessError
 from sovassess.model.actions import Action
 from sovassess.model.assessment import Assessment
@@ -31,7 +33,8 @@ def who(path: Path, format_: str, *, every: bool) -> int:
         return 0
     if format_ != "text":
         raise SovassessError(f"unknown format {format_!r}; known: text, json")
-    print("\n".join(visible(line) for line in lines(assessment, every=every)))
+    shown = (visible(line) for line in lines(assessment, every=every))
+    print("\n".join(folded(shown, terminal_width())))
     return 0
 
 
@@ -66,7 +69,7 @@ def _section(reading: Reading, title: str, cuts: Iterable[SwitchOff], *, every: 
     for members, found in sorted(grouped.items(), key=lambda pair: (-_reach(pair[1]), pair[0])):
         yield f"  {_who(reading, found[0], members)}"
         for cut in sorted(found, key=lambda entry: wording.phase_rank(entry.phase)):
-            yield f"    {cut.phase:7} {', '.join(cut.functions):32} {_places(reading, cut, every=every)}".rstrip()
+            yield f"    {cut.phase:7} {', '.join(cut.functions):27} {_places(reading, cut, every=every)}".rstrip()
     yield ""
 
 

@@ -47,6 +47,14 @@ _CONNECTION = re.compile(
     r"(?:[^;]{0,200};)*?\s*(?:Server|Host|Data Source|Endpoint|AccountEndpoint|Addr|Address)\s*=\s*([^;]{1,300})",
     re.IGNORECASE,
 )
+# Settings of well-known software that say how long a session may last in all, not only while nobody does anything, each
+# with the unit of a bare number (https://dexidp.io/docs/configuration/tokens/, https://oauth2-proxy.github.io/oauth2-proxy/,
+# https://www.authelia.com/configuration/session/introduction/, and "login_maximum_lifetime_duration" in
+# https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/, read 2026-11-22).
+_SESSIONS = {
+    "expiry.idTokens": "", "expiry.refreshTokens.absoluteLifetime": "", "cookie_expire": "", "session.expiration": "s",
+    "auth.login_maximum_lifetime_duration": "",
+}  # fmt: skip
 # What a server listens on is nobody's address.
 _ANY = frozenset(("0.0.0.0", "::", "127.0.0.1", "::1"))  # noqa: S104
 
@@ -70,6 +78,9 @@ def reported(view: FileView, entries: Iterable[Entry], usage: Usage = Usage.MAIN
         if closed(entry.key, text):
             fields = (("setting", "file"), ("value", f"{entry.key}={text.lower()}"))
             yield Fact(at=view.place(entry.line), usage=usage, kind="switch", name=entry.key, fields=fields)
+        if text and entry.key in _SESSIONS:
+            fields = (("lasts", text), ("unit", _SESSIONS[entry.key]))
+            yield Fact(at=view.place(entry.line), usage=usage, kind="session", name=entry.key, fields=fields)
         if not text or len(text) > 4_000 or _REFERENCE.search(plain) or _DATABASE_FILE.match(text):
             continue
         for address in _addresses(plain, text):

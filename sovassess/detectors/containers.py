@@ -110,12 +110,25 @@ def started(frame: Frame, words: Node, resolve: Callable[[str], Value]) -> Itera
     for key, model, weights in served_models(texts):
         line = next((member.line for member in words.members if model in member.text), words.line)
         yield frame.make(ModelName, line, value=resolve(model), key=key, weights=weights)
+    yield from _signing_in(frame, words, resolve)
     for kind, target in (("immutable-store", immutable_store(texts)), ("backup", backup_target(texts))):
         if target:
             yield _kept(frame, words.line, kind, str(resolve(target)))
     for index, argument in switching(texts):
         line = next((member.line for member in words.members if member.text == texts[index]), words.line)
         yield switched(frame, line, "argument", argument)
+
+
+def _signing_in(frame: Frame, words: Node, resolve: Callable[[str], Value]) -> Iterator[AnyObservation]:
+    """Who signs people in, where a start argument says it: `--oidc-issuer-url=…`, or the address as the next word."""
+    for place, member in enumerate(words.members):
+        option, equals, value = member.text.partition("=")
+        if not _ISSUER.match(option):
+            continue
+        given = words.members[place + 1] if not equals and place + 1 < len(words.members) else member
+        text = value if equals else given.text
+        if _URL.match(text):
+            yield frame.make(Address, given.line, value=resolve(text), key=option)
 
 
 def _kept(frame: Frame, line: int, kind: str, target: str) -> AnyObservation:
@@ -191,6 +204,10 @@ def below(folder: str, path: str) -> str:
 
 _TEXT_URL = re.compile(
     r"\b(?:https?|wss?|grpcs?|amqps?|rediss?|postgres(?:ql)?|mongodb(?:\+srv)?|s3|gs)://[^\s\"'<>`,;)\]}|]+"
+)
+# Options that name who signs people in, and not where they come back to (kube-apiserver, oauth2-proxy, and others).
+_ISSUER = re.compile(
+    r"^--?(?!.*(redirect|callback|logout))[\w.-]*(oidc|oauth2?|sso|saml|login)[\w.-]*(issuer|url|uri)$"
 )
 _COMMENT = re.compile(r"^\s*(#|//|;|--|<!--|\*)")
 

@@ -38,7 +38,10 @@ _DEPLOYING: dict[str, frozenset[str]] = {
     "helm": frozenset({"upgrade", "install"}), "tofu": frozenset({"apply"}), "skaffold": frozenset({"run", "deploy"}),
     "helmfile": frozenset({"apply", "sync"}), "serverless": frozenset({"deploy"}), "sam": frozenset({"deploy"}),
     "cdk": frozenset({"deploy"}), "pulumi": frozenset({"up"}), "argocd": frozenset({"sync"}),
-    "kamal": frozenset({"deploy"}),
+    "kamal": frozenset({"deploy"}), "az": frozenset({"deploy", "deployment"}), "azd": frozenset({"up", "deploy"}),
+    "gcloud": frozenset({"deploy"}), "aws": frozenset({"deploy", "update-service", "update-function-code"}),
+    "flyctl": frozenset({"deploy"}), "fly": frozenset({"deploy"}), "vercel": frozenset({"deploy"}),
+    "wrangler": frozenset({"deploy"}), "netlify": frozenset({"deploy"}), "railway": frozenset({"up"}),
 }  # fmt: skip
 _IMAGE_BUILD = frozenset({"build", "buildx", "bud", "push"})
 _BUILDING: dict[str, frozenset[str]] = {

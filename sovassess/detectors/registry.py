@@ -19,6 +19,7 @@ from sovassess.detectors.config import (
     package_repositories,
     sbom,
     transfer_bundles,
+    vault_files,
     weights,
 )
 from sovassess.detectors.detector import Detector
@@ -120,6 +121,7 @@ DETECTORS: tuple[Detector, ...] = (
     transfer_bundles.DETECTOR,
     weights.DETECTOR,
     modelfile.DETECTOR,
+    vault_files.DETECTOR,
     javascript.DETECTOR,
     python.DETECTOR,
     csharp.DETECTOR,

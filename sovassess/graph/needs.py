@@ -16,7 +16,7 @@ from sovassess.graph.caches import Cache
 from sovassess.graph.lifetimes import ACME, Lifetime, bridge_of, for_machines, lifetime_of
 from sovassess.graph.stated import Stated
 from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Operator, Phase, Role, Switch
+from sovassess.model.enums import Operator, Phase, Role, Strength, Switch
 
 
 class Function(StrEnum):
@@ -152,7 +152,9 @@ def _serves(dependency: Dependency) -> str | None:
 
 def _delivers(function: Function, dependency: Dependency) -> str | None:
     role, core = dependency.role, dependency.strength.core
-    if (role is Role.CI and dependency.strength.live) or (core and Phase.DEPLOY in dependency.phases):
+    # What is needed to deploy is no part of what runs, and yet sure: pipelines sign in there, start commands install.
+    deploying = core or dependency.strength is Strength.BUILD
+    if (deploying and Phase.DEPLOY in dependency.phases) or (role is Role.CI and dependency.strength.live):
         return ""
     if role is Role.IDENTITY and core and Phase.ADMIN in dependency.phases:
         return OPEN_SIGN_IN
@@ -172,6 +174,8 @@ def _is_need(function: Function, dependency: Dependency) -> bool:
         case Function.SAFETY:
             return strength.core and role is Role.SAFETY
         case Function.RESTART:
+            if _installs_at_start(dependency):
+                return True
             started = Phase.START in phases or (Phase.RUN in phases and is_blocking(dependency))
             return strength.core and started and role not in (Role.TELEMETRY, Role.CDN)
         case Function.LOGIN:
@@ -190,6 +194,12 @@ def _is_need(function: Function, dependency: Dependency) -> bool:
             return strength.core and role is Role.TELEMETRY and dependency.attributes.get("habit") is None
         case _:
             return False
+
+
+def _installs_at_start(dependency: Dependency) -> bool:
+    """True for the source of what a start command installs: it belongs to a build, and is asked at every start."""
+    building = dependency.role is Role.REGISTRY and dependency.strength is Strength.BUILD
+    return building and Phase.START in dependency.phases
 
 
 def _grouped(

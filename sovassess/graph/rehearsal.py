@@ -80,7 +80,7 @@ class Rehearsing:
             needs=tuple(need for _, need in sorted(unmet, key=lambda pair: (_ORDER.index(pair[0]), pair[1].key))),
             proof=tuple(dict.fromkeys(shown(key) for key, _ in proof)),
             reason=_reason(proof, self.estate.needs[function]),
-            lasts="; ".join(sorted({text for _, need in unmet for text in _softened(need)})),
+            lasts="; ".join(sorted({text for _, need in unmet for text in _softened(need, moments["hour 0"])})),
         )
 
     def _unmet(self, function: Function, fallen: Mapping[str, Status]) -> Iterator[tuple[Status, Need]]:
@@ -130,8 +130,9 @@ class _Loss:
         return () if hours == -1 else self._rehearsing.graph(hours).proof(top, self._gone)
 
 
-def _softened(need: Need) -> Iterator[str]:
-    if need.lifetime is not None:
+def _softened(need: Need, now: Status) -> Iterator[str]:
+    # What is down at once is held up by nothing, whatever else would last.
+    if need.lifetime is not None and now is not Status.DOWN:
         yield need.lifetime.words
     if need.bridge:
         yield need.bridge

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from math import inf
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from sovassess.formats.durations import hours
-from sovassess.graph.lifetimes import ACME, DAY, Lifetime, for_machines, length
+from sovassess.graph.kept_secrets import kept_secrets
+from sovassess.graph.lifetimes import ACME, DAY, Lifetime, for_machines
 from sovassess.graph.subject import Subject
 from sovassess.model.dependencies import Dependency
-from sovassess.model.enums import Context, EvidenceKind, Operator, Role
-from sovassess.model.observations import EnvironmentValue, Observation, Resource, Workload
+from sovassess.model.enums import Context, Operator, Role
+from sovassess.model.observations import EnvironmentValue, Fact, Observation, Resource, Workload
 from sovassess.model.scan import FileObservations
 
 Place: TypeAlias = tuple[FileObservations, Resource]
@@ -33,15 +33,9 @@ _ANNOTATED = ("annotation.cert-manager.io/cluster-issuer", "annotation.cert-mana
 # (https://registry.terraform.io/providers/vancluever/acme/latest/docs/resources/certificate, read 2026-11-22).
 _TERRAFORM_LEFT = 30 * DAY
 
-# Copies that a controller keeps in the cluster; the interval at which it looks again is an hour where none is stated
-# (https://external-secrets.io/latest/api/externalsecret/, read 2026-11-22). A store that is
-# gone takes none of them away.
-_COPYING = ("external-secrets.io/ExternalSecret", "external-secrets.io/ClusterExternalSecret")
-_REFRESH = 1.0
-
-# What a lease is renewed at: agents ask again when two thirds are over
-# (https://developer.hashicorp.com/vault/docs/agent-and-proxy/agent, read 2026-11-22).
-_LEASES = re.compile(r"(^|\.)(token_ttl|default_ttl|default_lease_ttl(_seconds)?|ttl)$")
+# The most that a role may be asked for, in seconds; an hour is given without a word
+# (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html, read 2026-11-22).
+_ROLE_LENGTHS = ("max_session_duration", "MaxSessionDuration")
 
 _SESSION_ATTRIBUTES: dict[str, tuple[tuple[str, str], ...]] = {
     # type of resource -> settings that say how long a session lasts, each with the unit of a bare number
@@ -102,11 +96,15 @@ def _stated(
         return Stated(running=running) if running else None
     match dependency.role:
         case Role.SECRETS:
-            return _copies(subject, dependency, by_type) or _leases(dependency, by_type)
+            kept = kept_secrets(subject, dependency, by_type)
+            return Stated(running=kept.running, copied=kept.copied) if kept else None
         case Role.DNS:
             running = _shortest("cached names", _names(subject, dependency, by_type))
             return Stated(running=running) if running else None
-        case Role.IDENTITY if not for_machines(dependency):
+        case Role.IDENTITY if for_machines(dependency):
+            running = _machines(subject, dependency, by_type)
+            return Stated(running=running) if running else None
+        case Role.IDENTITY:
             session = _session(subject, dependency, by_type, sessions)
             return Stated(session=session) if session else None
         case _:
@@ -178,46 +176,6 @@ def _range(resource: Resource, whole: str, before: str) -> _Range:
     return min(left, duration), duration, _at(resource)
 
 
-# ------------------------------------------------------------------------------------------------------------- secrets
-
-
-def _copies(subject: Subject, dependency: Dependency, by_type: Mapping[str, list[Place]]) -> Stated | None:
-    """Copies in the cluster, where nothing but a controller that makes copies is seen to read the store."""
-    stores: dict[str, tuple[str, int | None]] = {}
-    for _, resource in _cited(subject, dependency, by_type):
-        if resource.type.partition(".")[0] in ("SecretStore", "ClusterSecretStore"):
-            stores[resource.name] = (resource.at.path, resource.at.line)
-    made = {file.path for file in subject.files if file.evidence is EvidenceKind.IAC}
-    records = [subject.resolution.book.records[key] for key in dependency.evidence]
-    readers = [r for r in records if (r.path, r.line) not in stores.values() and r.path not in made]
-    copied = [
-        resource
-        for kind in _COPYING
-        for _, resource in by_type.get(kind, ())
-        if _text(resource, "secretStoreRef.name", "externalSecretSpec.secretStoreRef.name") in stores
-    ]
-    if not stores or readers or not copied:
-        return None
-    lengths = [(hours(_text(r, "refreshInterval", "externalSecretSpec.refreshInterval"), "s"), _at(r)) for r in copied]
-    again, place = min(((_REFRESH if n is None else n), place) for n, place in lengths)
-    what = f"copies in the cluster, read anew every {length(again)}" if again else "copies in the cluster"
-    return Stated(running=Lifetime(what, inf, None, place), copied=tuple(place for _, place in lengths))
-
-
-def _leases(dependency: Dependency, by_type: Mapping[str, list[Place]]) -> Stated | None:
-    """What a hosted Vault gives out for a time, by the roles that infrastructure code makes in it."""
-    if "vault" not in dependency.service:
-        return None
-    found: list[_Range] = []
-    for _, resource in (place for kind in by_type if kind.startswith("vault_") for place in by_type[kind]):
-        for name, value in resource.attributes:
-            lasts = hours(value.literal or "", "s") if _LEASES.search(name) else None
-            if lasts:
-                found.append((lasts / 3, lasts, _at(resource)))
-    running = _shortest("leases of secrets", found)
-    return Stated(running=running) if running else None
-
-
 # ------------------------------------------------------------------------------------------------- names and sessions
 
 
@@ -228,6 +186,19 @@ def _names(subject: Subject, dependency: Dependency, by_type: Mapping[str, list[
         lasts = hours(_text(resource, "ttl"), "s")
         if lasts and lasts > 1 / 3600:
             yield 0, lasts, _at(resource)
+
+
+def _machines(subject: Subject, dependency: Dependency, by_type: Mapping[str, list[Place]]) -> Lifetime | None:
+    """The longest session that a role can give out; how long one was asked for no role says."""
+    longest = [
+        (lasts, _at(resource))
+        for _, resource in _cited(subject, dependency, by_type)
+        if (lasts := hours(_text(resource, *_ROLE_LENGTHS), "s")) and lasts > 1
+    ]
+    if not longest:
+        return None
+    lasts, place = max(longest)
+    return Lifetime("sessions of machines", 0, lasts, place)
 
 
 def _session(
@@ -265,6 +236,11 @@ def _sessions(subject: Subject) -> Iterator[tuple[FileObservations, Observation,
         lasts = hours(value.value.literal, unit)
         if lasts:
             yield file, value, lasts
+    for file, fact in subject.observed(Fact):
+        fields = dict(fact.fields) if fact.kind == "session" else {}
+        lasts = hours(fields.get("lasts", ""), fields.get("unit", ""))
+        if lasts:
+            yield file, fact, lasts
     for file, workload in subject.observed(Workload):
         for position, word in enumerate(workload.command):
             argument = _ARGUMENT.match(word)

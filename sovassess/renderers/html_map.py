@@ -68,10 +68,15 @@ class LaneMap(Struct, frozen=True, kw_only=True):
 
 
 class About(Struct, frozen=True, kw_only=True):
-    """What the map tells beside the graph: the facets of the services and the file of each component, by node id."""
+    """What the map tells beside the graph: the facets of the services and the file of each component, by node id.
+
+    `first` are ids of nodes that are drawn before all others; `widest` is how wide a box may be.
+    """
 
     facets: Mapping[str, Facets] = {}
     places: Mapping[str, str] = {}
+    first: frozenset[str] = frozenset()
+    widest: int = 208
 
 
 def lay_out(graph: Graph, cap: int = LANE_CAP, about: About | None = None) -> LaneMap:
@@ -80,7 +85,7 @@ def lay_out(graph: Graph, cap: int = LANE_CAP, about: About | None = None) -> La
     lanes: list[tuple[str, list[str]]] = []
     stands_for: dict[str, str] = {}
     rest: dict[str, list[GraphNode]] = {}
-    for (kind, title), (shown, folded) in zip(_LANES, _chosen(graph, cap), strict=True):
+    for (kind, title), (shown, folded) in zip(_LANES, _chosen(graph, cap, about.first), strict=True):
         drawn = [node.id for node in shown]
         stands_for.update({key: key for key in drawn})
         if folded:
@@ -94,7 +99,7 @@ def lay_out(graph: Graph, cap: int = LANE_CAP, about: About | None = None) -> La
     _order(lanes, links)
     by_id = {node.id: node for node in graph.nodes}
     boxes = Boxes(by_id, rest, notes(graph, about.places))
-    return _with_facets(_draw(lanes, links, boxes), about.facets, rest)
+    return _with_facets(_draw(lanes, links, boxes, about.widest), about.facets, rest)
 
 
 def larger(graph: Graph, first: LaneMap, about: About) -> LaneMap:
@@ -116,7 +121,7 @@ def _with_facets(drawn: LaneMap, found: Mapping[str, Facets], rest: dict[str, li
     return msgspec.structs.replace(drawn, nodes=tuple(nodes))
 
 
-def _chosen(graph: Graph, cap: int) -> list[tuple[list[GraphNode], list[GraphNode]]]:
+def _chosen(graph: Graph, cap: int, first: frozenset[str]) -> list[tuple[list[GraphNode], list[GraphNode]]]:
     """Per lane the nodes to draw and the nodes to fold; services first, then what is tied to those that are drawn."""
     ends = [(edge.source, edge.target) for edge in graph.edges]
     taken: set[str] = set()
@@ -126,7 +131,9 @@ def _chosen(graph: Graph, cap: int) -> list[tuple[list[GraphNode], list[GraphNod
         for source, target in ends:
             weight[source] += _TIED if target in taken else 1
             weight[target] += _TIED if source in taken else 1
-        members = sorted((n for n in graph.nodes if n.kind == kind), key=lambda n: _importance(n, weight[n.id]))
+        members = sorted(
+            (n for n in graph.nodes if n.kind == kind), key=lambda n: (n.id not in first, *_importance(n, weight[n.id]))
+        )
         cut = len(members) if len(members) <= cap else cap - 1
         chosen[kind] = (members[:cut], members[cut:])
         taken.update(node.id for node in members[:cut])
@@ -179,11 +186,11 @@ def _order(lanes: list[tuple[str, list[str]]], links: dict[tuple[str, str], str]
             settle(keys)
 
 
-def _draw(lanes: list[tuple[str, list[str]]], links: dict[tuple[str, str], str], boxes: Boxes) -> LaneMap:
+def _draw(lanes: list[tuple[str, list[str]]], links: dict[tuple[str, str], str], boxes: Boxes, widest: int) -> LaneMap:
     tallest = max((len(keys) for _, keys in lanes), default=0)
     height = _TOP + max(tallest, 1) * _ROW + 8
     columns = max(len(lanes), 1)
-    width = min(208, WIDTH // columns - 46)
+    width = min(widest, WIDTH // columns - 46)
     step = (WIDTH - width) // max(columns - 1, 1)
     placed: dict[str, MapNode] = {}
     for number, (_, keys) in enumerate(lanes):

@@ -117,7 +117,13 @@ def _role(address: Address, target: Target) -> Role:
         return Role.CDN
     if target.role is Role.OTHER and address.key.startswith("volumes."):
         return Role.DATA_STORE
+    if target.role is Role.OTHER and _ISSUER.search(address.key):
+        return Role.IDENTITY
     return target.role
+
+
+# A start argument that says who signs people in.
+_ISSUER = re.compile(r"^--?[\w.-]*(oidc|oauth2?|sso|saml|login)[\w.-]*(issuer|url|uri)$")
 
 
 def _binds_everything(target: Target) -> bool:

@@ -101,6 +101,8 @@ def _identity(draft: Draft) -> str:
     kind = _class(draft.strength)
     if kind:
         parts.append(kind)
+    if draft.strength is Strength.BUILD and draft.how in ("packages", "download") and Phase.START in draft.phases:
+        parts.append("start")  # what is installed at every start is lost at another moment than what an image holds
     if target.region:
         parts.append("@" + target.region)
     if target.account:

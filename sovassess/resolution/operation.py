@@ -7,14 +7,16 @@ from collections.abc import Iterator
 import msgspec
 
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
-from sovassess.model.observations import PipelineStep, Tool
+from sovassess.model.observations import Fact, PipelineStep, Tool
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Draft, Target
 from sovassess.resolution.scene import Scene
 
 
 def draft_step(scene: Scene, file: FileObservations, step: PipelineStep) -> Iterator[Draft]:
-    """The service that runs the pipeline, unless its runner is one's own."""
+    """The service that runs the pipeline, unless its runner is one's own, and those that it signs in at to deploy."""
+    if step.uses:
+        yield from _signed_in(scene, file, step)
     service = scene.catalog.system(step.system)
     target = scene.service(service) if service else None
     if step.runner and "self-hosted" in step.runner:
@@ -40,6 +42,29 @@ def draft_step(scene: Scene, file: FileObservations, step: PipelineStep) -> Iter
         confidence=Confidence.HIGH,
         phases=(Phase.BUILD, Phase.DEPLOY, Phase.UPDATE),
     )
+
+
+def _signed_in(scene: Scene, file: FileObservations, step: PipelineStep) -> Iterator[Draft]:
+    """Whom a pipeline that deploys hands its work to: who lets it in no more ends the deploying, and nothing else."""
+    service = scene.catalog.action(step.uses)
+    target = scene.service(service) if service else None
+    if target is None or target.role is Role.CI or not _deploys(file):
+        return
+    yield scene.draft(
+        target,
+        file,
+        step,
+        base=Strength.BUILD,
+        how="sign-in",
+        confidence=Confidence.HIGH,
+        phases=(Phase.DEPLOY,),
+        reason="a pipeline that deploys signs in there",
+    )
+
+
+def _deploys(file: FileObservations) -> bool:
+    facts = (o for o in file.observations if isinstance(o, Fact) and o.kind == "pipeline")
+    return any(("purpose", "deploy") in fact.fields for fact in facts)
 
 
 def _platform(scene: Scene, file: FileObservations, step: PipelineStep, target: Target) -> Draft:

@@ -39,11 +39,20 @@ def draft_package_source(scene: Scene, file: FileObservations, source: PackageSo
         source,
         base=Strength.BUILD if usage_is_live else Strength.DEV,
         role=Role.REGISTRY,
-        phases=(Phase.BUILD, Phase.UPDATE),
+        phases=_when(scene, file, source),
         confidence=Confidence.HIGH,
         how="packages",
         attributes=(("artifact", "package-set"), ("ecosystem", source.ecosystem)),
     )
+
+
+def _when(scene: Scene, file: FileObservations, found: PackageSource | Download) -> tuple[Phase, ...]:
+    """A command that something is started with fetches at every start, any other when something is built."""
+    owners = (scene.components.by_id[owner] for owner in scene.owners(file, found))
+    described = file.evidence is EvidenceKind.MANIFESTS and found.usage is Usage.MAIN
+    if described and file.context is Context.PRODUCTION and any(owner.runs for owner in owners):
+        return (Phase.DEPLOY, Phase.START, Phase.UPDATE)
+    return (Phase.BUILD, Phase.UPDATE)
 
 
 def draft_requirement(scene: Scene, file: FileObservations, requirement: Requirement) -> Iterator[Draft]:
@@ -83,5 +92,5 @@ def draft_download(scene: Scene, file: FileObservations, download: Download) -> 
             role=target.role,
             how="download",
             confidence=Confidence.HIGH,
-            phases=(Phase.BUILD, Phase.UPDATE),
+            phases=_when(scene, file, download),
         )

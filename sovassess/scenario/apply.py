@@ -120,9 +120,28 @@ class Rehearsals:
             notes=scenario.notes,
         )
 
+    def together(self, name: str, more: Scenario) -> ScenarioResult:
+        """The rehearsal of a scenario by name with what `more` takes away lost as well.
+
+        Raises `SovassessError` for one that only forbids: nothing of it is lost that could be lost together.
+        """
+        base, bracket, rest = name.partition("(")
+        scenario = self._scenarios[base]
+        if scenario.effect == "forbid":
+            raise SovassessError(f"scenario {base} forbids and takes nothing away, so that nothing can be lost with it")
+        values = _values(scenario, rest[:-1]) if bracket else {}
+        said = {"title": f"{self._title(scenario, values)}, {more.title}", "composes": (base,)}
+        both = more.model_copy(update={**said, "checks": scenario.checks, "notes": scenario.notes})
+        found = self.apply(both, {**values, **_given(more)}, f"{name}+{more.id}")
+        return structs.replace(found, title=str(said["title"]))
+
+    def _parts(self, scenario: Scenario) -> tuple[Scenario, ...]:
+        """The scenario and all that it composes, directly or through others."""
+        return (scenario, *(part for other in scenario.composes for part in self._parts(self._scenarios[other])))
+
     def _alike(self, scenario: Scenario) -> Iterable[tuple[Phase, ...]]:
         """The phases of a scenario, together where the same is lost in them."""
-        parts = [scenario, *(self._scenarios[other] for other in scenario.composes)]
+        parts = self._parts(scenario)
         selectors = [s for p in parts for s in (*p.removes, *(s for scope in p.scopes.values() for s in scope))]
         if any(DURING in selector for selector in selectors):
             return [(phase,) for phase in scenario.phases]
@@ -133,7 +152,8 @@ class Rehearsals:
         out: Lost = {}
         for other in scenario.composes:
             part = self._scenarios[other]
-            for key, gone in self.lost(part, {n: v for n, v in values.items() if n in part.parameters}, phase).items():
+            handed = {n: v for n, v in values.items() if n in (*part.parameters, "scope")}
+            for key, gone in self.lost(part, handed, phase).items():
                 out[key] = True if gone or out.get(key) else None
         filled = with_values(scenario, values)
         removes = tuple(_during(filled.removes, phase))
@@ -153,7 +173,7 @@ class Rehearsals:
         self, scenario: Scenario, values: Values, verdicts: Iterable[Verdict], lost: Lost
     ) -> dict[str, list[list[Remedy]]]:
         standing = self._graph.rehearsing.standing(lost)
-        parts = [scenario, *(self._scenarios[other] for other in scenario.composes)]
+        parts = self._parts(scenario)
         filled = [with_values(p, {n: v for n, v in values.items() if n in (*p.parameters, "scope")}) for p in parts]
         removes = tuple(selector for part in filled for selector in _during(part.removes, None))
         items = {item.id: item for item in self._graph.items("dependency")}
@@ -186,6 +206,11 @@ class Rehearsals:
                 reason=verdict.reason,
                 lasts=verdict.lasts,
             )
+
+
+def _given(scenario: Scenario) -> dict[str, Parameter]:
+    """The parameters of a scenario that have a value."""
+    return {name: value for name, value in scenario.parameters.items() if value is not None}
 
 
 def _worst(verdict: Verdict) -> Status:

@@ -14,6 +14,8 @@ from sovassess.model.graph import Graph, GraphEdge, GraphNode
 from sovassess.renderers import wording
 
 READABLE = 60
+LANE = 22
+OWN = "cluster:self:"
 _FOLDERS = 12
 _LANES = ("component", "service", "party", "jurisdiction")
 
@@ -28,8 +30,11 @@ def drawable(graph: Graph, kept: Collection[str] = ()) -> tuple[Graph, dict[str,
     plain = _without(Graph(nodes=tuple(nodes), edges=(*_by_owners(graph, kept),)))
     if len(plain.nodes) <= READABLE:
         return plain, {}
-    stands_for = {**_services(plain), **_components(plain)}
-    return _folded(plain, stands_for)
+    folders = _components(plain)
+    drawn, members = _folded(plain, {**_services(plain, by_role=True), **folders})
+    if sum(node.kind == "service" for node in drawn.nodes) <= LANE:
+        return drawn, members
+    return _folded(plain, {**_services(plain, by_role=False), **folders})
 
 
 def _by_owners(graph: Graph, kept: Collection[str]) -> Iterator[GraphEdge]:
@@ -54,8 +59,9 @@ def _without(graph: Graph) -> Graph:
     return Graph(nodes=nodes, edges=tuple(edges))
 
 
-def _services(graph: Graph) -> dict[str, GraphNode]:
-    """The cluster of each service: those of one party, those of one's own by role, those of nobody that is known."""
+def _services(graph: Graph, *, by_role: bool) -> dict[str, GraphNode]:
+    """The cluster of each service: those of one party, those of one's own, all or by role, and those of nobody that is
+    known."""
     party: dict[str, str] = {}
     for edge in graph.edges:
         if edge.kind == "offered-by":
@@ -65,21 +71,22 @@ def _services(graph: Graph) -> dict[str, GraphNode]:
     for node in graph.nodes:
         if node.kind == "service":
             owner = party.get(node.id, "")
-            members[node.status, owner or node.role if node.status != "unknown" or owner else ""].append(node)
+            role = node.role if by_role and node.status == "self" else ""
+            members[node.status, owner if node.status != "self" else role].append(node)
     out: dict[str, GraphNode] = {}
     for (status, key), found in members.items():
         if len(found) < 2:
             continue
-        whose = names.get(key) or {"self": wording.role_name(key), "unknown": "not identified"}.get(status, key)
+        own = wording.role_name(key) if key else "run by yourself"
+        whose = names.get(key) or {"self": own, "unknown": "not identified"}.get(status, key)
         strongest = max(
             found, key=lambda n: ("docs", "dev", "build", "optional", "default", "required").index(n.strength or "docs")
         )
         cluster = GraphNode(
             id=f"cluster:{status}:{key}",
             kind="service",
-            name=f"{whose}: {len(found)}",
+            name=whose,
             status=status,
-            role="" if status != "self" else found[0].role,
             strength=strongest.strength,
         )
         out.update(dict.fromkeys((node.id for node in found), cluster))
@@ -101,7 +108,7 @@ def _components(graph: Graph) -> dict[str, GraphNode]:
                 key: GraphNode(
                     id=f"cluster:folder:{place}",
                     kind="component",
-                    name=f"{place or 'at the root'}: {sizes[place]}",
+                    name=place or "at the root",
                     status="self",
                 )
                 for key, place in folder.items()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from sovassess.model.graph import Graph, GraphNode
 from sovassess.renderers import wording
+from sovassess.renderers.pictures.clusters import drawable
 
 _KINDS = (
     ("component", "Components"),
@@ -18,11 +21,25 @@ _KINDS = (
 # Mermaid takes character references between # and ;, and would read these signs as its own
 # (https://mermaid.js.org/syntax/flowchart.html, entity codes).
 _MERMAID = {ord(sign): f"#{ord(sign)};" for sign in '"#<>&;`\\[](){}|'}
+# What Mermaid draws at most unless it is told otherwise (maxEdges and maxTextSize in
+# https://mermaid.js.org/config/schema-docs/config.html, read 2026-11-22).
+_MOST_EDGES, _MOST_LETTERS = 500, 50_000
 _BREAKS = str.maketrans({"\n": " ", "\r": " ", "\t": " "})
 
 
 def mermaid(graph: Graph) -> str:
-    """A flowchart in Mermaid's language."""
+    """A flowchart in Mermaid's language; of a graph that Mermaid would not draw the clusters, and a comment says so."""
+    text = _flowchart(graph)
+    if len(graph.edges) <= _MOST_EDGES and len(text) <= _MOST_LETTERS:
+        return text
+    small, members = drawable(graph)
+    sizes = {key: f" ({len(names)})" for key, names in members.items()}
+    named = tuple(replace(node, name=node.name + sizes.get(node.id, "")) for node in small.nodes)
+    said = f"%% {len(graph.nodes)} nodes: services stand by party and components by folder, -f json names all"
+    return f"{said}\n{_flowchart(replace(small, nodes=named))}"
+
+
+def _flowchart(graph: Graph) -> str:
     ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
     out = ["flowchart LR"]
     for kind, title, nodes in _clusters(graph):

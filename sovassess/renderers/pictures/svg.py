@@ -5,20 +5,24 @@ Whoever can stop serving or a restart alone is marked with words, a heavier fram
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import escape
 
 from sovassess.model.assessment import Assessment
+from sovassess.model.graph import Graph
 from sovassess.renderers import wording
 from sovassess.renderers.html_boxes import MapNode
 from sovassess.renderers.html_map import About, LaneMap, MapEdge, lay_out
-from sovassess.renderers.pictures.clusters import READABLE, drawable
+from sovassess.renderers.pictures.clusters import LANE, OWN, READABLE, drawable
 from sovassess.renderers.reading import Reading
 
-_LANE_CAP = 22
-_NOTE = 30
+_WIDEST = 236
+_NOTE = 34
+_MANY = (("service", "services"), ("component", "components"))
 _MARGIN = 24
 _HEAD = 64
 _FOOT = 56
+_STEP, _LETTER = 50, 6
 _STYLE = """
 .paper{fill:#fff}
 text{font-family:system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:#1d2530}
@@ -39,7 +43,8 @@ def render(assessment: Assessment) -> str:
     alone = _alone(assessment)
     graph, members = drawable(assessment.graph, frozenset(alone))
     owners = _owners(assessment)
-    lanes = lay_out(graph, _LANE_CAP if members else READABLE, About(places=Reading(assessment).places))
+    about = About(places=Reading(assessment).places, first=_first(graph, alone), widest=_WIDEST)
+    lanes = lay_out(graph, LANE if members else READABLE, about)
     width, height = lanes.width + 2 * _MARGIN, lanes.height + _HEAD + _FOOT
     name = wording.clean(assessment.subject.name)
     title = f"What {name} depends on"
@@ -83,6 +88,13 @@ def _alone(assessment: Assessment) -> dict[str, str]:
     return out
 
 
+def _first(graph: Graph, alone: Collection[str]) -> frozenset[str]:
+    """What no folding may hide: who can stop something alone, what they run, and what is run by oneself or nobody."""
+    theirs = {edge.source for edge in graph.edges if edge.target in alone and edge.kind == "offered-by"}
+    whole = {node.id for node in graph.nodes if node.id in (OWN, "cluster:unknown:")}
+    return frozenset({*alone, *theirs, *whole})
+
+
 def _owners(assessment: Assessment) -> dict[str, str]:
     """By party the name of who owns it."""
     names = {node.id: node.name for node in assessment.graph.nodes}
@@ -110,7 +122,8 @@ def _edge(edge: MapEdge, alone: dict[str, str]) -> str:
 def _node(node: MapNode, told: str, owner: str, members: tuple[str, ...]) -> str:
     more = [told, f"owned by {owner}" if owner else "", ", ".join(members)]
     title = ", ".join([node.title, *(text for text in more if text)])
-    note = told or (f"of {owner}" if owner else "named by -f json" if node.more else node.note)
+    many = wording.count(len(members), *_MANY[node.key.startswith("cluster:folder:")]) if members else node.note
+    note = told or (f"of {owner}" if owner else "named by -f json" if node.more else many)
     kind = node.shape if node.shape in ("self", "vendor", "unknown") else "plain"
     return (
         f'<g class="{kind}{" alone" if told else ""}"><title>{_text(title)}</title>'
@@ -125,16 +138,16 @@ def _clip(text: str) -> str:
 
 
 def _legend(height: int) -> list[str]:
-    entries = (("self", "run by yourself"), ("vendor", "run by somebody else"), ("unknown", "not known who runs it"))
+    boxes = (("self", "run by yourself"), ("vendor", "run by somebody else"), ("unknown", "not known who runs it"))
     out: list[str] = []
     x, y = _MARGIN, height - 30
-    for kind, words in entries:
+    for kind, words in (*boxes, ("vendor alone", "can stop it alone")):
         out.append(f'<g class="{kind}"><rect class="box" x="{x}" y="{y - 12}" width="22" height="15"/></g>')
-        out.append(f'<text class="note" x="{x + 30}" y="{y}">{words}</text>')
-        x += 190
+        out.append(f'<text class="quiet" x="{x + 30}" y="{y}">{words}</text>')
+        x += _STEP + _LETTER * len(words)
     lines = (("", "needed as shipped"), ("dashed", "a choice"), ("dotted", "to build or update"))
     for line, words in lines:
         out.append(f'<path class="edge {line}" d="M{x} {y - 4}h26"/>')
-        out.append(f'<text class="note" x="{x + 34}" y="{y}">{words}</text>')
-        x += 170
+        out.append(f'<text class="quiet" x="{x + 34}" y="{y}">{words}</text>')
+        x += _STEP + _LETTER * len(words)
     return out

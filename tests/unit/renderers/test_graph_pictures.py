@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from sovassess.model.graph import Graph, GraphEdge, GraphNode
+from sovassess.renderers.html_map import About, lay_out
 from sovassess.renderers.pictures import graph_text, svg
 from sovassess.renderers.pictures.clusters import READABLE, drawable
 from tests.unit.renderers.sample import large, rich
@@ -91,7 +92,9 @@ def test_a_large_graph_is_clustered_by_party_and_by_folder_and_loses_nobody() ->
     drawn, members = drawable(graph)
     assert len(drawn.nodes) <= READABLE
     names = {node.name for node in drawn.nodes}
-    assert {"P0: 12", "f0: 10"} <= names
+    assert {"P0", "f0"} <= names
+    sizes = {node.name: len(members[node.id]) for node in drawn.nodes if node.id in members}
+    assert (sizes["P0"], sizes["f0"]) == (12, 10)
     told = {name for found in members.values() for name in found}
     assert {node.name for node in graph.nodes if node.kind in ("service", "component")} <= told | names
     known = {node.id for node in drawn.nodes}
@@ -115,3 +118,34 @@ def test_an_owner_stands_only_where_it_is_asked_for_and_is_tied_to_what_it_owns(
     assert {node.id for node in without.nodes} == {"party:child", "service:s"}
     kept, _ = drawable(graph, ["party:owner"])
     assert ("service:s", "party:owner") in {(edge.source, edge.target) for edge in kept.edges}
+
+
+def test_what_is_run_by_oneself_and_by_nobody_known_is_one_box_each_where_parties_fill_the_lane() -> None:
+    graph = _wide(40, 80, 30)
+    own = [
+        GraphNode(id=f"service:o{n}", kind="service", name=f"o{n}", status="self", role=role, strength="default")
+        for n, role in enumerate(("queue", "queue", "data-store", "data-store"))
+    ]
+    few = Graph(nodes=(*_wide(5, 60, 30).nodes, *own), edges=_wide(5, 60, 30).edges)
+    assert len([n for n in drawable(few)[0].nodes if n.status == "self" and n.kind == "service"]) == 2
+    many, members = drawable(Graph(nodes=(*graph.nodes, *own), edges=graph.edges))
+    assert [len(members[n.id]) for n in many.nodes if n.status == "self" and n.kind == "service"] == [4]
+
+
+def test_what_must_be_seen_is_drawn_before_what_is_folded() -> None:
+    graph, _ = drawable(_wide(40, 80, 30))
+    last = sorted(node.id for node in graph.nodes if node.kind == "service")[-1]
+    folded = {node.key for node in lay_out(graph, 10).nodes}
+    seen = {node.key for node in lay_out(graph, 10, About(first=frozenset({last}))).nodes}
+    assert last in seen
+    assert last not in folded
+
+
+def test_a_graph_that_mermaid_would_refuse_is_clustered_and_says_so() -> None:
+    graph = _wide(20, 400, 100)
+    text = graph_text.mermaid(graph)
+    assert text.startswith("%% 520 nodes: services stand by party")
+    assert len([line for line in text.splitlines() if "-->" in line]) < 500
+    assert '"P0 (20)"' not in text  # brackets are escaped like any other
+    assert "P0 #40;20#41;" in text
+    assert graph_text.mermaid(_wide(5, 60, 30)).startswith("flowchart LR")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sovassess.detectors.infrastructure.kubernetes import managed_resources
 from sovassess.detectors.infrastructure.kubernetes.objects import Manifest
 from sovassess.formats.yaml import Node
-from sovassess.model.observations import AnyObservation, Resource
+from sovassess.model.observations import Address, AnyObservation, Resource
 
 # Annotations that hand a part of the object to the cloud it runs in, by their prefix.
 _ANNOTATIONS = re.compile(
@@ -21,6 +21,9 @@ _ANNOTATIONS = re.compile(
     r"|ingress\.gcp\.kubernetes\.io/[\w-]+)$"
 )
 _CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+# The Vault that an agent beside the workload asks, where it is not the injector's own
+# (https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector/annotations, read 2026-11-22).
+_VAULT = "vault.hashicorp.com/service"
 _CERTIFICATES = ("cert-manager.io/cluster-issuer", "cert-manager.io/issuer")
 
 
@@ -67,6 +70,8 @@ def _annotated(manifest: Manifest, annotations: Node) -> Iterator[AnyObservation
             yield manifest.frame.make(
                 Resource, value.line, type=f"annotation.{key}", name=manifest.name, attributes=(("value", value.value),)
             )
+        elif key == _VAULT and value.is_scalar:
+            yield manifest.frame.within(manifest.key).make(Address, value.line, value=value.value, key=key)
         elif key in _CERTIFICATES and value.is_scalar:
             said = ((name, annotations.get(f"cert-manager.io/{name}")) for name in ("duration", "renew-before"))
             lengths = ((name, node.value) for name, node in said if node.is_scalar)

@@ -12,10 +12,16 @@ from sovassess.detectors.switches import closed
 from sovassess.errors import ParseError
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.observations import Address, AnyObservation, EnvironmentValue, Fact, Resource
-from sovassess.model.values import unresolved
+from sovassess.model.values import literal, unresolved
 
 # Stores that are sold as a service and also run by oneself: an address says which.
 _ANYWHERE = frozenset({"bitwardensecretsmanager", "infisical", "secretserver"})
+# What the driver that mounts secrets calls its providers, in the words of the operator that copies them
+# (https://secrets-store-csi-driver.sigs.k8s.io/providers, read 2026-11-22).
+_MOUNTING = {
+    "aws": "aws", "azure": "azurekv", "gcp": "gcpsm", "akeyless": "akeyless", "oci": "oracle", "vault": "vault",
+}  # fmt: skip
+_ADDRESSES = ("vaultAddress", "openbaoAddress", "applianceUrl")
 MAX_EMBEDDED = 100_000
 _VARIABLE = re.compile(r"^[A-Za-z_][\w.-]*$")
 
@@ -37,6 +43,8 @@ def observed(manifest: Manifest, _others: list[Manifest]) -> Iterator[AnyObserva
                 yield _secret(manifest, entry.get("secretKey"), name)
         case "SecretStore" | "ClusterSecretStore":
             yield from _store(manifest)
+        case "SecretProviderClass":
+            yield from _mounted(manifest)
         case "Service":
             yield from _external(manifest)
         case "Endpoints" | "EndpointSlice":
@@ -135,6 +143,27 @@ def _store(manifest: Manifest) -> Iterator[AnyObservation]:
             if found.is_scalar and re.match(r"^https?://", found.text):
                 key = f"spec.provider.{provider}.{'.'.join(path)}"
                 yield manifest.frame.make(Address, found.line, value=found.value, key=key)
+
+
+def _mounted(manifest: Manifest) -> Iterator[AnyObservation]:
+    """A store outside the cluster whose secrets are mounted when a pod starts."""
+    provider, parameters = manifest.spec.get("provider"), manifest.spec.get("parameters")
+    kind = _MOUNTING.get(provider.text.lower(), "") if provider.is_scalar else ""
+    objects = parameters.get("objects").text if parameters.get("objects").is_scalar else ""
+    types = set(re.findall(r"objectType[\"']?\s*:\s*[\"']?(\w+)", objects))
+    if kind == "aws" and types == {"ssmparameter"}:
+        kind = "aws-parameter-store"
+    if kind:
+        plain = ((name, node) for name, node in parameters.items() if node.is_scalar and "\n" not in node.text)
+        attributes = tuple((name, masked_secret(name, node.value)) for name, node in plain)
+        yield manifest.frame.make(
+            Resource, provider.line, type=f"SecretStore.{kind}", name=manifest.name,
+            attributes=(("mounted", literal("true")), *attributes),
+        )  # fmt: skip
+    for name in _ADDRESSES:
+        found = parameters.get(name)
+        if found.is_scalar:
+            yield manifest.frame.make(Address, found.line, value=found.value, key=f"spec.parameters.{name}")
 
 
 def _endpoints(manifest: Manifest) -> Iterator[AnyObservation]:

@@ -1,0 +1,2 @@
+datacenter = "house"
+storage "none" {}
