@@ -69,6 +69,8 @@ _INFRASTRUCTURE = re.compile(
     r'"(?:AWSTemplateFormatVersion|ROSTemplateFormatVersion|resource_changes|planned_values|terraform_version)"\s*:'
     r"|deploymentTemplate\.json|deploymentParameters\.json|CreateUIDefinition"
 )
+# Tool servers of an agent have a reader of their own, whatever their file is called.
+_TOOLS = frozenset({"mcpServers", "amp.mcpServers", "context_servers"})
 _DIRECTIVE = re.compile(r"^\s*(?P<key>[A-Za-z_][\w.-]*)\s+(?P<value>[^#]*)")
 
 
@@ -120,6 +122,8 @@ def _entries(view: FileView) -> Iterator[Entry]:
 def _leaf_entries(leaves: Iterable[Leaf]) -> Iterator[Entry]:
     """Texts and truths; numbers and nothing say neither an address nor a switch."""
     for leaf in leaves:
+        if leaf.path and leaf.path[0] in _TOOLS:
+            continue
         text = ("false", "true")[leaf.value] if isinstance(leaf.value, bool) else leaf.text
         if text:
             yield Entry(leaf.key, text, leaf.line)
