@@ -106,6 +106,8 @@ def _check(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str
     called = fields.get("guard") or fact.name
     service = scene.catalog.guard(called) if operated_by != "self" else None
     guard = scene.service(service) if service else None
+    if target is None and guard is None and fields.get("address"):
+        guard = _provider_of(scene, fields["address"])  # a model that is asked through its supplier
     if target is None:
         target = guard
     elif guard is not None and target.party == guard.party:

@@ -25,6 +25,8 @@ _TASK_ROLES = {
     "speech": Role.SPEECH,
     "safety": Role.SAFETY,
 }
+# Formats in which the word before a model's name says who is asked for it.
+_NAMING = frozenset({"assistant-settings"})
 _DEFAULT_KEY = re.compile(r"default|primary|main|(^|[_.])(fast|smart|chat|llm|embedding)([_.]|$)", re.IGNORECASE)
 
 
@@ -167,7 +169,7 @@ def _servers(scene: Scene, file: FileObservations, observation: ModelName, text:
     """Who serves a model named in a call: whoever answers that client; elsewhere the component's environment."""
     language = _language(file)
     match = scene.catalog.client(language, observation.callee) if observation.callee else None
-    if match is None and file.evidence is EvidenceKind.CODE:
+    if match is None and (file.evidence is EvidenceKind.CODE or file.detector in _NAMING):
         named = _named_provider(scene, text)
         if named is not None:
             return [named]

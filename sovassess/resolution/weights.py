@@ -41,6 +41,8 @@ _AT_HUB = re.compile(
 _AZURE = re.compile(r"^as://(?P<account>[a-z0-9]+)(?:\.blob\.core\.windows\.net)?/")
 # Triton puts the address of a store that speaks S3 before the bucket: `s3://https://HOST:443/BUCKET/PATH`.
 _OWN_STORE = re.compile(r"^s3://(?P<address>(?:https?://)?[\w.-]+:\d{1,5})/")
+# An operator of a cluster is told which store it is by a secret, and the tree need not hold that.
+_BY_OPERATOR = frozenset({"storageUri", "modelUri", "uri", "url"})
 _URL = re.compile(r"^(https?|oci|gs|ngc)://")
 _OLLAMA_SCHEME = "ollama"
 
@@ -110,7 +112,8 @@ def _elsewhere(scene: Scene, file: FileObservations, observation: ModelName, tex
         address = store["address"]
         return scene.address(address if "://" in address else f"http://{address}", role=Role.DATA_STORE)
     if is_bucket(text):
-        return stored_at(scene, file, observation)
+        named = observation.key in _BY_OPERATOR
+        return scene.bucket(file, observation) if named else stored_at(scene, file, observation)
     if account := _AZURE.match(text):
         return scene.address(f"https://{account['account']}.blob.core.windows.net", role=Role.DATA_STORE)
     return scene.address(text, role=Role.REGISTRY) if _URL.match(text) else None
