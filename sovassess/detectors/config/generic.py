@@ -68,6 +68,7 @@ _SKIP_FOLDER = re.compile(
 _INFRASTRUCTURE = re.compile(
     r'"(?:AWSTemplateFormatVersion|ROSTemplateFormatVersion|resource_changes|planned_values|terraform_version)"\s*:'
     r"|deploymentTemplate\.json|deploymentParameters\.json|CreateUIDefinition"
+    r'|"Type"\s*:\s*"AWS::\w+::|"version"\s*:\s*"[\d.]+",\s*"artifacts"\s*:'
 )
 # Tool servers of an agent have a reader of their own, whatever their file is called.
 _TOOLS = frozenset({"mcpServers", "amp.mcpServers", "context_servers"})
@@ -89,7 +90,7 @@ def _claims(path: str) -> bool:
 def _recognises(view: FileView) -> bool:
     """JSON only where it is small and an object; a list or a large document is data."""
     if view.name.lower().endswith((".json", ".jsonc", ".json5")):
-        if _INFRASTRUCTURE.search(view.text[:4_000]):
+        if _INFRASTRUCTURE.search(view.text[:20_000]):
             return False  # templates and plans have their own readers
         return len(view.data) <= MAX_JSON and view.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "/")
     return not proxy_of(view.path, view.text)
