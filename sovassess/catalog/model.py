@@ -182,7 +182,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `terraform_providers` are providers that
     configure it, wherever it runs. `commands` are program names. `schemes` are
     URL schemes of its protocol. `names` are host or service names that tell it (`ollama`). `relays_to` is the hosted
-    service that it is only a local end of: a tunnel client, a proxy, an agent.
+    service that it is only a local end of: a tunnel client, a proxy, an agent. `weights` are variables that tell it
+    which weights to load, `chooses` variables that by their value make it ask a service.
     """
 
     id: Identifier
@@ -201,6 +202,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     licence_restricted: bool = False
     checks: tuple[CheckType, ...] = ()
     habits: tuple[Habit, ...] = ()
+    weights: tuple[str, ...] = ()
+    chooses: dict[str, dict[str, str]] = {}
     sources: tuple[Source, ...] = ()
 
 

@@ -80,6 +80,9 @@ def _party_references(file: PartyFile) -> Iterator[_Reference]:
             yield "service", product.relays_to, ("products", number, "relays_to")
         for index, habit in enumerate(product.habits):
             yield "service", habit.service, ("products", number, "habits", index)
+        for name, services in product.chooses.items():
+            for word, chosen in services.items():
+                yield "service", chosen, ("products", number, "chooses", name, word)
     for number, sdk in enumerate(file.sdks):
         yield from _sdk_references(sdk, ("sdks", number))
 

@@ -10,14 +10,15 @@ _FLAGS = frozenset({
     "--model_name_or_path",
     "--hf-repo", "-hf", "-hfr", "--model-repo", "--embedding-model", "--speculative-model", "--draft-model",
     "--model-url", "--model-repository", "--model-store",
-    "--pretrained_model_name_or_path",
+    "--pretrained_model_name_or_path", "-mu",
 })  # fmt: skip
 _ALWAYS_WEIGHTS = frozenset({"--hf-repo", "-hf", "-hfr", "--model-path", "--model_path", "--speculative-model",
-                             "--model-repository", "--model-store"})  # fmt: skip
+                             "--model-repository", "--model-store", "-mu", "--model-url"})  # fmt: skip
 _HUB_TOOLS = frozenset({"huggingface-cli", "hf", "modelscope", "huggingface_downloader.py"})
 _PATH_LIKE = re.compile(
     r"^(\.{0,2}/|s3://|gs://|hf://|pvc://|\$)|\.(gguf|safetensors|onnx|bin|engine)$|^[\w.-]+/[\w.:-]+$"
 )
+_FILE = re.compile(r"\.(gguf|ggml)$", re.IGNORECASE)
 _WORD = re.compile(r"^[\w$\ue000-\uf8ff./{]")
 
 
@@ -31,7 +32,9 @@ def served_models(words: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
     for index, word in enumerate(words):
         name, equals, value = word.partition("=")
         following = value if equals else words[index + 1] if index + 1 < len(words) else ""
-        if name in _FLAGS and following and not following.startswith("-"):
+        if name == "-m" and _FILE.search(following):  # llama.cpp's short form; elsewhere it names a module
+            yield "model", following, True
+        elif name in _FLAGS and following and not following.startswith("-"):
             loads = name in _ALWAYS_WEIGHTS or bool(_PATH_LIKE.search(following)) or _serves(words)
             yield name.lstrip("-"), following, loads
     for index, word in enumerate(words[:-1]):
@@ -78,7 +81,7 @@ def started_server(words: tuple[str, ...]) -> str:
     if len(rest) > 2 and _INTERPRETERS.match(rest[0].rsplit("/", 1)[-1]) and rest[1] == "-m":
         rest = rest[2:]
     program = rest[0].rsplit("/", 1)[-1].removesuffix(".sh") if rest else ""
-    if not re.match(r"^[A-Za-z][\w.+-]*$", program):
+    if not re.match(r"^[A-Za-z][\w.+-]*$", program) or _FILE.search(program):
         return ""
     if any(word in _ASKING for word in rest[1:3]):
         return ""  # the same program asks a server elsewhere, by the same arguments

@@ -190,7 +190,8 @@ class Workload(Observation, frozen=True, kw_only=True, tag="workload"):
     `key` is unique within the file and is what other observations of the file name in `component`. `kind`: `workload`,
     `service`, `image`, `package`, `terraform`, `pipeline`, `workflow`. `build` is the folder of the build context and
     `dockerfile` the file, both relative to the scanned root; `hosts` are names by which others reach it; `namespace` is
-    the cluster's namespace as the object states it, "" where it states none.
+    the cluster's namespace as the object states it, "" where it states none. `labels` mark what runs and `selector`
+    the labels of what stands behind a service; `external` is the host elsewhere that a name stands for.
     """
 
     key: str
@@ -202,6 +203,9 @@ class Workload(Observation, frozen=True, kw_only=True, tag="workload"):
     hosts: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     namespace: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    selector: tuple[tuple[str, str], ...] = ()
+    external: Value | None = None
 
 
 class Resource(Observation, frozen=True, kw_only=True, tag="resource"):

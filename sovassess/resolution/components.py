@@ -17,6 +17,7 @@ from sovassess.model.dependencies import Component
 from sovassess.model.enums import Context, Usage
 from sovassess.model.observations import Fact, LockState, Place, Requirement, Workload
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.cluster_names import hosts_by_selection
 from sovassess.resolution.component_images import bases_of, images_by_component, last_segment
 
 RUNNING = ("service", "workload", "workflow")
@@ -135,14 +136,25 @@ def assemble(files: Sequence[FileObservations]) -> Components:
             users = (entry.id,)
         ids[file.path, workload.key] = users
     _add_packages(files, declared)
+    _add_hosts(files, declared, ids)
     names = frozenset(
         host.lower()
         for file in files
         for observation in file.observations
-        if isinstance(observation, Workload) and _is_only_a_name(file, observation)
+        if isinstance(observation, Workload) and _is_only_a_name(file, observation) and observation.external is None
         for host in observation.hosts
     )
     return Components(declared.values(), ids, names)
+
+
+def _add_hosts(
+    files: Sequence[FileObservations], declared: dict[str, Declared], ids: dict[tuple[str, str], tuple[str, ...]]
+) -> None:
+    """A workload is reached by the services of other files that select it."""
+    for place, hosts in hosts_by_selection(files).items():
+        for identifier in ids.get(place, ()):
+            entry = declared[identifier]
+            declared[identifier] = replace(entry, hosts=tuple(dict.fromkeys((*entry.hosts, *hosts))))
 
 
 def _add_builds(

@@ -16,6 +16,8 @@ from sovassess.resolution.images import draft_product
 from sovassess.resolution.models import model_use
 from sovassess.resolution.scene import Scene
 
+_PROXIES = frozenset({"nginx", "haproxy", "caddy", "envoy", "traefik"})
+_MODEL_ROLES = frozenset({Role.MODEL_API, Role.MODEL_SERVER, Role.EMBEDDINGS, Role.SPEECH, Role.GATEWAY})
 # Programs of these roles act on something elsewhere, with the same words with which servers are started.
 _TOOLS = frozenset({Role.CONTROL_PLANE, Role.CI, Role.CLOUD, Role.OTHER})
 
@@ -51,7 +53,10 @@ def _upstream(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[
         match = scene.catalog.models.find(name)
         naming = ModelName(at=fact.at, component=fact.component, value=literal(bare or name), key="model")
         use = model_use(scene, file, naming, bare or name, match)
-    target = scene.address(fields["address"], role=Role.MODEL_API) if fields.get("address") else None
+    # A proxy that names no model may pass on anything; what answers there says what it is.
+    plain = not name and fields.get("gateway") in _PROXIES
+    asked = None if plain else Role.MODEL_API
+    target = scene.address(fields["address"], role=asked) if fields.get("address") else None
     if target is None and fields.get("address"):
         target = _provider_of(scene, fields["address"] + "/")
     if target is None and "/" in name:
@@ -67,13 +72,16 @@ def _upstream(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[
         file,
         fact,
         base=Strength.DEFAULT,
-        role=target.role if own or target.operated_by is Operator.UNKNOWN else Role.MODEL_API,
+        role=target.role if own or plain or target.operated_by is Operator.UNKNOWN else Role.MODEL_API,
         model=use,
         group=f"{file.path}#{fields.get('route', '')}",
         order=order,
         how="upstream",
         confidence=Confidence.HIGH,
-        attributes=(("via_gateway", "self"), ("when", fields.get("when", "configured"))),
+        attributes=(
+            *(() if plain and target.role not in _MODEL_ROLES else (("via_gateway", "self"),)),
+            ("when", fields.get("when", "configured")),
+        ),
     )
 
 
@@ -98,6 +106,8 @@ def _check(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str
     called = fields.get("guard") or fact.name
     service = scene.catalog.guard(called) if operated_by != "self" else None
     guard = scene.service(service) if service else None
+    if target is None and guard is None and fields.get("address"):
+        guard = _provider_of(scene, fields["address"])  # a model that is asked through its supplier
     if target is None:
         target = guard
     elif guard is not None and target.party == guard.party:

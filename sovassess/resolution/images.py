@@ -10,6 +10,7 @@ from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Fact, Image
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
+from sovassess.resolution.configured import draft_configured
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.own import is_local, is_placeholder
@@ -49,6 +50,7 @@ def draft_product(
         attributes=(("checks", ",".join(product.checks)),) if product.checks else (),
     )
     yield from draft_habits(scene, file, observation, product.habits, product.name)
+    yield from draft_configured(scene, file, observation, product)
     hosted = scene.service(product.relays_to) if product.relays_to else None
     if hosted is not None:
         yield scene.draft(

@@ -57,7 +57,9 @@ class Infrastructure:
         a module, then of the folders above. What an example or a test sets holds for examples and tests only."""
         prefix = _provider_of(resource_type)
         own = folder_of(asking.path)
-        beside = (f"{folder}/bin".lstrip("/") for folder in (own, *_above(own))) if "::" in resource_type else ()
+        around = (own, *_above(own)) if "::" in resource_type else ()
+        # A CDK program says where its stacks go in the file that starts it, and in the list that comes out of it.
+        beside = (f"{folder}/{name}".lstrip("/") for folder in around for name in ("bin", "cdk.out"))
         for folder in (*self.called_from(own), *_above(own), *beside):
             for file, provider in self._providers.get((folder, prefix), ()):
                 if file.context not in _ON_REQUEST or asking.context in _ON_REQUEST:

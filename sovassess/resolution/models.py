@@ -8,17 +8,15 @@ from collections.abc import Iterator
 from sovassess.catalog.libraries import ClientMatch
 from sovassess.catalog.models import ModelMatch
 from sovassess.model.dependencies import ModelUse
-from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
+from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Call, ModelName
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.answers import answers
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target
-from sovassess.resolution.habits import switched
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.weights import bare_name, draft_weights, is_on_disk
 
-HUB = "hugging-face-hub"
-OLLAMA = "ollama-registry"
 _TASK_ROLES = {
     "chat": Role.MODEL_API,
     "image": Role.MODEL_API,
@@ -27,12 +25,8 @@ _TASK_ROLES = {
     "speech": Role.SPEECH,
     "safety": Role.SAFETY,
 }
-_HUB_ID = re.compile(r"^[A-Za-z0-9][\w.-]*/[\w.-]+$")
-_LOCAL_PATH = re.compile(r"^(\.{0,2}/|~|[A-Za-z]:\\|file:|/)")
-_OFFLINE: dict[str, tuple[str, ...]] = {
-    "HF_HUB_OFFLINE": ("1", "true", "yes", "on"),
-    "TRANSFORMERS_OFFLINE": ("1", "true", "yes", "on"),
-}
+# Formats in which the word before a model's name says who is asked for it.
+_NAMING = frozenset({"assistant-settings"})
 _DEFAULT_KEY = re.compile(r"default|primary|main|(^|[_.])(fast|smart|chat|llm|embedding)([_.]|$)", re.IGNORECASE)
 
 
@@ -43,10 +37,10 @@ def draft_model(scene: Scene, file: FileObservations, observation: ModelName) ->
     texts = scene.texts(observation.value, file, observation)
     for resolved in texts:
         text = resolved.text.strip()
-        match = scene.catalog.models.find(text.rstrip("/").rsplit("/", 1)[-1] if _LOCAL_PATH.match(text) else text)
+        match = scene.catalog.models.find(bare_name(text) if observation.weights else text)
         use = model_use(scene, file, observation, text, match)
         if observation.weights:
-            yield from _weights(scene, file, observation, text, use)
+            yield from draft_weights(scene, file, observation, text, use)
         elif match is not None or (set("/:.") & set(text) and scene.catalog.models.developer_of(text) is not None):
             yield from _served(scene, file, observation, use)
 
@@ -55,13 +49,14 @@ def model_use(
     scene: Scene, file: FileObservations, observation: ModelName, text: str, match: ModelMatch | None
 ) -> ModelUse:
     """What is known of a model by its name at that place."""
+    name = bare_name(text) if observation.weights else text
     family = match.family if match else None
-    developer = match.developer if match else scene.catalog.models.developer_of(text)
+    developer = match.developer if match else scene.catalog.models.developer_of(name)
     party = scene.catalog.parties.get(developer) if developer else None
     retires = family.retires.get(match.name) if family and match else None
     weights: str | None = None
     if observation.weights:
-        weights = "local" if _LOCAL_PATH.match(text) else "hub"
+        weights = "local" if is_on_disk(text) else "hub"
     return ModelUse(
         id=text,
         family=family.name if family else None,
@@ -89,83 +84,6 @@ def _version(text: str, match: ModelMatch | None) -> str | None:
     if match is not None:
         return "pinned" if re.search(r"\d", match.name) else "floating"
     return None
-
-
-def _weights(scene: Scene, file: FileObservations, observation: ModelName, text: str, use: ModelUse) -> Iterator[Draft]:
-    """A server or library loads weights: from its own disk, or from the public hub at start."""
-    owners = scene.owners(file, observation)
-    if "local_files_only" in observation.condition:
-        yield _self_served(scene, file, observation, _from(use, "local"))
-        return
-    if _LOCAL_PATH.match(text) or not (_HUB_ID.match(text) or use.family is not None):
-        yield _self_served(scene, file, observation, use)
-        return
-    offline = switched(scene, _OFFLINE, owners)
-    mirror = scene.environment.settings_of("HF_ENDPOINT", owners)
-    if offline:
-        yield _self_served(scene, file, observation, _from(use, "local"))
-        return
-    target = scene.service(_source(scene, file, observation))
-    for setting in mirror:
-        for resolved in scene.texts_of(setting, owners):
-            target = scene.address(resolved.text, role=Role.REGISTRY) or target
-    if target is None:
-        return
-    own = target.operated_by is Operator.SELF
-    yield _self_served(scene, file, observation, _from(use, "registry" if own else "hub"))
-    yield scene.draft(
-        target,
-        file,
-        observation,
-        base=Strength.DEFAULT,
-        role=Role.REGISTRY,
-        phases=(Phase.START, Phase.UPDATE),
-        confidence=Confidence.HIGH,
-        how="weights",
-        attributes=(("artifact", "weights"), ("pinned", "true" if "@" in text else "false"), ("weights", text)),
-    )
-
-
-def _source(scene: Scene, file: FileObservations, observation: ModelName) -> str:
-    """Where the server that loads the weights gets them from: its own library, or the hub that all others use."""
-    images = [scene.components.by_id[owner].images for owner in scene.owners(file, observation)]
-    if observation.key.startswith("ollama") or any("ollama/" in name for names in images for name in names):
-        return OLLAMA
-    return HUB
-
-
-def _from(use: ModelUse, source: str) -> ModelUse:
-    return ModelUse(
-        **{name: getattr(use, name) for name in use.__struct_fields__ if name != "weights_from"}, weights_from=source
-    )
-
-
-def _self_served(scene: Scene, file: FileObservations, observation: ModelName, use: ModelUse) -> Draft:
-    owners = scene.owners(file, observation)
-    entry = scene.components.by_id.get(owners[0]) if owners else None
-    target = None
-    if entry is not None and entry.runs and entry.hosts:
-        target = scene.address(f"http://{entry.hosts[0]}", role=Role.MODEL_SERVER)
-    if target is None or target.operated_by is not Operator.SELF:
-        target = Target(
-            service="host:in-process" if entry is None or not entry.runs else f"host:{entry.component.name}",
-            name="model in the process" if entry is None or not entry.runs else entry.component.name,
-            party=None,
-            operated_by=Operator.SELF,
-            role=Role.MODEL_SERVER,
-        )
-    role = Role.SAFETY if use.task == "safety" else Role.MODEL_SERVER
-    return scene.draft(
-        target,
-        file,
-        observation,
-        base=Strength.DEFAULT,
-        role=role,
-        confidence=Confidence.HIGH,
-        how="weights",
-        model=use,
-        attributes=(("checks", "guard"),) if use.task == "safety" else (),
-    )
 
 
 def _served(scene: Scene, file: FileObservations, observation: ModelName, use: ModelUse) -> Iterator[Draft]:
@@ -251,7 +169,7 @@ def _servers(scene: Scene, file: FileObservations, observation: ModelName, text:
     """Who serves a model named in a call: whoever answers that client; elsewhere the component's environment."""
     language = _language(file)
     match = scene.catalog.client(language, observation.callee) if observation.callee else None
-    if match is None and file.evidence is EvidenceKind.CODE:
+    if match is None and (file.evidence is EvidenceKind.CODE or file.detector in _NAMING):
         named = _named_provider(scene, text)
         if named is not None:
             return [named]

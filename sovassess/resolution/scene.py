@@ -18,6 +18,7 @@ from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.chosen import as_chosen
+from sovassess.resolution.cluster_names import behind_name, names_for_outside
 from sovassess.resolution.components import Components, optional_folder, optional_folders
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import Environment, whole_hosts
@@ -79,6 +80,7 @@ class Scene:
         self.file_switches = file_switches(files)
         self.infrastructure = Infrastructure(files)
         self.packages = Packages(files, paths)
+        self._outside = names_for_outside(files)
         for file in files:
             for observation in file.observations:
                 match observation:
@@ -150,6 +152,9 @@ class Scene:
         host = endpoint.host
         if host in _SUFFIXES_ALONE:
             return None
+        outside = self._stands_for(host, role)
+        if outside is not None:
+            return outside
         if self.own.has_host(host) or is_local(host) or self.components.has_name(host):
             return self.local(endpoint, role=role)
         found = self.catalog.host(host, endpoint.path) or self.catalog.host(host.removeprefix("www."), endpoint.path)
@@ -167,6 +172,16 @@ class Scene:
             role=role or Role.OTHER,
             host=host,
         )
+
+    def _stands_for(self, host: str, role: Role | None) -> Target | None:
+        """Who answers behind a name that the tree gives to a host elsewhere; names for one another say nothing."""
+        found = behind_name(self._outside, host)
+        if found is None or self.components.at_host(host):
+            return None
+        (file, named), value = found
+        texts = [text.text for text in self.texts(value, file, named)]
+        plain = [text for text in texts if behind_name(self._outside, text.lower()) is None]
+        return self.address(plain[0], role=role, host=True) if plain else None
 
     def local(self, endpoint: Endpoint, *, role: Role | None = None) -> Target:
         """Something self-run, named by the component that answers there, by its product, or by its host."""

@@ -230,7 +230,7 @@ def _reason(mode: str, kind: str, path: str, places: frozenset[str], excluded: G
         reason = rules.folder_reason(part, partial(_holds, places, "/".join(parts[:depth])))
         if reason is not None:
             return reason
-    return rules.name_reason(parts[-1])
+    return rules.place_reason(path, is_folder=False) or rules.name_reason(parts[-1])
 
 
 def _holds(places: frozenset[str], folder: str, name: str) -> bool:

@@ -21,6 +21,7 @@ _EXAMPLE_FOLDERS = frozenset(
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench
         dev-tools devtools .buildkite .ci evals evaluation .agents .claude .cursor .codex .gemini .windsurf .roo
+        .junie .zed .amazonq .qwen .factory .trae .augment .cline .goose .crush .amp .copilot .opencode .vs .codeium
         ci .kiro .continue .aider .codex-plugin .claude-plugin .semgrep .changeset .worktree-container profiling
         development .config xtask xtasks""".split()
 )
@@ -40,6 +41,8 @@ _SET_ASIDE = re.compile(r"^[._][\w-]*(backups?|bak|old)$|^[\w-]+[-_]evals?$")
 _METADATA = frozenset({"ro-crate-metadata.json", "codemeta.json", "citation.cff", ".zenodo.json", "datapackage.json"})
 _EXAMPLE_CODE = re.compile(r".*[._-](example|sample)\.(py|js|ts|rb|php|conf|cfg|ini|toml|json)$", re.IGNORECASE)
 _CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$")
+# Settings that lie at the root, for the agent that a developer works with on the tree.
+_OWN_AGENT = frozenset({".mcp.json", "opencode.json", "opencode.jsonc", ".crush.json", "crush.json", ".claude.json"})
 _DOCS_NAME = re.compile(r".*\.(md|mdx|rst|adoc|asciidoc|org|txt\.tmpl)$", re.IGNORECASE)
 _TOOLING_NAME = re.compile(
     r"^(noxfile|tasks|fabfile|setup_test|playwright\.config|jest\.config|vitest\.config|karma\.conf|cypress\.config"
@@ -73,6 +76,6 @@ def context_of(path: str) -> Context:
         return Context.EXAMPLE
     if any(folder in _TOOLING_FOLDERS or _SET_ASIDE.match(folder) for folder in folders) or _TOOLING_NAME.match(name):
         return Context.TOOLING
-    if _DEV_MANIFEST.search(name) or name in (".mcp.json", "opencode.json", "opencode.jsonc"):
+    if _DEV_MANIFEST.search(name) or name in _OWN_AGENT or name.endswith(".code-workspace"):
         return Context.TOOLING
     return Context.PRODUCTION

@@ -31,7 +31,6 @@ _GENERATED_FOLDERS = {
     ".pytest_cache": "generated",
     ".gradle": "generated",
     ".yarn": "installed packages",
-    "cdk.out": "generated",
     "third_party": "vendored",
     "third-party": "vendored",
     "thirdparty": "vendored",
@@ -43,6 +42,10 @@ _MARKED_FOLDERS: dict[str, tuple[frozenset[str], str]] = {
     "venv": (frozenset({"pyvenv.cfg"}), "installed packages"),
     "env": (frozenset({"pyvenv.cfg"}), "installed packages"),
 }
+# What the AWS CDK writes: templates and the list of them are read, copies of code and of images are not.
+_SYNTHESISED = "cdk.out"
+_SYNTHESISED_FOLDER = "assembly-"
+_SYNTHESISED_TEMPLATE, _SYNTHESISED_LIST = ".template.json", "manifest.json"
 _BINARY_NAME = re.compile(
     r".*\.(png|jpe?g|gif|webp|avif|ico|bmp|tiff?|psd|pdf|zip|t?gz|bz2|xz|zst|7z|rar|jar|war|whl|egg|so|dylib|dll|exe|o|a"
     r"|class|pyc|pyo|woff2?|ttf|otf|eot|mp[34]|m4[av]|wav|ogg|flac|webm|mov|avi|mkv|gguf|safetensors|onnx|pt|pth|bin|npy"
@@ -68,6 +71,19 @@ def folder_reason(name: str, holds: Callable[[str], bool]) -> str | None:
     if marked is not None and any(holds(mark) for mark in sorted(marked[0])):
         return marked[1]
     return None
+
+
+def place_reason(path: str, *, is_folder: bool) -> str | None:
+    """Why a folder is not entered or a file not read because of the folders above it, None if they allow it."""
+    *above, name = path.lower().split("/")
+    if _SYNTHESISED not in above:
+        return None
+    if is_folder:
+        return None if name.startswith(_SYNTHESISED_FOLDER) else "generated"
+    inside = above[above.index(_SYNTHESISED) + 1 :]
+    if not all(folder.startswith(_SYNTHESISED_FOLDER) for folder in inside):
+        return "generated"
+    return None if name.endswith(_SYNTHESISED_TEMPLATE) or name == _SYNTHESISED_LIST else "generated"
 
 
 def is_marked(name: str) -> bool:

@@ -226,12 +226,13 @@ class LocalTree:
             reason = rules.folder_reason(entry.name, lambda name: os.path.lexists(self._root / path / name))
             if reason is not None:
                 return reason
-            return self._ignored(path + "/", specs)
+            return self._ignored(path + "/", specs) or rules.place_reason(path, is_folder=True)
         if not entry.is_file(follow_symlinks=False):
             return "not a regular file"
         if self._include is not None and not self._include.match_file(path):
             return ""
-        return self._ignored(path, specs) or rules.name_reason(entry.name)
+        ignored_by = self._ignored(path, specs)
+        return ignored_by or rules.place_reason(path, is_folder=False) or rules.name_reason(entry.name)
 
     def _ignored(self, path: str, specs: IgnoreSpecs) -> str | None:
         if self._exclude is not None and self._exclude.match_file(path):
@@ -285,4 +286,4 @@ def _path_reason(path: str) -> str | None:
         reason = rules.folder_reason(part, lambda _: False)
         if reason is not None:
             return reason
-    return rules.name_reason(parts[-1])
+    return rules.place_reason(path, is_folder=False) or rules.name_reason(parts[-1])

@@ -58,8 +58,9 @@ def _observed_in(path: Path, name: str, detector: Detector) -> Iterator[Any]:
     try:
         for observation in detector.detect(view):
             found = json.loads(msgspec.json.encode(observation))
-            if not found.get("gates", True):
-                del found["gates"]  # most observations have none
+            for name in ("gates", "labels", "selector", "external"):
+                if not found.get(name, True):
+                    del found[name]  # most observations have none
             yield found
     except ParseError as error:
         yield {"unread": name, "reason": error.reason, "line": error.line}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from sovassess.detectors.configuration import Entry, reported
 from sovassess.detectors.detector import Detector
 from sovassess.formats.leaves import Leaf, json_leaves, toml_leaves
+from sovassess.formats.proxy_files import proxy_of
 from sovassess.formats.settings_lines import settings
 from sovassess.formats.xml import elements
 from sovassess.model.enums import EvidenceKind
@@ -67,7 +68,10 @@ _SKIP_FOLDER = re.compile(
 _INFRASTRUCTURE = re.compile(
     r'"(?:AWSTemplateFormatVersion|ROSTemplateFormatVersion|resource_changes|planned_values|terraform_version)"\s*:'
     r"|deploymentTemplate\.json|deploymentParameters\.json|CreateUIDefinition"
+    r'|"Type"\s*:\s*"AWS::\w+::|"version"\s*:\s*"[\d.]+",\s*"artifacts"\s*:'
 )
+# Tool servers of an agent have a reader of their own, whatever their file is called.
+_TOOLS = frozenset({"mcpServers", "amp.mcpServers", "context_servers"})
 _DIRECTIVE = re.compile(r"^\s*(?P<key>[A-Za-z_][\w.-]*)\s+(?P<value>[^#]*)")
 
 
@@ -86,10 +90,10 @@ def _claims(path: str) -> bool:
 def _recognises(view: FileView) -> bool:
     """JSON only where it is small and an object; a list or a large document is data."""
     if view.name.lower().endswith((".json", ".jsonc", ".json5")):
-        if _INFRASTRUCTURE.search(view.text[:4_000]):
+        if _INFRASTRUCTURE.search(view.text[:20_000]):
             return False  # templates and plans have their own readers
         return len(view.data) <= MAX_JSON and view.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "/")
-    return True
+    return not proxy_of(view.path, view.text)
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -119,6 +123,8 @@ def _entries(view: FileView) -> Iterator[Entry]:
 def _leaf_entries(leaves: Iterable[Leaf]) -> Iterator[Entry]:
     """Texts and truths; numbers and nothing say neither an address nor a switch."""
     for leaf in leaves:
+        if leaf.path and leaf.path[0] in _TOOLS:
+            continue
         text = ("false", "true")[leaf.value] if isinstance(leaf.value, bool) else leaf.text
         if text:
             yield Entry(leaf.key, text, leaf.line)
@@ -140,12 +146,12 @@ def _has_directives(view: FileView) -> bool:
     """True for a proxy's or server's own language: directives with blanks between, no `key = value`."""
     sample = [line for line in view.lines[:400] if line.strip() and not line.lstrip().startswith(("#", ";"))]
     pairs = sum(1 for line in sample if re.match(r"\s*[\w.-]+\s*[=:]\s*\S", line[:500]))
-    directives = sum(1 for line in sample if re.match(r"\s*[a-z_][\w-]*\s+\S|\s*\}", line[:500]))
+    directives = sum(1 for line in sample if re.match(r"\s*[A-Za-z_][\w-]*\s+[^\s=:]|\s*\}", line[:500]))
     return directives > pairs
 
 
 def _directives(view: FileView) -> Iterator[Entry]:
-    """nginx, HAProxy, Squid and their like: `proxy_pass http://x;`, `server x a.example:443;`, `acl a dstdomain b`."""
+    """Squid, Apache, Varnish and their like: `ProxyPass / http://x`, `acl a dstdomain b`."""
     for number, raw in enumerate(view.lines, 1):
         match = _DIRECTIVE.match(raw[:4_000])
         if match is None or match["key"] in (

@@ -17,11 +17,15 @@ from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation, Image, Tool
 from sovassess.source.view import FileView
 
+MAX_BYTES = 300_000
 _NAMES = re.compile(r"^[\w.-]*mcp[\w.-]*\.json$|^claude_desktop_config\.json$", re.IGNORECASE)
 _SETTINGS = re.compile(
     r"(^|/)\.[\w-]+/(settings|config)(\.local)?\.json$|(^|/)opencode\.jsonc?$|(^|/)\.codex/config\.toml$"
-    r"|(^|/)\.continue/[\w./-]+\.ya?ml$|(^|/)goose/config\.ya?ml$|(^|/)librechat[\w.-]*\.ya?ml$"
+    r"|(^|/)\.continue/[\w./-]+\.ya?ml$|(^|/)goose/config\.ya?ml$|(^|/)librechat[\w.-]*\.ya?ml$|(^|/)recipe[\w-]*\.ya?ml$"
+    r"|(^|/)zed/settings\.json$|(^|/)\.?crush\.json$|\.code-workspace$|(^|/)\.?devcontainer\.json$"
 )
+_NAMED = re.compile(rb'"(?:amp\.)?mcpServers"\s*:|"context_servers"\s*:|"modelContextProtocolServers"\s*:')
+_FETCHED_SCRIPT = re.compile(r"^(?:npm|jsr):(?P<name>@?[\w./-]+?)(?:@[^@/]*)?$")
 _SERVERS = (
     ("mcpServers",),
     ("servers",),
@@ -30,8 +34,14 @@ _SERVERS = (
     ("context_servers",),
     ("mcp.servers",),
     ("extensions",),
+    ("amp.mcpServers",),
+    ("settings", "mcp", "servers"),
+    ("settings", "mcp.servers"),
+    ("customizations", "vscode", "mcp", "servers"),
+    ("customizations", "vscode", "settings", "mcp", "servers"),
+    ("experimental", "modelContextProtocolServers"),
 )
-_COMMANDS = ("command", "cmd")
+_COMMANDS = ("command", "cmd", "path")
 _URLS = ("url", "serverUrl", "httpUrl", "endpoint", "uri")
 _RUNNERS = {
     "npx": "npm", "bunx": "npm", "pnpx": "npm", "uvx": "pypi", "pipx": "pypi",
@@ -45,7 +55,7 @@ _DOCKER_VALUES = frozenset({
 
 
 def _claims(path: str) -> bool:
-    return bool(_NAMES.match(basename(path)) or _SETTINGS.search(path))
+    return path.endswith(".json") or bool(_SETTINGS.search(path))
 
 
 def _recognises(view: FileView) -> bool:
@@ -53,7 +63,12 @@ def _recognises(view: FileView) -> bool:
         return re.search(r"(?m)^(mcpServers|extensions)\s*:", view.text) is not None
     if view.path.endswith(".toml"):
         return re.search(r"(?m)^\s*\[mcp_servers\.", view.text) is not None
-    return re.search(r'"(mcpServers|servers|mcp|mcp\.servers|context_servers)"\s*:', view.text) is not None
+    if not (_NAMES.match(basename(view.path)) or _SETTINGS.search(view.path)):
+        # Agents take such settings under any name; the word for them is telling enough.
+        return len(view.data) <= MAX_BYTES and _NAMED.search(view.data) is not None
+    return (
+        re.search(r'"(mcpServers|servers|mcp|mcp\.servers|context_servers|[\w.]+Servers)"\s*:', view.text) is not None
+    )
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
@@ -63,8 +78,10 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             named = [(name, server, holder.line_of(name)) for name, server in holder.items()]
             named += [(server.get("name").text, server, server.line) for server in holder.members]
             for name, server, line in named:
-                if server.is_mapping and (server.first(*_COMMANDS) or server.first(*_URLS)):
-                    yield from _server(view, name, server, line)
+                # Continue's older form and Zed's put the program into a part of its own.
+                inner = next((part for part in map(server.get, ("transport", "command")) if part.is_mapping), server)
+                if server.is_mapping and inner.first(*_COMMANDS, *_URLS):
+                    yield from _server(view, name, server, inner, line)
 
 
 def _roots(view: FileView) -> Iterator[Node]:
@@ -104,24 +121,25 @@ def _node(value: object, line: int) -> Node:
     return Node("scalar", line, str(value).lower() if isinstance(value, bool) else str(value))
 
 
-def _server(view: FileView, name: str, server: Node, line: int) -> Iterator[AnyObservation]:
+def _server(view: FileView, name: str, server: Node, started: Node, line: int) -> Iterator[AnyObservation]:
     off = server.get("disabled").flag is True or server.get("enabled").flag is False
     frame = Frame(view=view)
     if off:
         frame = frame.optional("disabled")
-    url, command = server.first(*_URLS), server.first(*_COMMANDS)
-    words = (*command.texts, *server.get("args").texts)
+    url, command = started.first(*_URLS), started.first(*_COMMANDS)
+    words = (*command.texts, *started.get("args").texts)
     package = _package(words)
+    name = name or package.partition(":")[2] or (basename(words[0]) if words else "")
     remote = next((word for word in words[1:] if re.match(r"^https?://", word)), "") if _bridges(package) else ""
     if url.is_scalar or remote:
         address = interpolated(url.text) if url.is_scalar else interpolated(remote)
-        at = url.line if url.is_scalar else _line_of(server, remote, line)
+        at = url.line if url.is_scalar else _line_of(started, remote, line)
         yield frame.make(Tool, at, name=name, transport="http", url=address, command=words, package=package)
     else:
         yield frame.make(Tool, line, name=name, transport="stdio", command=words, package=package)
     if image := _image(words):
-        yield frame.make(Image, _line_of(server, image, line), reference=interpolated(image), use="run")
-    environment = server.first("env", "environment", "envs")
+        yield frame.make(Image, _line_of(started, image, line), reference=interpolated(image), use="run")
+    environment = started.first("env", "environment", "envs") or server.first("env", "environment", "envs")
     for key, value in environment.items():
         if value.is_scalar:
             yield from assigned(frame, environment.line_of(key), key, interpolated(value.text))
@@ -151,6 +169,15 @@ def _package(words: tuple[str, ...]) -> str:
         ecosystem, rest = "pypi", rest[2:]
     elif program in ("pnpm", "yarn", "bun") and rest[:1] in (("dlx",), ("x",)):
         ecosystem, rest = "npm", rest[1:]
+    elif program == "uv" and rest[:1] == ("run",) and "--with" in rest[:-1]:
+        return f"pypi:{rest[rest.index('--with') + 1]}"
+    elif program == "go" and rest[:1] == ("run",):
+        return next((f"golang:{word}" for word in rest[1:2] if "@" in word), "")  # without a version it is the tree's
+    elif program == "deno":
+        script = next((found for word in rest if (found := _FETCHED_SCRIPT.match(word))), None)
+        return f"npm:{script['name']}" if script else ""
+    elif program == "dnx":
+        ecosystem = "nuget"
     if not ecosystem:
         return ""
     skip = False

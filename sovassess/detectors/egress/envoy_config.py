@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sovassess.detectors.detector import Detector
-from sovassess.formats.addresses import destination
+from sovassess.formats.addresses import destination, templated
 from sovassess.formats.yaml import Node, documents, json_document
 from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import AnyObservation, EgressDestination, Fact
+from sovassess.model.observations import Address, AnyObservation, EgressDestination, Fact
 from sovassess.source.view import FileView
 
+# What the proxy itself answers at is nobody outside it.
+_HERE = frozenset({"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 _ANYWHERE = frozenset({"dynamic_forward_proxy", "ORIGINAL_DST"})
 
 
@@ -30,6 +32,7 @@ def _clusters(view: FileView) -> Iterator[Node]:
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     open_ = 0
     for cluster in _clusters(view):
+        yield from _upstreams(view, cluster)
         kind = (cluster.get("type").text, cluster.get("cluster_type", "name").text.rpartition(".")[2])
         if set(kind) & _ANYWHERE:
             open_ = open_ or cluster.line
@@ -45,6 +48,27 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     if open_:
         fields = (("default", "open"), ("scope", "envoy proxy"))
         yield Fact(at=view.place(open_), kind="egress-policy", name="envoy", fields=fields)
+
+
+def _upstreams(view: FileView, cluster: Node) -> Iterator[AnyObservation]:
+    """Where the cluster passes requests on to; several stand in for one another, in the order of their priority."""
+    name = cluster.get("name").text or "cluster"
+    found: list[tuple[int, Node, str]] = []
+    for group in cluster.get("load_assignment", "endpoints").members:
+        rank = group.get("priority").text
+        for endpoint in group.get("lb_endpoints").members:
+            socket = endpoint.get("endpoint", "address", "socket_address")
+            address, port = socket.get("address"), socket.get("port_value").text
+            if address.is_scalar and address.text not in _HERE:
+                text = f"{address.text}:{port}" if port.isdigit() else address.text
+                found.append((int(rank) if rank.isdigit() and len(rank) < 4 else 0, address, text))
+    for order, (_, address, text) in enumerate(sorted(found, key=lambda entry: entry[0])):
+        place = view.place(address.line)
+        yield Address(at=place, value=templated(text), key=f"clusters.{name}")
+        if len(found) > 1:
+            fields = (("address", text), ("gateway", "envoy"), ("order", str(order)), ("route", name),
+                      ("when", "automatic"))  # fmt: skip
+            yield Fact(at=place, kind="upstream", name=name, fields=fields)
 
 
 def _claims(path: str) -> bool:

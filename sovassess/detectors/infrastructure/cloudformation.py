@@ -23,6 +23,9 @@ from sovassess.source.view import FileView
 MAX_BYTES = 3_000_000
 _SERVERLESS = re.compile(r"^serverless([.-][\w-]+)?\.ya?ml$")
 _SAM_SETTINGS = "samconfig.toml"
+# The list that the CDK writes beside its templates (docs.aws.amazon.com, "cloud assembly"): `aws://ACCOUNT/REGION`.
+_ASSEMBLY = re.compile(r"(^|/)cdk\.out/(assembly-[^/]+/)*manifest\.json$", re.IGNORECASE)
+_ACCOUNT = re.compile(r"^aws://[^/]+/((?!unknown)[a-z]{2}[\w-]*-\d)$")
 _TYPE = re.compile(r"^(AWS|Alexa|ALIYUN)::[\w:]+$")
 _EXPRESSION = re.compile(r"\$\{(?:env:(\w+)|[^{}]*?)(?:,\s*['\"]?([^'\"{}]*)['\"]?)?\}")
 # What an event that calls a function needs besides (serverless.com, "AWS Lambda Events").
@@ -51,29 +54,30 @@ _FUNCTIONS = {
 
 
 def _claims(path: str) -> bool:
-    whole = f"/{path}"
-    named = path.endswith((".yaml", ".yml", ".json", ".template")) or basename(path) == _SAM_SETTINGS
-    return named and "/cdk.out/" not in whole
+    return path.endswith((".yaml", ".yml", ".json", ".template")) or basename(path) == _SAM_SETTINGS
 
 
 def _recognises(view: FileView) -> bool:
     if len(view.data) > MAX_BYTES:
         return False
-    if view.name == _SAM_SETTINGS:
+    if view.name == _SAM_SETTINGS or _ASSEMBLY.search(view.path):
         return True
     if _SERVERLESS.match(basename(view.path)):
         return re.search(r"(?m)^provider\s*:", view.text) is not None
     text = view.text
     if "AWSTemplateFormatVersion" not in text and "ROSTemplateFormatVersion" not in text:
-        return re.search(r"(?m)^[ \t]*\"?Resources\"?[ \t]*:", text) is not None and (
+        return re.search(r"(?m)(?:^|[{,])[ \t]*\"?Resources\"?[ \t]*:", text) is not None and (
             re.search(r"\"?Type\"?[ \t]*:[ \t]*[\"']?AWS::\w+::", text) is not None
         )
-    return re.search(r"(?m)^[ \t{]*\"?(AWS|ROS)TemplateFormatVersion\"?[ \t]*:", text) is not None
+    return re.search(r"(?m)(?:^|[{,])[ \t{]*\"?(AWS|ROS)TemplateFormatVersion\"?[ \t]*:", text) is not None
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     if view.name == _SAM_SETTINGS:
         yield from _deployed(view)
+        return
+    if _ASSEMBLY.search(view.path):
+        yield from _assembled(view, json_document(view.text))
         return
     json = view.text.lstrip("\ufeff \t\r\n").startswith("{")
     for root in [json_document(view.text)] if json else documents(view.text):
@@ -91,6 +95,20 @@ def _deployed(view: FileView) -> Iterator[AnyObservation]:
         if match:
             attributes = (("region", literal(match[1])),)
             yield frame.make(Resource, number, type="provider.aws", name="aws", attributes=attributes)
+
+
+def _assembled(view: FileView, root: Node) -> Iterator[AnyObservation]:
+    """Where the stacks of a CDK program are deployed, where it is the same region for all that say one."""
+    regions = [
+        (match[1], artifact.line_of("environment"))
+        for artifact in root.get("artifacts").values()
+        if artifact.get("type").text == "aws:cloudformation:stack"
+        and (match := _ACCOUNT.match(artifact.get("environment").text))
+    ]
+    if len({region for region, _ in regions}) == 1:
+        region, line = regions[0]
+        frame = Frame(view=view, component=view.path)
+        yield frame.make(Resource, line, type="provider.aws", name="aws", attributes=(("region", literal(region)),))
 
 
 def _stack(view: FileView, root: Node) -> Iterator[AnyObservation]:

@@ -296,3 +296,37 @@ def test_the_endpoint_inside_a_place_of_a_store_says_whose_it_is(
     compose = f"services:\n  web:\n    image: registry.corp.internal/web:1\n    environment:\n      BUCKET: '{place}'\n"
     (store,) = of_role({"compose.yaml": compose}, Role.DATA_STORE)
     assert (store.operated_by, store.party.id if store.party else None) == answer
+
+
+CDK_PROGRAM = (
+    "import * as cdk from 'aws-cdk-lib';\nimport * as rds from 'aws-cdk-lib/aws-rds';\n"
+    "export class Data extends cdk.Stack {\n  constructor(scope: cdk.App, id: string) {\n    super(scope, id);\n"
+    "    new rds.DatabaseInstance(this, 'Store', {});\n  }\n}\n"
+)
+CDK_TEMPLATE = '{"Resources": {"Store": {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "postgres"}}}}'
+CDK_LIST = (
+    '{"version": "48.0.0", "artifacts": {"Data": {"type": "aws:cloudformation:stack", '
+    '"environment": "aws://123456789012/eu-central-1"}}}'
+)
+CDK_OUTPUT = {"cdk.out/Data.template.json": CDK_TEMPLATE, "cdk.out/manifest.json": CDK_LIST}
+
+
+def test_what_the_cdk_wrote_is_read_with_its_region() -> None:
+    found = _one(CDK_OUTPUT, "amazon-rds")
+    assert (found.region, found.location) == ("eu-central-1", "DE")
+
+
+def test_a_program_and_what_came_out_of_it_are_counted_once() -> None:
+    found = _one({"lib/data.ts": CDK_PROGRAM, **CDK_OUTPUT}, "amazon-rds")
+    assert found.region == "eu-central-1"
+    assert _one({"lib/data.ts": CDK_PROGRAM, "cdk.out/Data.template.json": CDK_TEMPLATE}, "amazon-rds").region is None
+
+
+def test_copies_of_code_in_what_the_cdk_wrote_are_not_read() -> None:
+    copies = {
+        "cdk.out/asset.1a2b/index.js": "const OpenAI = require('openai');\nnew OpenAI();\n",
+        "cdk.out/asset.1a2b/package.json": '{"dependencies": {"openai": "5"}}',
+        "cdk.out/asset.1a2b/other.template.json": CDK_TEMPLATE,
+        "cdk.out/tree.json": '{"url": "https://api.groq.com/v1"}',
+    }
+    assert dependencies(copies) == ()

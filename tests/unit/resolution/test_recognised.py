@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sovassess.model.dependencies import ModelUse
-from sovassess.model.enums import Operator, Role
+from sovassess.model.enums import Operator, Role, Strength
 from tests.unit.resolution.estate import Files, dependencies, of_role, outsiders, party, services
 
 VLLM = (
@@ -198,3 +198,60 @@ def test_the_same_model_through_another_cloud_keeps_its_developer() -> None:
     call = "c.converse(modelId='eu.anthropic.claude-fable-5-v1:0', messages=[])\n"
     assert {"amazon", "anthropic"} <= outsiders({"app/main.py": code + call})
     assert "openai" not in services({"app/main.py": code + call})
+
+
+RAILS = """models:
+  - type: main
+    engine: {engine}
+    model: gpt-5.5
+  - type: jury
+    engine: nim
+    model: meta/llama-3.3-70b-instruct
+    parameters: {{base_url: "{address}"}}
+rails:
+  input:
+    flows: [self check input, topic safety check input $model=jury]
+"""
+
+
+def test_a_rail_is_checked_by_the_model_that_it_names_or_the_main_one() -> None:
+    found = of_role({"config/config.yml": RAILS.format(engine="openai", address="http://jury:8000/v1")}, Role.SAFETY)
+    assert {party(entry) for entry in found} == {"openai", "self"}
+    hosted = RAILS.format(engine="vllm_openai", address="https://integrate.api.nvidia.com/v1")
+    assert {party(e) for e in of_role({"config/config.yml": hosted}, Role.SAFETY)} == {"self", "nvidia"}
+
+
+def test_the_main_model_of_rails_is_asked_where_its_engine_says() -> None:
+    files = {"config/config.yml": RAILS.format(engine="openai", address="http://jury:8000/v1")}
+    assert services(files)["openai-api"].strength.core
+    own = {"config/config.yml": RAILS.format(engine="self_hosted", address="http://jury:8000/v1")}
+    assert "openai-api" not in services(own)
+    commented = "\n".join(f"# {line}" for line in files["config/config.yml"].splitlines())
+    assert outsiders({"config/config.yml": commented}) == set()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app/main.py": "from guardrails.hub import ToxicLanguage\n\nguard = ToxicLanguage()\n"},
+        {"conf/answer.rail": '<rail version="0.1">\n<output validators="hub://guardrails/toxic_language"/>\n</rail>\n'},
+    ],
+    ids=["import", "specification"],
+)
+def test_validators_of_a_hub_are_fetched_from_it_when_the_program_is_built(files: Files) -> None:
+    (hub,) = [entry for entry in dependencies(files) if entry.service == "guardrails-hub-validators"]
+    assert (party(hub), hub.role, hub.strength) == ("guardrails-ai", Role.REGISTRY, Strength.BUILD)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app/main.py": "from guardrails import Guard\n\nguard = Guard()\n"},
+        {"app/main.py": "# from guardrails.hub import ToxicLanguage\n"},
+        {"app/main.py": "from guardrails_hub import ToxicLanguage\n"},
+        {"conf/own.rail": '<rail version="0.1">\n<!-- validators="hub://guardrails/x" -->\n</rail>\n'},
+    ],
+    ids=["library", "comment", "another module", "comment of a specification"],
+)
+def test_the_library_alone_needs_no_hub(files: Files) -> None:
+    assert "guardrails-hub-validators" not in {entry.service for entry in dependencies(files)}

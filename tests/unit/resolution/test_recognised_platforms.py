@@ -122,3 +122,36 @@ def test_a_configuration_of_servers_for_an_editor_is_read_and_stays_tooling() ->
 def test_what_a_developers_own_agent_is_configured_with_is_tooling() -> None:
     found = dependencies({".mcp.json": json.dumps(MCP), ".claude/settings.json": json.dumps({"mcpServers": {}})})
     assert {entry.strength for entry in found} == {Strength.DEV}
+
+
+@pytest.mark.parametrize(
+    ("server", "party_of_tool", "index"),
+    [
+        ({"url": "https://api.githubcopilot.com/mcp/"}, "github", None),
+        ({"command": "npx", "args": ["-y", "mcp-remote", "https://api.githubcopilot.com/mcp/"]}, "github", None),
+        ({"command": "npx", "args": ["-y", "@corp/server"]}, "self", "npm"),
+        ({"command": "uvx", "args": ["corp-server"]}, "self", "python-software-foundation"),
+        ({"command": "deno", "args": ["run", "npm:corp-server"]}, "self", "npm"),
+        ({"command": "dnx", "args": ["Corp.Server"]}, "self", "microsoft"),
+        ({"command": "go", "args": ["run", "example.com/corp/server@latest"]}, "self", "google"),
+        ({"command": "go", "args": ["run", "./cmd/server"]}, "self", None),
+        ({"command": "node", "args": ["npm:server.js"]}, "self", None),
+        ({"command": "/opt/server", "args": ["https://api.githubcopilot.com/mcp/"]}, "self", None),
+    ],
+)
+def test_the_command_of_a_tool_server_says_who_answers(
+    server: dict[str, object], party_of_tool: str, index: str | None
+) -> None:
+    found = dependencies({"agent/settings.json": json.dumps({"mcpServers": {"a": server}})})
+    assert {party(entry) for entry in found if entry.role is Role.TOOL_API} == {party_of_tool}
+    live = {party(entry) for entry in found if entry.role is Role.REGISTRY and entry.strength.live}
+    assert (index in live) if index else not live
+
+
+@pytest.mark.parametrize(
+    "path", [".junie/mcp/mcp.json", ".zed/settings.json", ".amazonq/mcp.json", "crush.json", "a.code-workspace"]
+)
+def test_servers_for_the_agent_that_somebody_writes_code_with_are_tooling(path: str) -> None:
+    key = {"crush.json": "mcp", ".zed/settings.json": "context_servers", "a.code-workspace": "mcpServers"}
+    settings = {key.get(path, "mcpServers"): {"a": {"url": "https://api.githubcopilot.com/mcp/"}}}
+    assert {entry.strength for entry in dependencies({path: json.dumps(settings)})} == {Strength.DEV}

@@ -265,3 +265,25 @@ def test_the_listing_does_not_depend_on_the_order_of_the_folder(tmp_path: Path) 
     for name in ("z.py", "a.py", "m/x.py", "b.py"):
         write(tmp_path, {name: ""})
     assert files_of(tmp_path) == sorted(["z.py", "a.py", "m/x.py", "b.py"])
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("cdk.out/Data.template.json", None),
+        ("cdk.out/manifest.json", None),
+        ("infra/cdk.out/assembly-Prod/ProdData.template.json", None),
+        ("cdk.out/tree.json", "generated"),
+        ("cdk.out/Data.assets.json", "generated"),
+        ("cdk.out/asset.1a2b/index.js", "generated"),
+        ("cdk.out/asset.1a2b/manifest.json", "generated"),
+        ("cdk.out/assembly-Prod/asset.1a2b/index.js", "generated"),
+        ("cdk.output/index.js", None),
+    ],
+)
+def test_of_what_the_cdk_wrote_templates_and_their_list_are_read(tmp_path: Path, path: str, reason: str | None) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text("{}")
+    for listing in (LocalTree(tmp_path).listing(), MemoryTree({path: "{}"}).listing()):
+        assert (path in listing.files) == (reason is None)
+        assert {entry.reason for entry in listing.skipped} == ({reason} if reason else set())

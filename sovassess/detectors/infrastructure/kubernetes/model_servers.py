@@ -75,14 +75,14 @@ def _stored(manifest: Manifest) -> Iterator[AnyObservation]:
 
 
 def _loaded(frame: Frame, node: Node, key: str) -> Iterator[AnyObservation]:
-    """Weights by their address: a hub's own scheme names the model, any other says where it lies."""
+    """Weights by their address: a hub's own scheme names the model, any other says where they lie."""
     scheme, _, rest = node.text.partition("://")
     if scheme in _HUBS:
         yield frame.make(ModelName, node.line, value=literal(rest), key=key, weights=True)
     elif scheme == "ollama":
         yield frame.make(ModelName, node.line, value=literal(rest.partition("?")[0]), key="ollama url", weights=True)
-    elif rest and scheme != "pvc":
-        yield frame.make(Address, node.line, value=node.value, key=key)
+    elif rest:
+        yield frame.make(ModelName, node.line, value=node.value, key=key, weights=True)
 
 
 def _ray(manifest: Manifest) -> Iterator[AnyObservation]:

@@ -44,6 +44,7 @@ def observed(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
         hosts=_hosts(manifest, pod, others),
         command=words_of(main.get("command"), main.get("args")),
         namespace=manifest.namespace,
+        labels=_pairs(pod.get("metadata", "labels")),
     )
     for container in containers:
         yield from container_observations(frame, container, others)
@@ -81,9 +82,9 @@ def _hosts(manifest: Manifest, pod: Node, others: list[Manifest]) -> tuple[str, 
 
 def _service(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservation]:
     """A service that no workload of the file stands behind: a name by which something here is reached."""
-    if manifest.spec.get("externalName").is_scalar:
-        return  # the settings reader says where it leads
-    if any(_selected(manifest, _pod(other).get("metadata", "labels")) for other in others if other is not manifest):
+    outside = manifest.spec.get("externalName")
+    pods = [_pod(other).get("metadata", "labels") for other in others if other is not manifest]
+    if not outside.is_scalar and any(_selected(manifest, labels) for labels in pods):
         return
     hosts = [manifest.name, f"{manifest.name}.{manifest.namespace}" if manifest.namespace else ""]
     yield manifest.frame.within(manifest.key).make(
@@ -94,7 +95,15 @@ def _service(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
         kind="service",
         hosts=tuple(host for host in hosts if host and "$" not in host),
         namespace=manifest.namespace,
+        selector=() if outside.is_scalar else _pairs(manifest.spec.get("selector")),
+        external=outside.value if outside.is_scalar else None,
     )
+
+
+def _pairs(labels: Node) -> tuple[tuple[str, str], ...]:
+    """Labels or a selector as written; none where a part of them is known only to whoever renders the template."""
+    pairs = tuple((key, value.shown) for key, value in labels.items() if value.is_scalar)
+    return () if any("$" in key or "$" in value for key, value in pairs) else pairs
 
 
 def container_observations(frame: Frame, container: Node, others: list[Manifest]) -> Iterator[AnyObservation]:
