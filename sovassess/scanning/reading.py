@@ -191,6 +191,8 @@ def _detect(detector: Detector, view: FileView) -> tuple[tuple[AnyObservation, .
         return tuple(seen), UnreadFile(view.path, error.reason, error.line), True
     except OutOfTime as error:
         return tuple(seen), UnreadFile(view.path, str(error)), False
+    except MemoryError:
+        return tuple(seen), UnreadFile(view.path, f"the {detector.id} reader takes more memory than a file may"), False
     except Exception as error:  # noqa: BLE001 - a defect of one reader must not end the scan
         reason = f"the {detector.id} reader failed: {type(error).__name__}: {error}"
         return tuple(seen), UnreadFile(view.path, reason), False

@@ -314,7 +314,7 @@ def test_reports_go_through_no_link_of_the_tree(estate: Path) -> None:
 
 def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(estate: Path) -> None:
     for number in range(40):
-        (estate / f"m{number}.py").write_text("import openai\n" + "x = f(1, 2, [3])\n" * 8_000, "utf-8")
+        (estate / f"m{number}.py").write_text("import openai\n" + "x = openai.OpenAI(1, 2, [3])\n" * 8_000, "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOVASSESS_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "sovassess", "scan", estate, "--jobs", "2", "--output-dir", "out"],
