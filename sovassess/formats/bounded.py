@@ -11,8 +11,6 @@ from sovassess.errors import ParseError
 MAX_STEPS = 2_000
 BYTES_A_STEP = 20
 _AT_ONCE = 1 << 16
-# The tree asks again for the text of each node that it is asked for, and nearly all are short.
-_FOR_A_NODE = 256
 
 
 def bounded(parser: Parser, data: bytes) -> Tree:
@@ -22,10 +20,9 @@ def bounded(parser: Parser, data: bytes) -> Tree:
     Steps are counted and not seconds, so that the same file has the same result on every machine.
     """
     left = MAX_STEPS + len(data) // BYTES_A_STEP
-    length = _AT_ONCE
 
     def read(offset: int, _: object) -> bytes:
-        return data[offset : offset + length]
+        return data[offset : offset + _AT_ONCE]
 
     def is_enough(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - tree-sitter calls it
         nonlocal left
@@ -37,5 +34,7 @@ def bounded(parser: Parser, data: bytes) -> Tree:
     except ValueError as error:
         parser.reset()  # it would go on where it stopped, with the next file
         raise ParseError("the grammar finds no end to what is broken here") from error
-    length = _FOR_A_NODE
-    return tree
+    # Only a parser that is handed its text by and by can be stopped. Such a tree asks for the text of each node again and
+    # never gives it back (tree-sitter/py-tree-sitter#464), so the tree is made once more of the whole text, which costs
+    # next to nothing with the first one at hand.
+    return parser.parse(data, tree)
