@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sovassess.detectors.containers import Frame, assigned, below, started, words_of
+from sovassess.detectors.containers import Frame, assigned, below, routed_hosts, started, words_of
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
 from sovassess.formats.interpolation import interpolated
@@ -144,7 +144,8 @@ def _declared(frame: Frame, name: str, service: Node, line: int) -> Iterator[Any
         value = interpolated(context)
         yield frame.make(Download, build.line, address=value, moving="#" not in context)
     aliases = [alias for _, network in service.get("networks").items() for alias in network.get("aliases").texts]
-    hosts = [name, service.get("container_name").shown, service.get("hostname").shown, *aliases]
+    labels = [*service.get("labels").texts, *(value.text for value in service.get("labels").values())]
+    hosts = [name, service.get("container_name").shown, service.get("hostname").shown, *aliases, *routed_hosts(labels)]
     image = service.get("image")
     yield frame.make(
         Workload,
