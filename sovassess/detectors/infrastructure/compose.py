@@ -9,6 +9,7 @@ from sovassess.detectors.containers import Frame, assigned, below, routed_hosts,
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
 from sovassess.formats.interpolation import interpolated
+from sovassess.formats.jinja import readable
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import (
@@ -24,7 +25,7 @@ from sovassess.model.observations import (
 from sovassess.model.values import Value, literal, unresolved, variable
 from sovassess.source.view import FileView
 
-_NAMES = re.compile(r"^(.*[._-])?(docker-)?compose([._-].+)?\.ya?ml$|^(docker-)?stack([._-].+)?\.ya?ml$", re.IGNORECASE)
+_NAMES = re.compile(r"^((.*[._-])?(docker-)?compose|(docker-)?stack)([._-].+)?\.ya?ml(\.j2)?$", re.IGNORECASE)
 _URL = re.compile(r"^(https?|git|ssh)://|^git@|^github\.com/|\.git(#|$)")
 
 
@@ -36,12 +37,12 @@ _OTHERS = re.compile(r"(?m)^(jobs|stages|apiVersion|kind|pipeline|steps|provider
 
 
 def _claims(path: str) -> bool:
-    return path.endswith((".yml", ".yaml"))
+    return path.endswith((".yml", ".yaml", ".yml.j2", ".yaml.j2"))
 
 
 def _recognises(view: FileView) -> bool:
     if not _NAMES.match(view.name):
-        return _holds_members(view) and _OTHERS.search(view.text) is None
+        return not view.name.endswith(".j2") and _holds_members(view) and _OTHERS.search(view.text) is None
     return re.search(r"(?m)^(services|\"?services\"?)\s*:", view.text) is not None
 
 
@@ -66,7 +67,7 @@ def _holds_members(view: FileView) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    for document in documents(view.text):
+    for document in documents(readable(view.text) if view.name.endswith(".j2") else view.text):
         services = document.get("services")
         if services and not services.is_mapping and not services.is_null:
             raise ParseError("`services` is no mapping", services.line)

@@ -157,3 +157,23 @@ def test_a_host_that_the_gateway_hands_on_to_a_service_is_that_service() -> None
     assert asked(files) == {("self", "vllm")}
     commented = ROUTED.replace('      - "traefik', '      # - "traefik')
     assert {who for who, _ in asked({**files, "compose.yaml": commented})} == {"unknown"}
+
+
+ROLE = {
+    "roles/llm/defaults/main.yml": "llm_image: vllm/vllm-openai:v0.11.0\nllm_model: /models/a\n",
+    "roles/llm/templates/docker-compose.yml.j2": "services:\n  llm:\n    image: {{ llm_image }}\n"
+    "    command: --model {{ llm_model }}\n",
+}
+
+
+def test_a_template_of_a_role_runs_the_image_that_the_role_sets() -> None:
+    (server,) = of_role(ROLE, Role.MODEL_SERVER)
+    assert (party(server), server.service) == ("self", "vllm")
+
+
+def test_what_another_role_or_a_comment_sets_is_not_the_roles_image() -> None:
+    template = {name: text for name, text in ROLE.items() if name.endswith(".j2")}
+    other = {**template, "roles/other/defaults/main.yml": ROLE["roles/llm/defaults/main.yml"]}
+    commented = {**template, "roles/llm/defaults/main.yml": "# llm_image: vllm/vllm-openai:v0.11.0\nport: 1\n"}
+    for files in (other, commented):
+        assert not [entry for entry in of_role(files, Role.MODEL_SERVER) if entry.service == "vllm"]
