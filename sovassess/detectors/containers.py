@@ -6,7 +6,7 @@ Used by the detectors of compose, Kubernetes and workflow files; reads nodes, ne
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import normpath
 
 from msgspec import Struct
@@ -210,12 +210,25 @@ _ISSUER = re.compile(
     r"^--?(?!.*(redirect|callback|logout))[\w.-]*(oidc|oauth2?|sso|saml|login)[\w.-]*(issuer|url|uri)$"
 )
 _COMMENT = re.compile(r"^\s*(#|//|;|--|<!--|\*)")
+# What is there for people to click on or to read: an entry of a start page, the way to a manual.
+_LINK = re.compile(
+    r"^[\s-]*[\"']?(?:href|icon|logo|more info at|mailing list|documentation|homepage)[\"']?\s*[:=]", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[`\"']([\w.-]+)[`\"']")
+_ROUTE = re.compile(r"\bHost\(([^()\n]{1,500})\)")
+
+
+def routed_hosts(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names under which a gateway of one's own hands on to a service: Traefik's rule "Host(`a`, `b`)" in a label
+    or a tag (doc.traefik.io, "Routers")."""
+    found = [host for text in texts for match in _ROUTE.finditer(text) for host in _QUOTED.findall(match[1])]
+    return tuple(dict.fromkeys(found))
 
 
 def addresses_in(frame: Frame, text: str, line: int, key: str) -> Iterator[AnyObservation]:
     """The URLs in a configuration file that stands inside a manifest; its comments are left out."""
     for offset, written in enumerate(text.split("\n")):
-        if _COMMENT.match(written):
+        if _COMMENT.match(written) or _LINK.match(written):
             continue
         for match in _TEXT_URL.finditer(re.split(r"\s#\s", written)[0]):
             url = match[0].rstrip(".")

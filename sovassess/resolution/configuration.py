@@ -60,6 +60,8 @@ _OWN_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 
+# Who may come in is nobody who is asked.
+_LET_IN = re.compile(r"(?:^|_)(?:TRUST(?:ED)?|ALLOW(?:ED|LIST)?|WHITELIST|DENY|DENIED|BLOCKLIST)(?:_|$)", re.IGNORECASE)
 # Several addresses in one variable, as front ends for models take them.
 _LIST = re.compile(r"[;,]\s*(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 
@@ -180,7 +182,9 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
                 target = scene.bucket(file, setting)
             if target is None or _binds_everything(target):
                 continue
-            if target.operated_by is Operator.UNKNOWN and _OWN_ADDRESS.search(setting.name):
+            if target.operated_by is Operator.UNKNOWN and (
+                _OWN_ADDRESS.search(setting.name) or _LET_IN.search(setting.name)
+            ):
                 continue
             shown = True
             yield scene.draft(

@@ -12,6 +12,7 @@ from sovassess.model.observations import Fact, ModelName
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
 from sovassess.resolution.drafts import Draft, Target, self_run
+from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.images import draft_product
 from sovassess.resolution.models import model_use
 from sovassess.resolution.scene import Scene
@@ -189,3 +190,5 @@ def _chart(scene: Scene, file: FileObservations, fact: Fact, fields: Mapping[str
             confidence=Confidence.HIGH,
             base=Strength.OPTIONAL if fields.get("enabled") == "false" else Strength.DEFAULT,
         )
+        if fields.get("enabled") != "false":
+            yield from draft_habits(scene, file, fact, found[0].habits, found[0].name)

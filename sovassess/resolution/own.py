@@ -21,6 +21,7 @@ _LOCAL_SUFFIXES = (
     ".home.arpa",
     ".intranet",
     ".corp",
+    ".consul",
 )
 # `service.namespace` inside a cluster: namespaces that many give the same name, none of which is a top-level domain.
 _NAMESPACES = frozenset(
@@ -104,7 +105,7 @@ def is_local(host: str) -> bool:
 def is_placeholder(host: str) -> bool:
     """True for names that stand for a real one in examples and templates."""
     lowered = host.lower().rstrip(".")
-    if re.search(r"[A-Z]{3,}_|_[A-Z]{3,}", host):
+    if re.search(r"[A-Z]{3,}_|_[A-Z]{3,}|__[a-z]+__", host):
         return True
     if any(
         lowered == suffix.lstrip(".") or lowered.endswith("." + suffix.lstrip(".")) for suffix in _PLACEHOLDER_SUFFIXES

@@ -12,7 +12,7 @@ from sovassess.model.observations import Resource
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
-from sovassess.resolution.providers import provider_address, provider_endpoint, provider_region
+from sovassess.resolution.providers import provider_address, provider_endpoint, provider_region, unknown_provider
 from sovassess.resolution.scene import Scene
 
 _REGION = re.compile(r"[A-Za-z][\w. ()-]*")
@@ -65,9 +65,12 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
 def _own_platform(scene: Scene, file: FileObservations, resource: Resource) -> Iterator[Draft]:
     """Software run by oneself that a resource is made in: a platform of machines, a firewall, a store."""
     product = scene.catalog.software_of_type(resource.type)
+    base = Strength.OPTIONAL if scene.switched_off(file, resource) else Strength.DEFAULT
+    unknown = unknown_provider(scene, file, resource) if product is None else None
+    if unknown is not None:
+        yield scene.draft(unknown, file, resource, base=base, how="resource")
     if product is None or "." in resource.type.removeprefix("data."):
         return
-    base = Strength.OPTIONAL if scene.switched_off(file, resource) else Strength.DEFAULT
     yield scene.draft(self_run(product), file, resource, base=base, confidence=Confidence.HIGH, how="resource")
     yield from draft_habits(scene, file, resource, product.habits, product.name)
 

@@ -58,9 +58,9 @@ def _observed_in(path: Path, name: str, detector: Detector) -> Iterator[Any]:
     try:
         for observation in detector.detect(view):
             found = json.loads(msgspec.json.encode(observation))
-            for name in ("gates", "labels", "selector", "external"):
-                if not found.get(name, True):
-                    del found[name]  # most observations have none
+            for field in ("gates", "labels", "selector", "external"):
+                if not found.get(field, True):
+                    del found[field]  # most observations have none
             yield found
     except ParseError as error:
         yield {"unread": name, "reason": error.reason, "line": error.line}

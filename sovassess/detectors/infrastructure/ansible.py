@@ -11,26 +11,30 @@ from collections.abc import Iterator
 import msgspec
 
 from sovassess.detectors.commands import Script, observed
-from sovassess.detectors.containers import Frame, assigned
+from sovassess.detectors.containers import Frame, assigned, masked_secret
 from sovassess.detectors.declared_resources import Setting, resource
 from sovassess.detectors.detector import Detector
-from sovassess.formats.tokens import decoded, encoded
+from sovassess.formats.jinja import expressions
+from sovassess.formats.tokens import decoded
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import (
     Address,
     AnyObservation,
+    Definition,
     Download,
     Image,
     PackageSource,
     Requirement,
     Workload,
 )
-from sovassess.model.values import Unresolved, Value, Variable
+from sovassess.model.values import Value
 from sovassess.source.view import FileView
 
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_NAMED = re.compile(r"^\s*([A-Za-z_]\w*)\s*(?:\|\s*default\(\s*['\"]([^'\"]*)['\"].*)?$")
+# Where a role keeps its variables, and a playbook those of its machines (docs.ansible.com, "Variable precedence").
+_VARIABLES = re.compile(
+    r"(?:^|/)(?:(?:defaults|vars)/main\.ya?ml|(?:group_vars|host_vars)/(?:[\w.-]+/)?[\w.-]+\.ya?ml)$"
+)
 _TASK_FOLDER = re.compile(r"(^|/)(tasks|handlers|playbooks?|roles|ansible)/")
 _LISTED = re.compile(r"(?m)^-[ \t]")
 _PLAY = re.compile(r"(?m)^(?:-[ \t]+|  )(?:hosts|(?:ansible\.builtin\.)?import_playbook)[ \t]*:")
@@ -73,6 +77,8 @@ def _claims(path: str) -> bool:
 
 def _recognises(view: FileView) -> bool:
     text = view.text
+    if _VARIABLES.search(view.path):
+        return re.search(r"(?m)^[A-Za-z_]\w*:", text) is not None and "apiVersion:" not in text
     if _LISTED.search(text) is None or "apiVersion:" in text:
         return False
     if _PLAY.search(text):
@@ -83,6 +89,8 @@ def _recognises(view: FileView) -> bool:
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     frame = Frame(view=view, component=view.path, usage=Usage.BUILD)
     for document in documents(view.text):
+        if _VARIABLES.search(view.path):
+            yield from _defined(view, document)
         if not document.is_sequence:
             continue
         name = document.get(0).get("name").text or view.name
@@ -95,19 +103,18 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
                 yield from _task(frame, module, arguments)
 
 
-def _encode(text: str) -> str:
-    return _EXPRESSION.sub(_token, text)
-
-
-def _token(match: re.Match[str]) -> str:
-    named = _NAMED.match(match[1])
-    if named:
-        return encoded((Variable(named[1], named[2]),))
-    return encoded((Unresolved(f"expression {match[1].strip()[:40]}"),))
+def _defined(view: FileView, document: Node) -> Iterator[AnyObservation]:
+    """What the variables of a role, or of groups of machines, are: they hold in its folder and below."""
+    place = _VARIABLES.search(view.path)
+    scope = view.path[: place.start()] if place else ""
+    for name, node in document.items():
+        if node.is_scalar and not node.is_null and not node.block:
+            value = masked_secret(name, _value(node))
+            yield Definition(at=view.place(node.line), name=f"var.{name}", value=value, scope=scope)
 
 
 def _value(node: Node) -> Value:
-    return decoded(_encode("" if node.is_null else node.text))
+    return decoded(expressions("" if node.is_null else node.text))
 
 
 def _environment(frame: Frame, node: Node) -> Iterator[AnyObservation]:
@@ -135,7 +142,7 @@ def _task(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation
         if script.kind == "scalar" and not script.is_null:
             for found in observed(
                 Script(
-                    view=frame.view, text=_encode(script.text), line=script.content_line, component=frame.component,
+                    view=frame.view, text=expressions(script.text), line=script.content_line, component=frame.component,
                     usage=frame.usage,
                 )
             ):  # fmt: skip
@@ -206,16 +213,16 @@ def _installed(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObserv
         for text in node.texts:
             match = re.search(r"(?:https?|ftp)://\S+", text)
             if match and arguments.get("state").text != "absent":
-                yield frame.make(PackageSource, node.line, ecosystem="deb", address=decoded(_encode(match[0])))
+                yield frame.make(PackageSource, node.line, ecosystem="deb", address=decoded(expressions(match[0])))
     elif module in ("yum_repository", "zypper_repository"):
         node = arguments.first("baseurl", "mirrorlist", "metalink", "repo")
         for text in node.texts:
-            yield frame.make(PackageSource, node.line, ecosystem="rpm", address=decoded(_encode(text)))
+            yield frame.make(PackageSource, node.line, ecosystem="rpm", address=decoded(expressions(text)))
     elif module in _SYSTEM and arguments.get("state").text != "absent":
         yield frame.make(PackageSource, arguments.line, ecosystem=_SYSTEM[module])
     elif module in _LANGUAGES and arguments.get("state").text != "absent":
         index = re.search(r"--index-url[= ](\S+)", arguments.get("extra_args").text)
-        address = decoded(_encode(index[1])) if index else None
+        address = decoded(expressions(index[1])) if index else None
         given = arguments.get("registry")
         address = _value(given) if given.is_scalar else address
         yield frame.make(PackageSource, arguments.line, ecosystem=_LANGUAGES[module], address=address)

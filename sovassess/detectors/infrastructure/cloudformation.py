@@ -49,7 +49,8 @@ _SAM_EVENTS = {
 }  # fmt: skip
 _FUNCTIONS = {
     "aws": "AWS::Lambda::Function", "azure": "Microsoft.Web/sites#functionapp",
-    "google": "google_cloudfunctions_function",
+    "google": "google_cloudfunctions_function", "aliyun": "alicloud_fc_function",
+    "tencent": "tencentcloud_scf_function", "cloudflare": "cloudflare_worker_script", "scaleway": "scaleway_function",
 }  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sovassess.detectors.containers import Frame, assigned, below, started, words_of
+from sovassess.detectors.containers import Frame, assigned, below, routed_hosts, started, words_of
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
 from sovassess.formats.interpolation import interpolated
+from sovassess.formats.jinja import readable
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import (
@@ -24,7 +25,7 @@ from sovassess.model.observations import (
 from sovassess.model.values import Value, literal, unresolved, variable
 from sovassess.source.view import FileView
 
-_NAMES = re.compile(r"^(.*[._-])?(docker-)?compose([._-].+)?\.ya?ml$|^(docker-)?stack([._-].+)?\.ya?ml$", re.IGNORECASE)
+_NAMES = re.compile(r"^((.*[._-])?(docker-)?compose|(docker-)?stack)([._-].+)?\.ya?ml(\.j2)?$", re.IGNORECASE)
 _URL = re.compile(r"^(https?|git|ssh)://|^git@|^github\.com/|\.git(#|$)")
 
 
@@ -36,12 +37,12 @@ _OTHERS = re.compile(r"(?m)^(jobs|stages|apiVersion|kind|pipeline|steps|provider
 
 
 def _claims(path: str) -> bool:
-    return path.endswith((".yml", ".yaml"))
+    return path.endswith((".yml", ".yaml", ".yml.j2", ".yaml.j2"))
 
 
 def _recognises(view: FileView) -> bool:
     if not _NAMES.match(view.name):
-        return _holds_members(view) and _OTHERS.search(view.text) is None
+        return not view.name.endswith(".j2") and _holds_members(view) and _OTHERS.search(view.text) is None
     return re.search(r"(?m)^(services|\"?services\"?)\s*:", view.text) is not None
 
 
@@ -66,7 +67,7 @@ def _holds_members(view: FileView) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    for document in documents(view.text):
+    for document in documents(readable(view.text) if view.name.endswith(".j2") else view.text):
         services = document.get("services")
         if services and not services.is_mapping and not services.is_null:
             raise ParseError("`services` is no mapping", services.line)
@@ -144,7 +145,8 @@ def _declared(frame: Frame, name: str, service: Node, line: int) -> Iterator[Any
         value = interpolated(context)
         yield frame.make(Download, build.line, address=value, moving="#" not in context)
     aliases = [alias for _, network in service.get("networks").items() for alias in network.get("aliases").texts]
-    hosts = [name, service.get("container_name").shown, service.get("hostname").shown, *aliases]
+    labels = [*service.get("labels").texts, *(value.text for value in service.get("labels").values())]
+    hosts = [name, service.get("container_name").shown, service.get("hostname").shown, *aliases, *routed_hosts(labels)]
     image = service.get("image")
     yield frame.make(
         Workload,

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sovassess.detectors.containers import Frame, addresses_in, assigned
+from sovassess.detectors.containers import Frame, addresses_in, assigned, routed_hosts
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.serving import served_models
 from sovassess.formats import hcl
 from sovassess.formats.blocks import Block, Scalar, scalars
-from sovassess.formats.tokens import encoded
+from sovassess.formats.tokens import decoded, encoded
 from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import AnyObservation, Download, Image, ModelName, Workload
-from sovassess.model.values import Value, literal
+from sovassess.model.observations import AnyObservation, Definition, Download, Image, ModelName, Workload
+from sovassess.model.values import Value, literal, unresolved
 from sovassess.source.view import FileView
 
+_PAIR = re.compile(r"^\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=(?P<value>.*)$")
 _MOVING = re.compile(r"(?<![\w.-])(latest|main|master|HEAD|nightly)(?![\w])")
 
 
 def _claims(path: str) -> bool:
-    return path.endswith((".nomad", ".nomad.hcl", ".hcl", ".nomad.tpl", ".nomad.j2"))
+    return path.endswith((".nomad", ".job", ".hcl", ".nomad.tpl", ".nomad.j2", ".job.tpl", ".hcl.tpl", ".hcl.j2"))
 
 
 def _recognises(view: FileView) -> bool:
@@ -28,17 +29,40 @@ def _recognises(view: FileView) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    for job in hcl.parse(view.data).children("job"):
+    whole = hcl.parse(view.data)
+    yield from _defaults(view, whole)
+    for job in whole.children("job"):
         for group in (*job.children("group"), job):
             hosts = _services(group)
+            count = group.attribute("count")
+            off = count is not None and isinstance(count.expression, Scalar) and str(count.expression.value) == "0"
             for task in group.children("task"):
-                yield from _task(view, task, (*hosts, *_services(task)))
+                frame = Frame(view=view, component=task.labels[0] if task.labels else "task")
+                yield from _task(frame.optional("count is 0") if off else frame, task, (*hosts, *_services(task)))
+
+
+def _defaults(view: FileView, whole: Block) -> Iterator[AnyObservation]:
+    """What the variables of the file are where nobody gives them."""
+    scope = view.path.rpartition("/")[0]
+    for block in whole.children("variable"):
+        default = block.attribute("default")
+        if block.labels and default is not None and isinstance(default.expression, Scalar):
+            value = default.expression.value
+            if not value.is_empty:
+                name = f"var.{block.labels[0]}"
+                yield Definition(at=view.place(default.line), name=name, value=value, scope=scope)
 
 
 def _services(block: Block) -> tuple[str, ...]:
     """The names under which the catalogue of services knows a group or task."""
     names = [_plain(service, "name") for service in block.children("service")]
-    return tuple(host for name in names if name for host in (name, f"{name}.service.consul"))
+    tags = [str(leaf.value) for service in block.children("service") for leaf in _leaves(service, "tags")]
+    return (*(host for name in names if name for host in (name, f"{name}.service.consul")), *routed_hosts(tags))
+
+
+def _leaves(block: Block, name: str) -> list[Scalar]:
+    attribute = block.attribute(name)
+    return [leaf for _, leaf in scalars(attribute.expression)] if attribute is not None else []
 
 
 def _plain(block: Block, name: str) -> str:
@@ -48,9 +72,8 @@ def _plain(block: Block, name: str) -> str:
     return attribute.expression.value.literal or ""
 
 
-def _task(view: FileView, task: Block, hosts: tuple[str, ...]) -> Iterator[AnyObservation]:
-    name = task.labels[0] if task.labels else "task"
-    frame = Frame(view=view, component=name)
+def _task(frame: Frame, task: Block, hosts: tuple[str, ...]) -> Iterator[AnyObservation]:
+    name = frame.component
     image: Value | None = None
     words: list[str] = []
     for config in task.children("config"):
@@ -96,10 +119,22 @@ def _given(frame: Frame, task: Block) -> Iterator[AnyObservation]:
                 checked="checksum" in options, moving=_MOVING.search(shown) is not None,
             )  # fmt: skip
     for block in task.children("template"):
-        data = block.attribute("data")
+        data, env = block.attribute("data"), block.attribute("env")
         if data is not None and isinstance(data.expression, Scalar):
             text = "".join(encoded((part,)) for part in data.expression.value.parts)
-            yield from addresses_in(frame, text, data.line + 1, "template.data")
+            as_variables = env is not None and env.source.strip().strip('"') in ("true", "1")
+            read = _variables if as_variables else addresses_in
+            yield from read(frame, text, data.line + 1, "template.data")
+
+
+def _variables(frame: Frame, text: str, line: int, _key: str) -> Iterator[AnyObservation]:
+    """The lines `NAME=value` of a template that becomes the task's environment; what is filled in later is unknown."""
+    for offset, written in enumerate(text.split("\n")):
+        found = _PAIR.match(written)
+        if found is not None:
+            value = found["value"].strip().strip("\"'")
+            known = unresolved("template") if "{{" in value else decoded(value)
+            yield from assigned(frame, line + offset, found["name"], known)
 
 
 DETECTOR = Detector(

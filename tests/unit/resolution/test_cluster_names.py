@@ -114,3 +114,66 @@ def test_a_name_for_a_host_outside_in_a_comment_or_a_test_stands_for_nothing() -
     commented = "".join(f"# {line}\n" for line in (OUTSIDE % "api.mistral.ai").splitlines())
     for extra in ({"k8s/service.yaml": commented}, {"tests/service.yaml": OUTSIDE % "api.mistral.ai"}):
         assert "mistral-ai" not in {who for who, _ in asked({**app("http://llm.ai/v1"), **extra})}
+
+
+NOMAD = """variable "llm" {
+  default = "%s"
+}
+job "app" {
+  group "app" {
+    task "app" {
+      driver = "docker"
+      config { image = "registry.corp.internal/app:1" }
+      env {
+        LLM_URL = "${var.llm}"
+      }
+    }
+  }
+}
+"""
+ROUTED = """services:
+  server:
+    image: vllm/vllm-openai:v0.11.0
+    command: --model /models/a
+    labels:
+      - "traefik.http.routers.llm.rule=Host(`llm.corp-site.de`)"
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "who"),
+    [
+        ("http://llm.service.consul:8000/v1", "self"),
+        ("https://api.mistral.ai/v1", "mistral-ai"),
+        ("https://llm.corp-site.de/v1", "unknown"),
+    ],
+)
+def test_a_variable_of_a_nomad_job_says_who_is_asked(address: str, who: str) -> None:
+    assert {found for found, _ in asked({**BUILD, "jobs/app.job": NOMAD % address})} == {who}
+
+
+def test_a_host_that_the_gateway_hands_on_to_a_service_is_that_service() -> None:
+    files = {**app("https://llm.corp-site.de/v1"), "compose.yaml": ROUTED}
+    assert asked(files) == {("self", "vllm")}
+    commented = ROUTED.replace('      - "traefik', '      # - "traefik')
+    assert {who for who, _ in asked({**files, "compose.yaml": commented})} == {"unknown"}
+
+
+ROLE = {
+    "roles/llm/defaults/main.yml": "llm_image: vllm/vllm-openai:v0.11.0\nllm_model: /models/a\n",
+    "roles/llm/templates/docker-compose.yml.j2": "services:\n  llm:\n    image: {{ llm_image }}\n"
+    "    command: --model {{ llm_model }}\n",
+}
+
+
+def test_a_template_of_a_role_runs_the_image_that_the_role_sets() -> None:
+    (server,) = of_role(ROLE, Role.MODEL_SERVER)
+    assert (party(server), server.service) == ("self", "vllm")
+
+
+def test_what_another_role_or_a_comment_sets_is_not_the_roles_image() -> None:
+    template = {name: text for name, text in ROLE.items() if name.endswith(".j2")}
+    other = {**template, "roles/other/defaults/main.yml": ROLE["roles/llm/defaults/main.yml"]}
+    commented = {**template, "roles/llm/defaults/main.yml": "# llm_image: vllm/vllm-openai:v0.11.0\nport: 1\n"}
+    for files in (other, commented):
+        assert not [entry for entry in of_role(files, Role.MODEL_SERVER) if entry.service == "vllm"]

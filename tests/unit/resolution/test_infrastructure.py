@@ -330,3 +330,56 @@ def test_copies_of_code_in_what_the_cdk_wrote_are_not_read() -> None:
         "cdk.out/tree.json": '{"url": "https://api.groq.com/v1"}',
     }
     assert dependencies(copies) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "party_id", "country"),
+    [
+        ("ctyun_ecs", "china-telecom", "CN"), ("twc_server", "timeweb", "RU"), ("netcup-ccp_dns_zone", "netcup", "DE"),
+        ("cherryservers_server", "cherry-servers", "LT"), ("transip_vps", "transip", "NL"),
+        ("hostinger_vps", "hostinger", "LT"), ("vngcloud_vserver", "vng-cloud", "VN"), ("inwx_domain", "inwx", "DE"),
+        ("kakaocloud_instance", "kakao-cloud", "KR"), ("mcs_kubernetes_cluster", "vk-cloud", "RU"),
+        ("nifcloud_instance", "fujitsu", "JP"), ("netbird_group", "netbird", "DE"),
+        ("paperspace_machine", "digitalocean", "US"), ("serverscom_dedicated_server", "servers-com", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_resource_of_a_lesser_known_provider_has_a_party(kind: str, party_id: str, country: str) -> None:
+    files = {"main.tf": f'resource "{kind}" "a" {{\n  name = "a"\n}}\n'}
+    (found,) = [entry.party for entry in dependencies(files) if entry.party is not None and entry.strength.core]
+    assert (found.id, found.country) == (party_id, country)
+
+
+FOREIGN = 'resource "foo_server" "a" {\n  name = "a"\n}\n'
+
+
+def test_a_provider_that_nobody_knows_is_unknown_and_says_which_it_is() -> None:
+    found = _one({"main.tf": FOREIGN}, "unresolved:provider-foo")
+    assert (found.operated_by, found.strength) == (Operator.UNKNOWN, Strength.DEFAULT)
+    assert "foo" in found.name
+    off = FOREIGN.replace("name = ", "count = 0\n  name = ")
+    assert not [entry for entry in dependencies({"main.tf": off}) if entry.strength.core]
+
+
+@pytest.mark.parametrize(
+    ("address", "operator"), [("https://foo.corp.internal", Operator.SELF), ("x", Operator.UNKNOWN)]
+)
+def test_the_address_of_a_provider_says_whose_it_is(address: str, operator: Operator) -> None:
+    provider = f'provider "foo" {{\n  endpoint = "{address}"\n}}\n'
+    found = [entry for entry in dependencies({"main.tf": provider + FOREIGN}) if entry.strength.core]
+    assert {entry.operated_by for entry in found} == {operator}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'resource "random_password" "a" {\n  length = 20\n}\n',
+        'resource "kubernetes_namespace" "a" {\n  metadata {}\n}\n',
+        'resource "terraform_data" "a" {\n}\n',
+        "# " + FOREIGN.replace("\n", "\n# "),
+        'data "foo_server" "a" {\n  name = "a"\n}\n',
+        'locals {\n  note = "resource foo_server"\n}\n',
+    ],
+    ids=["made on the machine", "in a cluster", "in the plan", "a comment", "looked up", "a note"],
+)
+def test_a_provider_behind_which_there_is_nobody_is_not_unknown(text: str) -> None:
+    assert not [entry for entry in dependencies({"main.tf": text}) if entry.service.startswith("unresolved:provider")]

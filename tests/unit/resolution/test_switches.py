@@ -82,3 +82,39 @@ def test_values_of_a_chart_switch_the_reports_of_its_software_off(reporting: str
 def test_a_switch_of_another_section_says_nothing() -> None:
     files = {"g.yaml": GRAFANA.replace("REPORTING", "true"), "x.yaml": "other:\n  reporting_enabled: false\n"}
     assert "grafana-stats" in services(files)
+
+
+NAMED_CHART = {
+    "chart/Chart.yaml": "apiVersion: v2\nname: own\nversion: 1.0.0\ndependencies:\n"
+    "  - {name: grafana, version: 8.0.0, repository: https://charts.corp.internal}\n",
+    "chart/values.yaml": "grafana:\n  grafana.ini:\n    analytics: {reporting_enabled: %s, check_for_updates: %s}\n",
+}
+
+
+def test_a_chart_that_is_only_named_does_what_its_software_does_unless_values_switch_it_off() -> None:
+    for word, reports in (("true", True), ("false", False)):
+        files = {path: text.replace("%s", word) for path, text in NAMED_CHART.items()}
+        assert ("grafana-stats" in {entry.service for entry in dependencies(files)}) is reports
+
+
+CONFIGURED = """apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: grafana/grafana:12.0.0
+      envFrom: [{configMapRef: {name: settings}}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data: {GF_ANALYTICS_REPORTING_ENABLED: '%s', GF_ANALYTICS_CHECK_FOR_UPDATES: '%s'}
+"""
+
+
+def test_a_switch_in_a_config_map_is_read_as_on_or_off() -> None:
+    off = {entry.service for entry in dependencies({"k8s/a.yaml": CONFIGURED.replace("%s", "false")})}
+    assert "grafana-stats" not in off
+    (on,) = [e for e in dependencies({"k8s/a.yaml": CONFIGURED.replace("%s", "true")}) if e.service == "grafana-stats"]
+    assert on.strength is Strength.DEFAULT
