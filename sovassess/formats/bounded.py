@@ -34,7 +34,7 @@ def bounded(parser: Parser, data: bytes) -> Tree:
     except ValueError as error:
         parser.reset()  # it would go on where it stopped, with the next file
         raise ParseError("the grammar finds no end to what is broken here") from error
-    # Only a parser that is handed its text by and by can be stopped. Such a tree asks for the text of each node again and
-    # never gives it back (tree-sitter/py-tree-sitter#464), so the tree is made once more of the whole text, which costs
-    # next to nothing with the first one at hand.
+    # Only a parser that is handed its text by and by can be stopped. The tree that it makes asks for the text of each
+    # node again and never gives it back (tree-sitter/py-tree-sitter#464), so it is made once more of the whole text,
+    # which costs next to nothing with the first one at hand.
     return parser.parse(data, tree)
