@@ -13,11 +13,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from math import inf
 
 from sovassess.graph.cuts import minimal_sets
 from sovassess.graph.logic import AndOr, Group
 
 NODES = 2_000
+ROUNDS = 5
 
 
 def estate(parties: int, seed: int) -> tuple[AndOr, list[str]]:
@@ -108,9 +110,11 @@ def cases() -> Iterator[tuple[str, AndOr, list[str], str]]:
 
 def main() -> None:
     for name, graph, events, top in cases():
-        start = time.process_time()
-        found = minimal_sets(graph, top, events)
-        spent = time.process_time() - start
+        spent = inf
+        for _ in range(ROUNDS):  # the least is what the rest of the machine disturbed least
+            start = time.process_time()
+            found = minimal_sets(graph, top, events)
+            spent = min(spent, time.process_time() - start)
         bound = "complete" if not found.complete_to else f"complete to size {found.complete_to}"
         alone = sum(len(entry) == 1 for entry in found.sets)
         print(

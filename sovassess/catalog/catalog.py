@@ -19,6 +19,7 @@ from sovassess.catalog.libraries import ClientMatch, Libraries, SdkEntry
 from sovassess.catalog.load import Entries
 from sovassess.catalog.model import ModelFile, Party, PartyFile, Product, Sdk, Service
 from sovassess.catalog.models import ModelIndex
+from sovassess.catalog.regions import written_out
 from sovassess.catalog.resource_types import ResourceTypes
 from sovassess.formats.known import KnownNames
 from sovassess.model.dependencies import PartyReference
@@ -70,7 +71,7 @@ class Catalog:
         """A region's name as the party writes it, for a region or a zone of it (`eu-central-1a`, `europe-west1-b`)."""
         regions = self._regions.get(party, {})
         name = text.strip().lower()
-        for candidate in (name, name.replace(" ", ""), name[:-1], name.rpartition("-")[0]):
+        for candidate in (written_out(name), name, name.replace(" ", ""), name[:-1], name.rpartition("-")[0]):
             if candidate in regions:
                 return candidate
         return name

@@ -119,7 +119,7 @@ def _existing(stage: Stage) -> Names:
     here = {"party": own, "owners": own, "developers": makers, "service": set(stage.graph.values("service"))}
     known = {"party": parties, "owners": parties, "developers": parties | {"none"}, "service": services}
     laws = _laws(stage)
-    countries = COUNTRIES | {"EU", "none", "unknown"}
+    countries = {*COUNTRIES, "EU", "none", "unknown"}
     for field in ("country", "jurisdictions", "reach", "developer_reach"):
         known[field], here[field] = countries, laws
     return Names(known, here)

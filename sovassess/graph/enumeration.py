@@ -47,25 +47,31 @@ def enumerated(question: Question) -> tuple[list[int], int] | None:
     answer = _asked(question, CONFLICTS)
     if answer.whole:
         return answer.sets, 0
+    # Each set that was found is minimal, so that none that holds it need be looked for again.
+    known = answer.sets
     best: tuple[list[int], int] | None = None
     left = BOUNDED_CONFLICTS
     for size in range(2, LARGEST + 1):
-        answer = _asked(question, left, size)
+        barred = [entry for entry in known if entry.bit_count() <= size]
+        answer = _asked(question, left, size, barred)
+        known = known + answer.sets
         left -= answer.spent
-        if not answer.whole or left <= 0:
+        if not answer.whole or len(barred) + len(answer.sets) > SETS:
             break
-        best = answer.sets, size
+        best = barred + answer.sets, size
+        if left <= 0:
+            break
     return best
 
 
-def _asked(question: Question, conflicts: int, size: int = 0) -> _Answer:
-    """Enumerate, only sets of up to `size` events if that is not 0."""
+def _asked(question: Question, conflicts: int, size: int = 0, barred: Sequence[int] = ()) -> _Answer:
+    """Enumerate, only sets of up to `size` events if that is not 0, and none that holds one of `barred`."""
     import clingo  # noqa: PLC0415 - slow to load, and few graphs need it
 
     options = [str(SETS + 1), "--heuristic=Domain", "--enum-mode=domRec", f"--solve-limit={conflicts},umax"]
     control = clingo.Control(options)
     bits = {clingo.Number(place): 1 << place for place in range(len(question.events))}
-    _state(control, question, size)
+    _state(control, question, size, barred)
     found: list[int] = []
 
     def keep(model: Model) -> None:
@@ -76,7 +82,7 @@ def _asked(question: Question, conflicts: int, size: int = 0) -> _Answer:
     return _Answer(found, whole, _conflicts(control))
 
 
-def _state(control: Control, question: Question, size: int) -> None:
+def _state(control: Control, question: Question, size: int, barred: Sequence[int]) -> None:
     """Write the graph as a program: who may be lost, what fails of it, that the top must, and little lost first."""
     from clingo import Function, HeuristicType, Number  # noqa: PLC0415
 
@@ -93,6 +99,8 @@ def _state(control: Control, question: Question, size: int) -> None:
             over = program.add_atom()
             program.add_weight_rule([over], size + 1, [(atom, 1) for atom in lost])
             program.add_rule([], [over])
+        for entry in barred:
+            program.add_rule([], [atom for place, atom in enumerate(lost) if entry >> place & 1])
         for atom in lost:
             program.add_heuristic(atom, HeuristicType.False_, 1, 1, [])
 

@@ -178,6 +178,19 @@ def test_a_solver_finds_all_sets_of_a_size_where_the_larger_ones_are_too_many() 
     assert found.sets == (EVENTS[:2], EVENTS[1:4])
 
 
+@settings(max_examples=80, deadline=None)
+@given(graphs(EVENTS[:8]))
+def test_what_a_stopped_solver_had_found_is_among_the_sets_of_a_size(nodes: Nodes) -> None:
+    many = {**nodes, TOP: (*nodes[TOP], Group(EVENTS[:8], least=5))}  # any four of eight, beside what there is
+    with _limits(solver=True, SETS=25), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cuts, "TRIALS", 0)
+        found = minimal_sets(AndOr(many), TOP, EVENTS[:8])
+    bound = found.complete_to or len(EVENTS)
+    whole = {entry for entry in _every_minimal(many, EVENTS[:8]) if len(entry) <= bound}
+    assert {frozenset(entry) for entry in found.sets} == whole
+    assert len(found.sets) == len(whole)
+
+
 def test_a_solver_that_may_not_err_at_all_hands_over_to_trials() -> None:
     pairs = [Group((one, other)) for one, other in combinations(EVENTS[:8], 2)]
     nodes: Nodes = {TOP: (Group(("n1",)), Group(("n2", "n3"))), "n1": tuple(pairs[::3]), "n2": tuple(pairs[1::3])}
