@@ -28,7 +28,7 @@ from sovassess.resolution.networks import published
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.products import product_at
-from sovassess.resolution.strength import phases_of, strength_of, weakest
+from sovassess.resolution.strength import as_written, phases_of, strength_of, weakest
 from sovassess.resolution.switches import Switches
 from sovassess.resolution.variables import Resolved, Setting
 from sovassess.resolution.variants import variant_folders
@@ -276,6 +276,7 @@ class Scene:
             base = weakest(base, Strength.BUILD)
         if self.is_optional(file, observation):
             base = weakest(base, Strength.OPTIONAL)
+        base = as_written(base, file, observation)
         strength = strength_of(base, file.context, observation.usage, file.evidence)
         phases = own_phases or phases_of(chosen, strength)
         if chosen is Role.CONTROL_PLANE and isinstance(observation, Call) and strength.live:
