@@ -24,9 +24,10 @@ _GIVES_BACK = re.compile(
     r"parse_obj_as|cast|URI|URI\.create|HttpUrl\.(parse|get)|url\.Parse\w*|fmt\.Sprintf|String\.format|aws\.String|Path|get_env|env_var|getEnv|makeURL|Url|of|freeze)$|\)\.(default|catch)$"
 )
 _INLINE = re.compile(rb"(?:https?|wss?)://[^\s\"'`<>\\]{1,300}")
-# An attribute by which markup in a text loads what it names: any `src`, the `href` of a `link`.
+# How markup or a script in a text loads what it names: by any `src`, or by the `href` of a `link`.
 _LOADS = re.compile(
     rb"<link\b[^<>]{0,300}\bhref\s*=\s*\\?[\"']\Z"
+    rb"|\w\.src\s*=\s*\\?[\"']\Z"
     rb"|(?:<\w+\b[^<>]{0,300}\s|\A[a-zA-Z]{0,2}[\"'`]{0,3}\s*)src\s*=\s*\\?[\"']\Z",
     re.IGNORECASE,
 )

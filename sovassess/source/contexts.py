@@ -18,6 +18,9 @@ _EXAMPLE_FOLDERS = frozenset(
     """example examples sample samples demo demos tutorial tutorials quickstart quickstarts cookbook cookbooks
         recipes playground showcase snippets notebooks extras contrib optional addons alternatives""".split()
 )
+_EXAMPLE_FOLDER = re.compile(
+    r"^(sample|example)s?[-_](manifests?|config\w*|apps?|deployments?|values|code|projects?|workflows?|files?)$"
+)
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench
         dev-tools devtools .buildkite .ci evals evaluation .agents .claude .cursor .codex .gemini .windsurf .roo
