@@ -13,6 +13,7 @@ from posixpath import basename, dirname
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sovassess.detectors.commands import APPLIED
 from sovassess.model.dependencies import Component
 from sovassess.model.enums import Context, Usage
 from sovassess.model.observations import Fact, LockState, Place, Requirement, Workload
@@ -237,13 +238,26 @@ def _merged(one: Declared | None, other: Declared) -> Declared:
 
 
 def optional_folders(files: Sequence[FileObservations]) -> frozenset[str]:
-    """Folders whose files are applied only where somebody asks for them."""
+    """Folders whose files are applied only where somebody asks for them. What a script applies is one of them where
+    the tree ships a chart elsewhere, since then the chart is how it is installed."""
+    charts = [
+        dirname(file.path)
+        for file in files
+        if basename(file.path) == "Chart.yaml" and file.context is Context.PRODUCTION
+    ]
     return frozenset(
         observation.name
         for file in files
         for observation in file.observations
         if isinstance(observation, Fact) and observation.kind == "optional-folder" and observation.name
+        if ("why", APPLIED) not in observation.fields or _is_elsewhere(charts, dirname(file.path))
     )
+
+
+def _is_elsewhere(charts: Sequence[str], folder: str) -> bool:
+    """Whether there are charts, and none of them lies in a folder or above or below it."""
+    near = (f"{chart}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{chart}/") for chart in charts if chart)
+    return bool(charts) and all(charts) and not any(near)
 
 
 def optional_folder(path: str, folders: frozenset[str]) -> bool:

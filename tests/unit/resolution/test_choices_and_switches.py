@@ -207,3 +207,29 @@ spec:
 def test_the_engine_of_a_served_model_is_a_server_of_ones_own(engine: str, server: str) -> None:
     found = {service for service in own({"models/a.yaml": KUBEAI.replace("ENGINE", engine)}) if "host:" not in service}
     assert found == ({server} if server else set())
+
+
+CHART = {
+    "helm/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+    "helm/templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+}
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: a, image: quay.io/shop/a:1}\n"
+APPLIES = {"src/extra/install.sh": "#!/bin/sh\nkubectl apply -f configs/a.yaml\n", "src/extra/configs/a.yaml": POD}
+
+
+def test_what_a_script_applies_beside_a_chart_elsewhere_is_an_option() -> None:
+    assert of_party({**CHART, **APPLIES}, "red-hat") == {Strength.OPTIONAL}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        APPLIES,  # no chart: the script is how it is installed
+        {**CHART, "src/extra/configs/a.yaml": POD},  # nothing says that it is applied on request
+        {**CHART, **APPLIES, "src/extra/install.sh": "#!/bin/sh\n# kubectl apply -f configs/a.yaml\n"},
+        {**CHART, **APPLIES, "src/extra/install.sh": "#!/bin/sh\nkubectl delete -f configs/a.yaml\n"},
+        {**{path.replace("helm/", "src/"): text for path, text in CHART.items()}, **APPLIES},
+    ],
+)
+def test_a_manifest_that_no_script_sets_aside_is_deployed(files: Files) -> None:
+    assert of_party(files, "red-hat") == {Strength.DEFAULT}
