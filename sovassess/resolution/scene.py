@@ -24,6 +24,7 @@ from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import Environment, whole_hosts
 from sovassess.resolution.file_switches import file_switches
 from sovassess.resolution.infrastructure import Infrastructure
+from sovassess.resolution.installed import as_installed
 from sovassess.resolution.networks import published
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
@@ -70,7 +71,8 @@ class Scene:
         self.switches = Switches(
             self.environment, components, lambda path: optional_folder(path, self._optional_folders)
         )
-        files = as_chosen(self.switches.decided(files), paths)
+        self.packages = Packages(files, paths)
+        files = as_installed(as_chosen(self.switches.decided(files), paths), catalog, self.packages)
         self.files = files
         self.catalog = catalog
         self.own = own
@@ -79,7 +81,6 @@ class Scene:
         self.arguments: dict[str, set[str]] = defaultdict(set)
         self.file_switches = file_switches(files)
         self.infrastructure = Infrastructure(files)
-        self.packages = Packages(files, paths)
         self._outside = names_for_outside(files)
         for file in files:
             for observation in file.observations:

@@ -22,6 +22,8 @@ from sovassess.resolution.strength import weakest
 
 _Kind: TypeAlias = tuple[Role, bool]
 
+# What pages load, what is reported and what is fetched goes on side by side.
+_NO_CHOICE = (Role.CDN, Role.TELEMETRY, Role.REGISTRY)
 MANY = 3
 MANY_UNKNOWN = 4
 _NAMES_HOSTS = ("argument", "environment", "chart", "image", "mcp", "download", "module", "provider", "packages")
@@ -212,7 +214,7 @@ def _plugged(drafts: Sequence[Draft]) -> set[int]:
     for draft in drafts:
         if draft.file.evidence not in _WRITTEN:
             continue
-        if not draft.strength.live or draft.how in _NEVER_PLUGGED or draft.role in (Role.CDN, Role.TELEMETRY):
+        if not draft.strength.live or draft.how in _NEVER_PLUGGED or draft.role in _NO_CHOICE:
             continue
         if draft.how == "developer" and _need(draft) in sold_on:
             continue

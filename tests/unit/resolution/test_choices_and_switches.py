@@ -233,3 +233,32 @@ def test_what_a_script_applies_beside_a_chart_elsewhere_is_an_option() -> None:
 )
 def test_a_manifest_that_no_script_sets_aside_is_deployed(files: Files) -> None:
     assert of_party(files, "red-hat") == {Strength.DEFAULT}
+
+
+GUARDED = """def embedder():
+    try:
+        from openai import OpenAI
+
+        return OpenAI()
+    except ImportError as error:
+        raise ImportError("install openai") from error
+"""
+PROJECT = '[project]\nname = "shop"\ndependencies = [MAIN]\n\n[project.optional-dependencies]\nmodels = [EXTRA]\n'
+
+
+@pytest.mark.parametrize(
+    ("main", "extra", "core"), [('"openai>=1"', "", True), ("", '"openai>=1"', False), ("", "", False)]
+)
+def test_a_guarded_package_that_is_required_is_there(main: str, extra: str, core: bool) -> None:
+    files = {"pyproject.toml": PROJECT.replace("MAIN", main).replace("EXTRA", extra), "shop/a.py": GUARDED}
+    assert any(strength.core for strength in of_party(files, "openai")) is core
+
+
+def test_what_is_fetched_from_several_registries_is_all_needed() -> None:
+    files = {
+        "shop/text/a.py": "import tiktoken\n\nenc = tiktoken.get_encoding('cl100k_base')\n",
+        "shop/text/b.py": WEIGHTS,
+        "shop/text/c.py": "from ftlangdetect import detect\n\ndef a(text):\n    return detect(text)\n",
+    }
+    found = {e.service: e.strength for e in dependencies(files) if e.role is Role.REGISTRY}
+    assert {found["hugging-face-hub"], found["openai-tokenizer-files"], found["fbaipublicfiles"]} == {Strength.DEFAULT}
