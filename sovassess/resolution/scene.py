@@ -17,9 +17,10 @@ from sovassess.model.observations import Address, AnyObservation, Call, Environm
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
+from sovassess.resolution.asked_for import optional_folder, optional_folders
 from sovassess.resolution.chosen import as_chosen
 from sovassess.resolution.cluster_names import behind_name, names_for_outside
-from sovassess.resolution.components import Components, optional_folder, optional_folders
+from sovassess.resolution.components import Components
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import Environment, whole_hosts
 from sovassess.resolution.file_switches import file_switches
@@ -42,8 +43,6 @@ _SERVER_ROLES = {
     Role.CDN: Role.OTHER,
     Role.CODE_HOST: Role.CODE_HOST,
 }
-
-
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
 _ENDPOINT = re.compile(r"[?&]endpoint(?:_url)?=([^&\s]+)")
