@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from posixpath import dirname
 
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import EnvironmentValue, Observation
@@ -68,8 +69,8 @@ def idle_family(scene: Scene, file: FileObservations, observation: Observation, 
 
 
 def key_left_empty(scene: Scene, setting: EnvironmentValue, resolved: Resolved) -> str:
-    """The credential of the same family of names that the environment file with an address leaves empty, "" if it sets
-    one or lists none: with `X_API_KEY=` nobody calls `X_API_BASE`. In an example such a place is to be filled in.
+    """The credential of the same family of names that an environment file beside an address leaves empty, "" if one is
+    set or none is listed: with `X_API_KEY=` nobody calls `X_API_BASE`. In an example such a place is to be filled in.
     """
     holder = next((one for one in reversed(resolved.sources) if isinstance(one, EnvironmentValue)), setting)
     family = f"{setting.name.partition('_')[0]}_"
@@ -78,6 +79,6 @@ def key_left_empty(scene: Scene, setting: EnvironmentValue, resolved: Resolved) 
         for name in scene.environment.names()
         if name.startswith(family) and _KEY.search(name)
         for found in scene.environment.settings_of(name)
-        if found.rank == _ENVIRONMENT_FILE and found.source.at.path == holder.at.path
+        if found.rank == _ENVIRONMENT_FILE and dirname(found.source.at.path) == dirname(holder.at.path)
     ]
     return beside[0].source.name if beside and all(found.value.is_empty for found in beside) else ""

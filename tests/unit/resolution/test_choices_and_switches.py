@@ -70,6 +70,16 @@ def test_nobody_calls_an_address_whose_key_is_left_empty(path: str, key: str, st
     assert of_party(files, "assemblyai") == {strength}
 
 
+@pytest.mark.parametrize(("key", "strength"), [("", Strength.OPTIONAL), ("k-123", Strength.DEFAULT)])
+def test_a_manifest_that_hands_the_empty_key_on_calls_nobody_either(key: str, strength: Strength) -> None:
+    compose = (
+        "services:\n  a:\n    image: quay.io/shop/a:1\n    environment:\n"
+        "      ASSEMBLYAI_API_KEY: ${ASSEMBLYAI_API_KEY}\n      ASSEMBLYAI_API_BASE: ${ASSEMBLYAI_API_BASE}\n"
+    )
+    values = f"ASSEMBLYAI_API_KEY={key}\nASSEMBLYAI_API_BASE=https://api.assemblyai.com/v2\n"
+    assert of_party({"compose.yaml": compose, "deploy.env": values}, "assemblyai") == {strength}
+
+
 COUNTED = """variable "deploy_cache" {
   type    = string
   default = "DEFAULT"
