@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from posixpath import dirname
 
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
-from sovassess.model.observations import EnvironmentValue, Observation
+from sovassess.model.observations import Observation
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Target
 from sovassess.resolution.scene import Scene
-from sovassess.resolution.variables import Resolved
 
 # A variable without which the service answers nobody, not one that merely chooses a project or a region.
 _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$")
-_ENVIRONMENT_FILE = 2  # the rank of its settings
 # What a manifest names is deployed, and what is public answers without a key.
 _DEPLOYS = (EvidenceKind.MANIFESTS, EvidenceKind.IAC)
 _OPEN_ROLES = (Role.REGISTRY, Role.CODE_HOST, Role.CDN, Role.OS, Role.DNS)
@@ -66,19 +63,3 @@ def idle_family(scene: Scene, file: FileObservations, observation: Observation, 
         if unset and not scene.environment.may_be_set(asked, owners):
             return asked[0]
     return ""
-
-
-def key_left_empty(scene: Scene, setting: EnvironmentValue, resolved: Resolved) -> str:
-    """The credential of the same family of names that an environment file beside an address leaves empty, "" if one is
-    set or none is listed: with `X_API_KEY=` nobody calls `X_API_BASE`. In an example such a place is to be filled in.
-    """
-    holder = next((one for one in reversed(resolved.sources) if isinstance(one, EnvironmentValue)), setting)
-    family = f"{setting.name.partition('_')[0]}_"
-    beside = [
-        found
-        for name in scene.environment.names()
-        if name.startswith(family) and _KEY.search(name)
-        for found in scene.environment.settings_of(name)
-        if found.rank == _ENVIRONMENT_FILE and dirname(found.source.at.path) == dirname(holder.at.path)
-    ]
-    return beside[0].source.name if beside and all(found.value.is_empty for found in beside) else ""

@@ -45,7 +45,7 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
         if texts and not any(resolved.text for resolved in texts):
             return _answers_without_address(scene, file, call, match, configurable=True)
         fallback = _default(scene, file, call, match, role)
-        if match.sdk.local and fallback is not None and fallback.operated_by is Operator.SELF:
+        if _is_embedded(match) and fallback is not None and fallback.operated_by is Operator.SELF:
             return [
                 Answer(fallback, "default", (), configurable=True)
             ]  # it works in the process, wherever its files lie
@@ -88,6 +88,11 @@ def _only_there(scene: Scene, target: Target) -> bool:
     """True for an interface that nobody else speaks: whatever the address, its one vendor answers."""
     entry = scene.catalog.services.get(target.service)
     return entry is not None and entry.service.substitutability == "proprietary" and not entry.service.speaks_also
+
+
+def _is_embedded(match: ClientMatch) -> bool:
+    """True for a store that works in the process: where its files lie is no server's address."""
+    return match.sdk.local and match.sdk.role is Role.VECTOR_DB
 
 
 def _named_for(scene: Scene, target: Target, call: Call) -> bool:

@@ -9,7 +9,7 @@ from sovassess.detectors.switches import closed
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Address, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.activation import activated, idle_family, key_left_empty
+from sovassess.resolution.activation import activated, idle_family
 from sovassess.resolution.addresses import endpoint_of, is_bucket
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target, self_run
@@ -191,13 +191,11 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             shown = True
             # What a pipeline sets holds for its own steps.
             base = Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT
-            waits = key_left_empty(scene, setting, resolved) if target.operated_by is Operator.VENDOR else ""
             yield scene.draft(
                 target,
                 file,
                 setting,
-                base=weakest(base, Strength.OPTIONAL) if waits else base,
-                attributes=(("condition", f"{waits} is left empty"),) if waits else (),
+                base=base,
                 sources=resolved.sources,
                 confidence=Confidence.MEDIUM,
                 how="variable",

@@ -71,6 +71,21 @@ def supplier_folders(paths: Sequence[str], catalog: Catalog) -> frozenset[str]:
     return frozenset(crowded) | plug_folders(paths, _HOLDS_MODELS)
 
 
+def is_supplier(path: str, role: Role, folders: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether a file lies in such a folder and is named for a supplier, or uses one in a role that one is chosen in."""
+    if not is_plug(path, folders):
+        return False
+    parts = _CODE.sub("", path).split("/")
+    if any(part.lower() in _HOLDS_MODELS for part in parts[:-1]):
+        return True  # its name says so
+    return _ALIKE.get(role, role) in _CHOSEN or any(_squashed(part) in names for part in parts[-2:])
+
+
+def supplier_names(catalog: Catalog) -> frozenset[str]:
+    """The names of suppliers of what one is chosen for, as a module would spell them."""
+    return frozenset(_kinds(catalog))
+
+
 def _kinds(catalog: Catalog) -> dict[str, set[Role]]:
     """What the suppliers and the software of a name are for, by the name as a module would spell it."""
     out: dict[str, set[Role]] = defaultdict(set)

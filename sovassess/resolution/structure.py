@@ -17,7 +17,7 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Place
 from sovassess.resolution.drafts import Draft
-from sovassess.resolution.plugs import is_plug, is_used_together
+from sovassess.resolution.plugs import is_plug, is_supplier, is_used_together, supplier_names
 from sovassess.resolution.strength import weakest
 
 _Kind: TypeAlias = tuple[Role, bool]
@@ -48,7 +48,9 @@ def settled(
     things to choose from lie side by side, `suppliers` those with a module for each supplier of one thing."""
     kept = _without_shadows(_without_idle_credentials(list(drafts)))
     own = _own_platforms(_as_its_clients_use_it(kept), catalog)
-    return _with_what_it_signs_in_to(_choices(own, _Folders(plugs, suppliers)))
+    return _with_what_it_signs_in_to(
+        _choices(own, _Folders(plugs, suppliers, supplier_names(catalog) if suppliers else frozenset()))
+    )
 
 
 class _Folders(Struct, frozen=True):
@@ -56,13 +58,14 @@ class _Folders(Struct, frozen=True):
 
     plugs: frozenset[str]
     suppliers: frozenset[str]
+    names: frozenset[str]
 
     def hold(self, draft: Draft) -> bool:
         """Whether the folder that a draft's file lies in makes it one of several."""
         if _is_pluggable(draft) and is_plug(draft.file.path, self.plugs):
             return True
         made = draft.file.evidence is EvidenceKind.CODE and draft.target.operated_by is not Operator.SELF
-        return made and is_plug(draft.file.path, self.suppliers)
+        return made and is_supplier(draft.file.path, draft.role, self.suppliers, self.names)
 
 
 def _with_what_it_signs_in_to(drafts: list[Draft]) -> list[Draft]:

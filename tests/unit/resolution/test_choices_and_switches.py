@@ -1,4 +1,4 @@
-"""Folders of suppliers, registered makers, keys left empty, switches behind locals, stores inside the process."""
+"""Folders of suppliers, registered makers, switches behind locals, stores inside the process."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def test_other_modules_side_by_side_are_used_together(names: tuple[str, ...]) ->
     assert of_party(folder(names), "hugging-face") == {Strength.DEFAULT}
 
 
+def test_what_such_a_folder_holds_for_all_is_no_choice() -> None:
+    files = {f"shop/embedding/{name}.py": "import os\n" for name in SUPPLIERS} | {"shop/embedding/measure.py": WEIGHTS}
+    assert of_party(files, "hugging-face") == {Strength.DEFAULT}
+
+
 TOOLS = """from tavily import TavilyClient
 
 def create_search(key):
@@ -55,29 +60,6 @@ REGISTER
 )
 def test_a_maker_that_is_registered_under_a_name_is_one_to_ask_for(line: str, strength: Strength) -> None:
     assert of_party({"shop/tools.py": TOOLS.replace("REGISTER", line)}, "tavily") == {strength}
-
-
-@pytest.mark.parametrize(
-    ("path", "key", "strength"),
-    [
-        ("deploy.env", "", Strength.OPTIONAL),
-        ("deploy.env", "k-123", Strength.DEFAULT),
-        (".env.example", "", Strength.OPTIONAL),
-    ],
-)
-def test_nobody_calls_an_address_whose_key_is_left_empty(path: str, key: str, strength: Strength) -> None:
-    files = {path: f"ASSEMBLYAI_API_KEY={key}\nASSEMBLYAI_API_BASE=https://api.assemblyai.com/v2\n"}
-    assert of_party(files, "assemblyai") == {strength}
-
-
-@pytest.mark.parametrize(("key", "strength"), [("", Strength.OPTIONAL), ("k-123", Strength.DEFAULT)])
-def test_a_manifest_that_hands_the_empty_key_on_calls_nobody_either(key: str, strength: Strength) -> None:
-    compose = (
-        "services:\n  a:\n    image: quay.io/shop/a:1\n    environment:\n"
-        "      ASSEMBLYAI_API_KEY: ${ASSEMBLYAI_API_KEY}\n      ASSEMBLYAI_API_BASE: ${ASSEMBLYAI_API_BASE}\n"
-    )
-    values = f"ASSEMBLYAI_API_KEY={key}\nASSEMBLYAI_API_BASE=https://api.assemblyai.com/v2\n"
-    assert of_party({"compose.yaml": compose, "deploy.env": values}, "assemblyai") == {strength}
 
 
 COUNTED = """variable "deploy_cache" {
@@ -128,6 +110,14 @@ def test_a_local_that_says_something_else_is_not_taken_for_its_variable() -> Non
 )
 def test_a_store_in_the_process_is_ones_own_wherever_its_files_lie(code: str, store: str) -> None:
     assert own({"shop/a.py": code}).get(store) is Strength.DEFAULT
+
+
+def test_an_exporter_whose_address_the_caller_gives_is_not_ones_own() -> None:
+    code = (
+        "from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter\n\n"
+        "def a(c):\n    return OTLPSpanExporter(endpoint=c.url)\n"
+    )
+    assert not own({"shop/a.py": code})
 
 
 @pytest.mark.parametrize(
@@ -272,3 +262,14 @@ def test_what_is_fetched_from_several_registries_is_all_needed() -> None:
     }
     found = {e.service: e.strength for e in dependencies(files) if e.role is Role.REGISTRY}
     assert {found["hugging-face-hub"], found["openai-tokenizer-files"], found["fbaipublicfiles"]} == {Strength.DEFAULT}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "strength"),
+    [
+        ("run.sh", "#!/bin/sh\ndocker run -it quay.io/shop/a:1\n", Strength.OPTIONAL),
+        ("compose.yaml", "services:\n  a:\n    image: quay.io/shop/a:1\n", Strength.DEFAULT),
+    ],
+)
+def test_an_image_that_a_script_runs_is_pulled_by_whoever_runs_it(path: str, text: str, strength: Strength) -> None:
+    assert of_party({path: text}, "red-hat") == {strength}
