@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fnmatch import fnmatch
+from itertools import pairwise
 
 from sovassess.catalog.model import Party, Product
 
 # Words that anybody may call anything; they name no product.
 _PLAIN_WORDS = frozenset("sandbox api web worker proxy gateway app db cache search email model server router".split())
+# Names of products that are as often the name of a thing of one's own, where a variable holds one.
+_COMMON_WORDS = _PLAIN_WORDS | frozenset(
+    """vector outline plane registry webui broker boundary semaphore quorum ghost station refinery sonic piper moto
+    packer drone alloy garage dynamo unstructured graphite infinity spark spire tempo whisper""".split()
+)
 ProductMatch = tuple[Product, Party]
 
 
@@ -96,6 +103,13 @@ class ProductIndex:
             if len(candidate) > 3 and candidate in self._names:
                 return self._names[candidate]
         return None
+
+    def variable(self, name: str) -> ProductMatch | None:
+        """By a word, or two in a row, of a variable's name (`SEARXNG_URL`, `APP_OPEN_WEBUI_HOST`)."""
+        words = [word for word in re.split(r"[^a-z0-9]+", name.lower()) if word]
+        pairs = (f"{one}-{other}" for one, other in pairwise(words))
+        single = (word for word in words if len(word) > 3 and word not in _COMMON_WORDS)
+        return next((self._names[mark] for mark in (*pairs, *single) if mark in self._names), None)
 
     def kind(self, api_group: str, kind: str) -> ProductMatch | None:
         """By a Kubernetes API group, with or without the kind (`hub.traefik.io/API`, `*.traefik.io`)."""

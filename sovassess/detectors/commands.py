@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from posixpath import dirname, normpath
 
 from msgspec import Struct
 
@@ -65,6 +66,11 @@ _ENGINE_FLAGS = frozenset({
 _LOADED = re.compile(
     r"\b(snapshot_download|hf_hub_download|from_pretrained)\(\s*(?:repo_id\s*=\s*)?[\"']([^\"']+)[\"']"
 )
+
+
+# A manifest that a script names in a folder below its own.
+_OWN_MANIFEST = re.compile(r"(?:\./)?(?:[\w-][\w.-]*/)+[\w.-]+\.ya?ml$")
+APPLIED = "applied by a script"
 
 
 class Script(Struct, frozen=True, kw_only=True):
@@ -216,6 +222,9 @@ def _shipped(script: Script, command: Command) -> Iterator[AnyObservation]:
             if _URL.match(word):
                 moving = _MOVING.search(word) is not None
                 yield make(Download, address=script.resolve(word), moving=moving)
+            elif script.view.folder and _OWN_MANIFEST.match(word):
+                folder = dirname(normpath(f"{script.view.folder}/{word}"))
+                yield make(Fact, kind="optional-folder", name=folder, fields=(("why", APPLIED),))
         return
     if command.program not in _ENGINES or not positional:
         return

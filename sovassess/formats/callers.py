@@ -14,6 +14,9 @@ _EXPORTS = re.compile(rb"\bexports\b")
 _LISTS = re.compile(
     rb"^[ \t]*(?:export\s*(?:default\b[^\n]*|\{[^}]{0,4000}\})|module\.exports\b[^;]{0,4000}|exports\.[^\n]*)", re.M
 )
+_MAKER = re.compile(r"_?(create|make|build|new)_?[A-Za-z]")
+# A first argument that names, then the function.
+_REGISTERS = rb"\b\w*[rR]egister\w*\(\s*(?:[\"'][^\"'\n]{1,60}[\"']|[\w.]{2,80})\s*,\s*%s\s*,?\s*\)"
 _EXPORTED = re.compile(rb"^[ \t]*export\b|\bmodule\.exports\b|^[ \t]*exports\.", re.MULTILINE)
 
 
@@ -33,6 +36,19 @@ def callers(program: Program, number: int, path: str) -> list[int]:
     span = program.spans.spans[number]
     sites = [at for at in program.sites_of(name) if not span.start <= at < span.end]
     return sites if len(sites) <= MAX_SITES else []
+
+
+def is_registered(program: Program, number: int) -> bool:
+    """Whether all that the file does with a function that makes something is to register it under a name, as what
+    somebody may ask for: `tools.register("search", create_search)`."""
+    about = program.function_about(number)
+    if about is None or not about.name or not _MAKER.match(about.name):
+        return False
+    name = re.escape(about.name.encode())
+    spoken = sum(1 for _ in occurrences(program.data, about.name, not_after=b"$/'\"-", not_before=b"-"))
+    if spoken != 2 or not (found := re.search(_REGISTERS % name, program.data)):
+        return False
+    return any(node.start_byte <= found.start() and found.end() <= node.end_byte for node in program.calls)
 
 
 def _is_private(program: Program, number: int, name: str, path: str) -> bool:

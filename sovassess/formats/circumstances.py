@@ -11,7 +11,7 @@ import msgspec
 
 from sovassess.formats import expressions as e
 from sovassess.formats.alternatives import alternatives
-from sovassess.formats.callers import callers, uses
+from sovassess.formats.callers import callers, is_registered, uses
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.program import Branch, Test
@@ -112,6 +112,8 @@ class Circumstances:
                 self._functions[number] = Circumstance(found[0].usage, found[0].condition, gates=gates, firm=firm)
             elif len(found) == 1:
                 self._functions[number] = Circumstance(gates=found[0].gates)
+            elif not found and is_registered(self.program, number):
+                self._functions[number] = _optional("registered under a name")
         return self._functions[number]
 
     def _branch(self, number: int, branch: Branch) -> Circumstance:

@@ -24,6 +24,13 @@ _GIVES_BACK = re.compile(
     r"parse_obj_as|cast|URI|URI\.create|HttpUrl\.(parse|get)|url\.Parse\w*|fmt\.Sprintf|String\.format|aws\.String|Path|get_env|env_var|getEnv|makeURL|Url|of|freeze)$|\)\.(default|catch)$"
 )
 _INLINE = re.compile(rb"(?:https?|wss?)://[^\s\"'`<>\\]{1,300}")
+# How markup or a script in a text loads what it names: by any `src`, or by the `href` of a `link`.
+_LOADS = re.compile(
+    rb"<link\b[^<>]{0,300}\bhref\s*=\s*\\?[\"']\Z"
+    rb"|\w\.src\s*=\s*\\?[\"']\Z"
+    rb"|(?:<\w+\b[^<>]{0,300}\s|\A[a-zA-Z]{0,2}[\"'`]{0,3}\s*)src\s*=\s*\\?[\"']\Z",
+    re.IGNORECASE,
+)
 _SHOWN_BY = re.compile(rb"\b(?:src|poster)=\{\s*([A-Za-z_$][\w$]*)\s*\}")
 _CALLED_API = re.compile(r"://(apis?|api-[\w-]+|[\w-]+-api|hooks)\.")
 _HOST_CONSTANT = re.compile(r"(^|_)(HOST|HOSTNAME|SERVER)$")
@@ -49,7 +56,7 @@ def addresses(reading: Reading) -> Iterator[AnyObservation]:
         path = path_to(reading.program.root, start)
         if scheme is None:
             continue
-        if scheme.start() - path[-1].start_byte > 6:
+        if scheme.start() - path[-1].start_byte > 6 or _is_in_markup(data, path, scheme.start()):
             yield from _inline(reading, path, scheme.start())
             continue
         found = stand(path, _GIVES_BACK)
@@ -68,16 +75,44 @@ def addresses(reading: Reading) -> Iterator[AnyObservation]:
 
 
 def _inline(reading: Reading, path: list[Node], start: int) -> Iterator[AnyObservation]:
-    """An address in markup that a page gets as text: what is quoted in such code is loaded, any other text is prose."""
+    """An address in markup that a page gets as text: what is quoted in such code, or loaded by an attribute of a tag,
+    is loaded; any other text is prose, and so is what documents a definition."""
     data = reading.program.data
+    if data[start - 1 : start] not in {b'"', b"'", b"`"}:
+        return
     keys = [node.child_by_field_name("key") for node in path if node.type == "pair"]
-    if data[start - 1 : start] not in {b'"', b"'", b"`"} or not any(key and text(key, 20) == "__html" for key in keys):
+    given = any(key and text(key, 20) == "__html" for key in keys)
+    around = reading.circumstances.at(start)
+    if not given and (around.dead or _is_prose(path) or not _is_in_markup(data, path, start)):
         return
     found = _INLINE.match(data, start)
     if found is not None:
         number = data.count(b"\n", 0, start) + 1
         value = literal(found.group().decode("utf-8", errors="replace"))
-        yield Address(at=reading.place(number), value=value, key="__html", asset=True)
+        yield Address(
+            at=reading.place(number),
+            usage=around.usage,
+            condition=around.condition,
+            gates=around.gates,
+            value=value,
+            key="__html" if given else "markup",
+            asset=True,
+        )
+
+
+def _is_in_markup(data: bytes, path: list[Node], start: int) -> bool:
+    """Whether what stands before an address, in the text that holds it, is an attribute of a tag."""
+    holders = [node for node in path if "string" in node.type and node.start_byte < start - 1]
+    if not holders or any(node.type.startswith("jsx") for node in path):
+        return False
+    return _LOADS.search(data[max(holders[-1].start_byte, start - 330) : start]) is not None
+
+
+def _is_prose(path: list[Node]) -> bool:
+    """Whether a text stands alone as a statement, as what documents a module, class or function does."""
+    above = [node.type for node in path]
+    alone = "expression_statement" in above and above[above.index("expression_statement") + 1 :][:1] == ["string"]
+    return alone or any(kind.endswith("comment") for kind in above)
 
 
 def _address(

@@ -32,13 +32,13 @@ SHOWN_NAME = re.compile(
     r"image_?url|avatar|favicon|example|sample|title|description|message|placeholder|schema|xmlns|namespace|scope|scopes|"
     r"user_?agent|referer|referrer|terms|privacy|policy|tos|support|changelog|repository|repo_?url|bugs|author|"
     r"canonical|metadata|open_?graph|twitter|social|prompt|template|regex|pattern|allow|origins|exclu|ignore|skip|whitelist|blocklist|"
-    r"cors|trusted|signup|sign_?up|pricing|contact|demo|redirect|callback|test|mock|fixture|dummy)",
+    r"cors|trusted|signup|sign_?up|pricing|contact|sales|web_?page|demo|redirect|callback|test|mock|fixture|dummy)",
     re.IGNORECASE,
 )
 SHOWN_PAGE = re.compile(
     r"://(docs?|help|support|blog|learn|wiki|kb|status)\.|://(www\.)?youtube\.|"
     r"/(docs?|documentation|faqs?|guides?|blogs?|help|kb|wiki|discussions|issues|pull|watch|changelog|pricing|terms|privacy|"
-    r"legal|support|learn|articles?|tutorials?)(/|$|\?|#)|"
+    r"legal|support|learn|articles?|tutorials?|(talk|contact)-(to-)?sales|get-demo|book-a-demo)(/|$|\?|#)|"
     r"://(platform|console|dashboard|portal|account|accounts|app|www)\.[^/]+/(.*/)?(api-?_?keys?|keys|console|settings|login|"
     r"register|sign-?up|get-started|account|user|manage)([/?#'\"`]|$)",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from sovassess.formats.program import Binding, Branch, Class, Draft, Function, I
 from sovassess.formats.python_expressions import lower
 from sovassess.formats.syntax import Span, captures, line, parse, text
 
+WHERE_INSTALLED = "only where its package is installed"
 MAX_ITEMS = 200
 MAX_LEVELS = 200
 _QUOTES = "'\""
@@ -189,7 +190,7 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         first = body.named_children[0] if body is not None and body.named_children else None
         imports = first is not None and first.type in {"import_statement", "import_from_statement"}
         if body is not None and imports and _MISSING_MODULE.search(caught):
-            draft.span(body, "branch", Branch(reason="only where its package is installed"))
+            draft.span(body, "branch", Branch(reason=WHERE_INSTALLED))
 
 
 def _if(node: Node, draft: Draft) -> None:

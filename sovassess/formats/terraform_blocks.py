@@ -74,6 +74,19 @@ def switch_of(block: Block, defaults: dict[str, str]) -> Switch:
     return Switch(Usage.OPTIONAL, condition)
 
 
+# A comparison with a word for on, which comes to what the variable says: `var.x == "true" ? true : false`.
+_SAME = re.compile(
+    r"\(?\s*+(?P<name>(?:var|local)\.[\w-]+)\s*+==\s*+\"?(?:true|1)\"?\s*+\)?(?:\s*+\?\s*+\"?(?:true|1)\"?\s*+:\s*+"
+    r"\"?(?:false|0)\"?)?$|(?P<bare>(?:var|local)\.[\w-]+)\s*+\?\s*+true\s*+:\s*+false$"
+)
+
+
+def told_by(source: str) -> Value | None:
+    """The variable whose own word an expression hands on as yes or no; None for any other expression."""
+    match = _SAME.match(source.strip())
+    return variable(match["name"] or match["bare"]) if match else None
+
+
 def _module_switch(block: Block) -> Switch:
     """A module that its own `create` or `enabled` input turns off."""
     for name in ("create", "enabled"):

@@ -45,8 +45,12 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
         if texts and not any(resolved.text for resolved in texts):
             return _answers_without_address(scene, file, call, match, configurable=True)
         fallback = _default(scene, file, call, match, role)
+        if _is_embedded(match) and fallback is not None and fallback.operated_by is Operator.SELF:
+            return [
+                Answer(fallback, "default", (), configurable=True)
+            ]  # it works in the process, wherever its files lie
         what = scene.unresolved(match.sdk.id, role or Role.OTHER, f"address of {call.callee} is not known ({argument})")
-        if fallback is not None and _only_there(scene, fallback):
+        if fallback is not None and (_only_there(scene, fallback) or _named_for(scene, fallback, call)):
             return [Answer(fallback, "unresolved", (), configurable=True)]
         # What another module gives and nobody could follow is not known; what nobody sets is not set.
         asked = any(not name.startswith(MODULE) for name in argument.variables)
@@ -84,6 +88,19 @@ def _only_there(scene: Scene, target: Target) -> bool:
     """True for an interface that nobody else speaks: whatever the address, its one vendor answers."""
     entry = scene.catalog.services.get(target.service)
     return entry is not None and entry.service.substitutability == "proprietary" and not entry.service.speaks_also
+
+
+def _is_embedded(match: ClientMatch) -> bool:
+    """True for a store that works in the process: where its files lie is no server's address."""
+    return match.sdk.local and match.sdk.role is Role.VECTOR_DB
+
+
+def _named_for(scene: Scene, target: Target, call: Call) -> bool:
+    """True for a client that a reseller of others' models has to itself, by its name: `AzureChatOpenAI`."""
+    entry = scene.catalog.services.get(target.service)
+    seller = target.service.partition("-")[0]
+    resold = entry is not None and entry.service.developer not in (None, "", entry.party.id)
+    return resold and seller in call.callee.rsplit(".", 1)[-1].lower()
 
 
 def _answers_of_method(scene: Scene, file: FileObservations, call: Call, match: ClientMatch) -> list[Answer]:

@@ -25,6 +25,7 @@ _CLUSTER = re.compile(
     r"(eks|aks|gke|kubernetes-engine)([/-].*)?)$",
     re.IGNORECASE,
 )
+_BUILD_FILE = re.compile(r"(^|/)(Dockerfile|Containerfile)$")
 REASON = "one way to deploy of several"
 # The settings of a state's keeper that name the one place where it lies.
 _KEPT_IN = ("bucket", "container_name", "organization", "address", "conn_str", "hostname", "key", "prefix")
@@ -41,7 +42,7 @@ def as_ways_to_deploy(
     made = [d for d in found if isinstance(d.seen[0], Resource) and _CLUSTER.match(d.seen[0].type)]
     roots = {_folder(d) for d in made if _runs_own_code(components, _folder(d))}
     roots -= {_folder(d) for d in made if _folder(d) in roots and _is_in_use(d, found, infrastructure)}
-    hosting = _hosting(found)
+    hosting = _hosting(found) | _of_own_images(found, components)
     return [_weakened(d) if _below(d, roots) or d.file.path in hosting else d for d in found]
 
 
@@ -77,6 +78,29 @@ def _hosting(drafts: Iterable[Draft]) -> set[str]:
         if draft.file.detector == "platform-descriptors" and draft.role is Role.CLOUD and draft.strength.core
     }
     return set(platforms) if len(set(platforms.values())) > 1 else set()
+
+
+# What such a platform's own tools deploy elsewhere, or what only it can run.
+_TIED = frozenset({"paas.azure-developer-cli", "paas.elastic-beanstalk", "paas.copilot"})
+
+
+def _of_own_images(drafts: Iterable[Draft], components: Components) -> set[str]:
+    """The descriptors of hosting platforms beside a build file of the same folder: its image runs anywhere."""
+    built = {
+        entry.at.path.rpartition("/")[0]
+        for entry in components.declared
+        if entry.at is not None and entry.context is Context.PRODUCTION and _BUILD_FILE.search(entry.at.path)
+    }
+    built |= {folder for entry in components.declared if entry.bases for folder in entry.code}
+    return {
+        draft.file.path
+        for draft in drafts
+        if draft.file.detector == "platform-descriptors"
+        and draft.role is Role.CLOUD
+        and _folder(draft) in built
+        and isinstance(draft.seen[0], Resource)
+        and draft.seen[0].type not in _TIED
+    }
 
 
 def _below(draft: Draft, roots: set[str]) -> bool:

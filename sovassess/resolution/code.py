@@ -5,6 +5,7 @@ An import alone makes nobody a dependency; a call does, and its address says on 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sovassess.catalog.libraries import ClientMatch
@@ -50,12 +51,26 @@ def draft_call(scene: Scene, file: FileObservations, call: Call) -> Iterator[Dra
         yield from _unknown_client(scene, file, call)
         return
     if match.method and match.method not in match.client.methods:
-        return  # a method of a client whose construction has been drafted where it stands
+        if not _constructs(scene, file, call, match):
+            return  # a method of a client whose construction has been drafted where it stands
+        match = ClientMatch(match.sdk, match.client, "")
     role = role_of(scene, match, call)
     if not match.method and _only_mapped_methods(scene, file, match):
         return  # the construction serves nothing but methods that reach services of their own
     for answer in answers(scene, file, call, match):
         yield _client_draft(scene, file, call, match, answer, role)
+
+
+# Methods of a class that make one: `FAISS.from_documents`, `Chroma.from_texts`, `Index.load_local`.
+_MAKES = re.compile(r"(a?from_\w+|load_local|afrom\w+|from[A-Z]\w+)")
+
+
+def _constructs(scene: Scene, file: FileObservations, call: Call, match: ClientMatch) -> bool:
+    """Whether a method of a class makes the client, since nothing else in the file does."""
+    if call.language not in ("python", "javascript") or not _MAKES.fullmatch(match.method):
+        return False
+    construction = call.callee.removesuffix(f".{match.method}")
+    return all(other.callee != construction for other in scene.calls[file.path])
 
 
 def _client_draft(

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from sovassess.model.dependencies import Component
 from sovassess.model.enums import Context, Usage
-from sovassess.model.observations import Fact, LockState, Place, Requirement, Workload
+from sovassess.model.observations import LockState, Place, Requirement, Workload
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.asked_for import optional_folder, optional_folders
 from sovassess.resolution.cluster_names import hosts_by_selection
 from sovassess.resolution.component_images import bases_of, images_by_component, last_segment
 
@@ -234,21 +235,6 @@ def _merged(one: Declared | None, other: Declared) -> Declared:
         one.at,
         one.optional and other.optional,
     )
-
-
-def optional_folders(files: Sequence[FileObservations]) -> frozenset[str]:
-    """Folders whose files are applied only where somebody asks for them."""
-    return frozenset(
-        observation.name
-        for file in files
-        for observation in file.observations
-        if isinstance(observation, Fact) and observation.kind == "optional-folder" and observation.name
-    )
-
-
-def optional_folder(path: str, folders: frozenset[str]) -> bool:
-    """True for a file in such a folder or below it."""
-    return any(path.startswith(folder + "/") for folder in folders)
 
 
 def _uses(entry: Declared, build: Workload, path: str) -> bool:

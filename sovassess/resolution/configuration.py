@@ -12,11 +12,13 @@ from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated, idle_family
 from sovassess.resolution.addresses import endpoint_of, is_bucket
 from sovassess.resolution.code import CHOICE_ROLES
-from sovassess.resolution.drafts import Draft, Target
+from sovassess.resolution.drafts import Draft, Target, self_run
+from sovassess.resolution.own import is_local
 from sovassess.resolution.scene import Scene
 from sovassess.resolution.strength import weakest
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
+_BUTTONS = (Role.IDENTITY, Role.PAYMENTS)
 _WEAK_KEYS = (
     "homepage",
     "documentation",
@@ -52,6 +54,8 @@ _COMPONENT = (".tsx", ".jsx", ".vue", ".svelte")
 _CALLED = re.compile(
     r"fetch|axios|request|query|mutation|swr|socket|api|endpoint|server|backend|host|gateway|dsn", re.IGNORECASE
 )
+# What a form shows before somebody fills it in.
+_FORM_VALUE = re.compile(r"(^|\.)(default_?values?|initial_?values?|placeholders?)(\.|$)", re.IGNORECASE)
 # Keys that hold the address at which the thing itself is reached.
 _OWN_ADDRESS = re.compile(
     r"(external|public|site|root|canonical|advertise[d]?|callback|redirect|cors|allowed|app|frontend|backend|web|self|"
@@ -87,7 +91,8 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
             continue
         role = _role(address, target)
         base, condition = _base(file, address, target), ""
-        if not address.asset:  # what a page loads is loaded, whoever has set a key
+        # What a page loads is loaded, whoever has set a key; but for a button that nobody shows without one.
+        if not address.asset or target.role in _BUTTONS:
             base, condition = activated(scene, file, address, target, base)
         idle = idle_family(scene, file, address, address.value.variables) if resolved.origin == "default" else ""
         if idle:
@@ -159,7 +164,8 @@ def _is_only_named(address: Address, target: Target) -> bool:
 
 def _base(file: FileObservations, address: Address, target: Target) -> Strength:
     if file.evidence is EvidenceKind.CODE:
-        if file.detector == "shell" or _is_shown(file, address, target) or _is_only_named(address, target):
+        form = file.path.endswith(_COMPONENT) and _FORM_VALUE.search(address.key)
+        if form or file.detector == "shell" or _is_shown(file, address, target) or _is_only_named(address, target):
             return Strength.OPTIONAL
         return Strength.DEFAULT
     if target.operated_by is Operator.UNKNOWN and file.detector.startswith("generic"):
@@ -187,12 +193,13 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             ):
                 continue
             shown = True
+            # What a pipeline sets holds for its own steps.
+            base = Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT
             yield scene.draft(
                 target,
                 file,
                 setting,
-                # What a pipeline sets holds for its own steps.
-                base=Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT,
+                base=base,
                 sources=resolved.sources,
                 confidence=Confidence.MEDIUM,
                 how="variable",
@@ -226,6 +233,24 @@ def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> I
             confidence=Confidence.LOW,
             how="credential",
             reason=f"{read.name} is read",
+        )
+    yield from _self_run(scene, file, read)
+
+
+def _self_run(scene: Scene, file: FileObservations, read: EnvironmentRead) -> Iterator[Draft]:
+    """A server on the same machine whose software the variable names that may move it: `SEARXNG_URL`."""
+    endpoint = endpoint_of(read.default, bare=_names_an_address(read.name)) if read.default else None
+    if endpoint is None or not is_local(endpoint.host) or not _names_an_address(read.name):
+        return
+    product = scene.catalog.product_index.variable(read.name)
+    if product is not None and not scene.environment.is_set((read.name,), scene.owners(file, read)):
+        yield scene.draft(
+            self_run(product[0], host=endpoint.netloc),
+            file,
+            read,
+            base=Strength.DEFAULT,
+            confidence=Confidence.MEDIUM,
+            how="default",
         )
 
 

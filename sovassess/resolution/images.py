@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sovassess.catalog.model import Product
 from sovassess.formats.image import DEFAULT_REGISTRY, ImageReference, parsed
-from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
+from sovassess.model.enums import Confidence, EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import Fact, Image
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import literal
@@ -75,7 +75,9 @@ def _pull(scene: Scene, file: FileObservations, image: Image, target: Target, *,
     if image.use == "run":
         # What is never pulled at a start was brought to the machine before.
         carried = image.pull == "never"
-        base, phases = Strength.DEFAULT, (Phase.DEPLOY, Phase.UPDATE) if carried else _PULL_PHASES
+        # A script is run by a person, for whatever it is good.
+        base = Strength.OPTIONAL if file.evidence is EvidenceKind.CODE else Strength.DEFAULT
+        phases = (Phase.DEPLOY, Phase.UPDATE) if carried else _PULL_PHASES
     else:
         base, phases = Strength.BUILD, _BUILD_PHASES
     return scene.draft(

@@ -56,6 +56,11 @@ class Packages:
         keys = {(eco, package_name(eco, name)) for eco, names in sdk.packages.items() for name in names}
         return bool(keys & self._extra_packages) and not keys & self._main_packages
 
+    def is_required(self, sdk: Sdk) -> bool:
+        """True if a manifest requires the library outright, neither as an extra nor for development."""
+        keys = {(eco, package_name(eco, name)) for eco, names in sdk.packages.items() for name in names}
+        return bool(keys & self._main_packages)
+
     def is_first_party(self, file: FileObservations, language: str, name: str) -> bool:
         """True for a Python module that the tree itself has where the interpreter would find it first: beside a script,
         or at the root of the tree or of its source folder."""

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sovassess.model.enums import EvidenceKind
+from sovassess.catalog.catalog import Catalog
+from sovassess.model.enums import EvidenceKind, Role
 from sovassess.model.observations import Call, ModelName
 from sovassess.resolution.drafts import Draft
 
 FEWEST = 3
+MOST_ALONE = 4
+# Roles in which one supplier may take the place of another of the same folder.
+_ALIKE = {
+    Role.EMBEDDINGS: Role.MODEL_API,
+    Role.SPEECH: Role.MODEL_API,
+    Role.GATEWAY: Role.MODEL_API,
+    Role.MODEL_SERVER: Role.MODEL_API,
+    Role.DATA_STORE: Role.VECTOR_DB,
+}
+_CHOSEN = frozenset({Role.MODEL_API, Role.VECTOR_DB, Role.SEARCH_TOOL, Role.EMAIL_SMS, Role.PAYMENTS})
 _HOLDS = frozenset(
     """plugins connectors connector integrations adapters channels retrievers gateways extensions drivers backends
     providers vendors transports notifiers importers loaders exporters scrapers crawlers syncers""".split()
+)
+_HOLDS_MODELS = frozenset(
+    "reranker rerankers rerankings embedders vector_stores vectorstores vector_dbs vectordbs llms llm_providers".split()
 )
 # Files that hold what the others share.
 _SHARED = re.compile(
@@ -24,7 +38,7 @@ _SHARED = re.compile(
 _CODE = re.compile(r"\.(py|js|mjs|cjs|ts|tsx|jsx|go|java|kt|cs|rs|rb|php)$")
 
 
-def plug_folders(paths: Iterable[str]) -> frozenset[str]:
+def plug_folders(paths: Iterable[str], holds: frozenset[str] = _HOLDS) -> frozenset[str]:
     """The folders whose name says that they hold things to choose from and that hold at least three of them."""
     children: dict[str, set[str]] = defaultdict(set)
     for path in paths:
@@ -32,11 +46,62 @@ def plug_folders(paths: Iterable[str]) -> frozenset[str]:
             continue
         parts = path.split("/")
         for depth, name in enumerate(parts[:-1]):
-            if name.lower() in _HOLDS:
+            if name.lower() in holds:
                 child = _CODE.sub("", parts[depth + 1])
                 if _SHARED.match(child) is None and not child.endswith(("_test", ".test", ".spec")):
                     children["/".join(parts[: depth + 1])].add(child)
     return frozenset(folder for folder, found in children.items() if len(found) >= FEWEST)
+
+
+def supplier_folders(paths: Sequence[str], catalog: Catalog) -> frozenset[str]:
+    """The folders that hold a module for each of at least four suppliers of one thing, whatever they are called:
+    `openai.py`, `groq.py`, … What else lies there is as much a choice as they are."""
+    suppliers: dict[str, dict[Role, set[str]]] = defaultdict(lambda: defaultdict(set))
+    kinds = _kinds(catalog)
+    for path in paths:
+        if _CODE.search(path) is None:
+            continue
+        folder, _, name = path.rpartition("/")
+        above, _, last = folder.rpartition("/")
+        stem = _CODE.sub("", name)
+        for place, module in ((folder, stem), (above, last)):
+            for kind in kinds.get(_squashed(module), ()) if place else ():
+                suppliers[place][kind].add(_squashed(module))
+    crowded = {folder for folder, found in suppliers.items() if max(map(len, found.values())) >= MOST_ALONE}
+    return frozenset(crowded) | plug_folders(paths, _HOLDS_MODELS)
+
+
+def is_supplier(path: str, role: Role, folders: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether a file lies in such a folder and is named for a supplier, or uses one in a role that one is chosen in."""
+    if not is_plug(path, folders):
+        return False
+    parts = _CODE.sub("", path).split("/")
+    if any(part.lower() in _HOLDS_MODELS for part in parts[:-1]):
+        return True  # its name says so
+    return _ALIKE.get(role, role) in _CHOSEN or any(_squashed(part) in names for part in parts[-2:])
+
+
+def supplier_names(catalog: Catalog) -> frozenset[str]:
+    """The names of suppliers of what one is chosen for, as a module would spell them."""
+    return frozenset(_kinds(catalog))
+
+
+def _kinds(catalog: Catalog) -> dict[str, set[Role]]:
+    """What the suppliers and the software of a name are for, by the name as a module would spell it."""
+    out: dict[str, set[Role]] = defaultdict(set)
+    for entry in catalog.services.values():
+        for name in (entry.party.id, entry.service.id):
+            out[_squashed(name)].add(_ALIKE.get(entry.service.role, entry.service.role))
+    for product, _ in catalog.products.values():
+        for name in (product.id, *product.names):
+            out[_squashed(name)].add(_ALIKE.get(product.role, product.role))
+    for plain in _PLAIN:
+        out.pop(plain, None)
+    return {name: found & _CHOSEN for name, found in out.items() if found & _CHOSEN}
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def is_plug(path: str, folders: frozenset[str]) -> bool:
@@ -55,7 +120,9 @@ _OFFERS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9]{3,}")
-_PLAIN = frozenset({"api", "cloud", "service", "model", "models", "ai", "app", "self", "platform"})
+_PLAIN = frozenset(
+    {"api", "index", "main", "base", "memory", "cloud", "service", "model", "models", "ai", "app", "self", "platform"}
+)
 
 
 def is_used_together(draft: Draft) -> bool:

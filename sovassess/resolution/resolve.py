@@ -43,7 +43,7 @@ from sovassess.resolution.models import draft_model
 from sovassess.resolution.operation import draft_step, draft_tool
 from sovassess.resolution.own import OwnThings
 from sovassess.resolution.picked import with_picks
-from sovassess.resolution.plugs import plug_folders
+from sovassess.resolution.plugs import plug_folders, supplier_folders
 from sovassess.resolution.resources import draft_resource
 from sovassess.resolution.scene import Scene
 from sovassess.resolution.structure import settled
@@ -100,6 +100,6 @@ def resolve(
                 drafts.extend(in_account(scene, draft) for draft in drafter(scene, file, observation))
                 drafts.extend(draft_accounts(scene, file, observation))
     picked = with_picks(as_ways_to_deploy(drafts, components, scene.infrastructure), scene)
-    kept = settled(picked, catalog, plug_folders(paths))
+    kept = settled(picked, catalog, plug_folders(paths), supplier_folders(paths, catalog))
     dependencies, ties = merge([*kept, *behind_gateways(kept)], scene, book)
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)

@@ -17,18 +17,20 @@ from sovassess.model.observations import Address, AnyObservation, Call, Environm
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
+from sovassess.resolution.asked_for import optional_folder, optional_folders
 from sovassess.resolution.chosen import as_chosen
 from sovassess.resolution.cluster_names import behind_name, names_for_outside
-from sovassess.resolution.components import Components, optional_folder, optional_folders
+from sovassess.resolution.components import Components
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.environment import Environment, whole_hosts
 from sovassess.resolution.file_switches import file_switches
 from sovassess.resolution.infrastructure import Infrastructure
+from sovassess.resolution.installed import as_installed
 from sovassess.resolution.networks import published
 from sovassess.resolution.own import OwnThings, is_local, is_placeholder
 from sovassess.resolution.packages import Packages
 from sovassess.resolution.products import product_at
-from sovassess.resolution.strength import phases_of, strength_of, weakest
+from sovassess.resolution.strength import as_written, phases_of, strength_of, weakest
 from sovassess.resolution.switches import Switches
 from sovassess.resolution.variables import Resolved, Setting
 from sovassess.resolution.variants import variant_folders
@@ -41,8 +43,6 @@ _SERVER_ROLES = {
     Role.CDN: Role.OTHER,
     Role.CODE_HOST: Role.CODE_HOST,
 }
-
-
 _SUFFIXES_ALONE = frozenset({"cluster.local", "svc.cluster.local", "local", "localdomain"})
 _S3_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "S3_ENDPOINT_URL", "S3_ENDPOINT", "MINIO_ENDPOINT")
 _ENDPOINT = re.compile(r"[?&]endpoint(?:_url)?=([^&\s]+)")
@@ -70,7 +70,8 @@ class Scene:
         self.switches = Switches(
             self.environment, components, lambda path: optional_folder(path, self._optional_folders)
         )
-        files = as_chosen(self.switches.decided(files), paths)
+        self.packages = Packages(files, paths)
+        files = as_installed(as_chosen(self.switches.decided(files), paths), catalog, self.packages)
         self.files = files
         self.catalog = catalog
         self.own = own
@@ -79,7 +80,6 @@ class Scene:
         self.arguments: dict[str, set[str]] = defaultdict(set)
         self.file_switches = file_switches(files)
         self.infrastructure = Infrastructure(files)
-        self.packages = Packages(files, paths)
         self._outside = names_for_outside(files)
         for file in files:
             for observation in file.observations:
@@ -276,6 +276,7 @@ class Scene:
             base = weakest(base, Strength.BUILD)
         if self.is_optional(file, observation):
             base = weakest(base, Strength.OPTIONAL)
+        base = as_written(base, file, observation)
         strength = strength_of(base, file.context, observation.usage, file.evidence)
         phases = own_phases or phases_of(chosen, strength)
         if chosen is Role.CONTROL_PLANE and isinstance(observation, Call) and strength.live:

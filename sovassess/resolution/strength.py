@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from posixpath import basename
+
 from sovassess.model.enums import Context, EvidenceKind, Phase, Role, Strength, Usage
+from sovassess.model.observations import Address, AnyObservation, Download, EnvironmentValue, Image, ModelName
+from sovassess.model.scan import FileObservations
+from sovassess.model.values import Text
 
 _CAPS: dict[Usage, Strength] = {
     Usage.MENTION: Strength.DOCS,
@@ -58,6 +64,29 @@ def strength_of(base: Strength, context: Context, usage: Usage, evidence: Eviden
         case Context.TOOLING:
             cap = Strength.BUILD if usage is Usage.BUILD or evidence is EvidenceKind.CI else Strength.DEV
             return weakest(strength, cap)
+
+
+# Templates that have a list of values beside them: what stands in the template itself, no value replaces.
+_NAMES_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
+_WITH_VALUES = frozenset({"fuzzball"})
+
+
+def as_written(base: Strength, file: FileObservations, observation: AnyObservation) -> Strength:
+    """`base`, or `required` where a workflow's template writes down as text what others leave to a value."""
+    if base is not Strength.DEFAULT or file.detector not in _WITH_VALUES or basename(file.path).startswith("values."):
+        return base
+    match observation:
+        case Image():
+            value = observation.reference
+        case Address() | EnvironmentValue() | ModelName():
+            value = observation.value
+        case Download():
+            value = observation.address
+        case _:
+            return Strength.REQUIRED
+    first = value.parts[0] if value.parts else None
+    fixed = isinstance(first, Text) and _NAMES_HOST.match(first.text)
+    return Strength.REQUIRED if value.literal is not None or fixed else base
 
 
 def phases_of(role: Role, strength: Strength) -> tuple[Phase, ...]:

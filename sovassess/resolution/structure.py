@@ -11,16 +11,19 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 import msgspec
+from msgspec import Struct
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Place
 from sovassess.resolution.drafts import Draft
-from sovassess.resolution.plugs import is_plug, is_used_together
+from sovassess.resolution.plugs import is_plug, is_supplier, is_used_together, supplier_names
 from sovassess.resolution.strength import weakest
 
 _Kind: TypeAlias = tuple[Role, bool]
 
+# What pages load, what is reported and what is fetched goes on side by side.
+_NO_CHOICE = (Role.CDN, Role.TELEMETRY, Role.REGISTRY)
 MANY = 3
 MANY_UNKNOWN = 4
 _NAMES_HOSTS = ("argument", "environment", "chart", "image", "mcp", "download", "module", "provider", "packages")
@@ -35,11 +38,34 @@ _MIXED_FOLDERS = frozenset(
 )
 
 
-def settled(drafts: Iterable[Draft], catalog: Catalog, plugs: frozenset[str] = frozenset()) -> list[Draft]:
+def settled(
+    drafts: Iterable[Draft],
+    catalog: Catalog,
+    plugs: frozenset[str] = frozenset(),
+    suppliers: frozenset[str] = frozenset(),
+) -> list[Draft]:
     """The drafts with their final strengths, without those that others make void. `plugs` are the folders in which
-    things to choose from lie side by side."""
+    things to choose from lie side by side, `suppliers` those with a module for each supplier of one thing."""
     kept = _without_shadows(_without_idle_credentials(list(drafts)))
-    return _with_what_it_signs_in_to(_choices(_own_platforms(_as_its_clients_use_it(kept), catalog), plugs))
+    own = _own_platforms(_as_its_clients_use_it(kept), catalog)
+    return _with_what_it_signs_in_to(
+        _choices(own, _Folders(plugs, suppliers, supplier_names(catalog) if suppliers else frozenset()))
+    )
+
+
+class _Folders(Struct, frozen=True):
+    """The folders that hold things to choose from, by what tells them."""
+
+    plugs: frozenset[str]
+    suppliers: frozenset[str]
+    names: frozenset[str]
+
+    def hold(self, draft: Draft) -> bool:
+        """Whether the folder that a draft's file lies in makes it one of several."""
+        if _is_pluggable(draft) and is_plug(draft.file.path, self.plugs):
+            return True
+        made = draft.file.evidence is EvidenceKind.CODE and draft.target.operated_by is not Operator.SELF
+        return made and is_supplier(draft.file.path, draft.role, self.suppliers, self.names)
 
 
 def _with_what_it_signs_in_to(drafts: list[Draft]) -> list[Draft]:
@@ -138,7 +164,7 @@ def _without_idle_credentials(drafts: list[Draft]) -> list[Draft]:
     ]
 
 
-def _choices(drafts: list[Draft], plugs: frozenset[str]) -> list[Draft]:
+def _choices(drafts: list[Draft], folders: _Folders) -> list[Draft]:
     """The drafts, with suppliers that are one choice of many weakened to options."""
     sold_on = {_need(d) for d in drafts if _is_sold_on(d)}
     suppliers: dict[_Kind, set[str]] = defaultdict(set)
@@ -162,7 +188,7 @@ def _choices(drafts: list[Draft], plugs: frozenset[str]) -> list[Draft]:
     defaults: dict[_Kind, set[str]] = {
         kind: configured[kind] | (told[kind] if len(told[kind]) == 1 else set[str]()) for kind in suppliers
     }
-    plugged = _plugged(drafts) | {id(d) for d in drafts if _is_pluggable(d) and is_plug(d.file.path, plugs)}
+    plugged = _plugged(drafts) | {id(d) for d in drafts if folders.hold(d)}
     out: list[Draft] = []
     for draft in drafts:
         kind = _kind(draft, sold_on)
@@ -191,7 +217,7 @@ def _plugged(drafts: Sequence[Draft]) -> set[int]:
     for draft in drafts:
         if draft.file.evidence not in _WRITTEN:
             continue
-        if not draft.strength.live or draft.how in _NEVER_PLUGGED or draft.role in (Role.CDN, Role.TELEMETRY):
+        if not draft.strength.live or draft.how in _NEVER_PLUGGED or draft.role in _NO_CHOICE:
             continue
         if draft.how == "developer" and _need(draft) in sold_on:
             continue

@@ -32,14 +32,15 @@ def draft_package_source(scene: Scene, file: FileObservations, source: PackageSo
             )
     if target is None:
         return
-    usage_is_live = source.usage in (Usage.MAIN, Usage.BUILD)
+    phases = _when(scene, file, source)
+    base = Strength.BUILD if source.usage in (Usage.MAIN, Usage.BUILD) else Strength.DEV
     yield scene.draft(
         target,
         file,
         source,
-        base=Strength.BUILD if usage_is_live else Strength.DEV,
+        base=Strength.DEFAULT if Phase.START in phases else base,
         role=Role.REGISTRY,
-        phases=_when(scene, file, source),
+        phases=phases,
         confidence=Confidence.HIGH,
         how="packages",
         attributes=(("artifact", "package-set"), ("ecosystem", source.ecosystem)),
@@ -84,13 +85,14 @@ def draft_download(scene: Scene, file: FileObservations, download: Download) -> 
             continue
         # A script is run by a person who sets something up; a build file by every build.
         base = Strength.OPTIONAL if file.evidence is EvidenceKind.CODE else Strength.BUILD
+        phases = _when(scene, file, download)
         yield scene.draft(
             target,
             file,
             download,
-            base=base,
+            base=Strength.DEFAULT if Phase.START in phases else base,
             role=target.role,
             how="download",
             confidence=Confidence.HIGH,
-            phases=_when(scene, file, download),
+            phases=phases,
         )

@@ -18,16 +18,20 @@ _EXAMPLE_FOLDERS = frozenset(
     """example examples sample samples demo demos tutorial tutorials quickstart quickstarts cookbook cookbooks
         recipes playground showcase snippets notebooks extras contrib optional addons alternatives""".split()
 )
+_EXAMPLE_FOLDER = re.compile(
+    r"^(sample|example)s?[-_](manifests?|config\w*|apps?|deployments?|values|code|projects?|workflows?|files?)$"
+)
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench
         dev-tools devtools .buildkite .ci evals evaluation .agents .claude .cursor .codex .gemini .windsurf .roo
         .junie .zed .amazonq .qwen .factory .trae .augment .cline .goose .crush .amp .copilot .opencode .vs .codeium
-        ci .kiro .continue .aider .codex-plugin .claude-plugin .semgrep .changeset .worktree-container profiling
+        ci .kiro .continue .aider .semgrep .changeset .worktree-container profiling
         development .config xtask xtasks""".split()
 )
 _TEST_NAME = re.compile(
     r"(^test_.*|.*[._-]?(client|server|unit|int|e2e)tests?|.*[._-](mock|fake|stub|seed|fixture|fixtures)|^(mock|fake)([._-].*)?|.*_test|.*\.test|.*\.spec|.*_spec|^conftest|(.*[._-])?tests?|.*\.cy|.*\.stories|.*\.mock)"
-    r"\.(py|go|js|jsx|ts|tsx|mjs|cjs|rb|java|kt|cs|php|rs)$",
+    r"\.(py|go|js|jsx|ts|tsx|mjs|cjs|rb|java|kt|cs|php|rs)$"
+    r"|^(run[_-])?((unit|integration|e2e|smoke|load|regression)[_-])*tests?([_-][\w-]*)?\.(sh|bash|zsh|ps1|bat)$",
     re.IGNORECASE,
 )
 # Below it stand the parts of a package's name, which may well be `com.example.demo`.
@@ -36,8 +40,12 @@ _TEST_MANIFEST = re.compile(r"(^|[._-])(test|tests|e2e|ci)([._-].*)?\.(ya?ml|jso
 _DEV_MANIFEST = re.compile(
     r"(compose|values|\.env)[^/]*[._-](dev|develop|development|local|debug|profiling)\b", re.IGNORECASE
 )
+# Compose takes one file unasked; what its name sets apart is started on request.
+_EXTRA_MANIFEST = re.compile(r"compose[^/]*[._-](extras?|optional|addons?|examples?|samples?)\b", re.IGNORECASE)
 _TEST_CONFIG = re.compile(r"^test([_-][\w-]*)?\.config$", re.IGNORECASE)
-_SET_ASIDE = re.compile(r"^[._][\w-]*(backups?|bak|old)$|^[\w-]+[-_]evals?$")
+# Folders set aside, runs that judge, and what is handed to a developer's assistant (`.claude-plugin`, `.codex-plugin`).
+_SET_ASIDE = re.compile(r"^[._][\w-]*(backups?|bak|old)$|^[\w-]+[-_]evals?$|^\.[a-z][\w-]*-plugin$")
+_ASSISTANT_TOOLS = re.compile(r"^\.[\w-]*mcp\.jsonc?$|\.code-workspace$", re.IGNORECASE)
 _METADATA = frozenset({"ro-crate-metadata.json", "codemeta.json", "citation.cff", ".zenodo.json", "datapackage.json"})
 _EXAMPLE_CODE = re.compile(r".*[._-](example|sample)\.(py|js|ts|rb|php|conf|cfg|ini|toml|json)$", re.IGNORECASE)
 _CAMEL_TEST = re.compile(r"[a-z0-9](Test|Tests|IT|Spec)\.(java|kt|cs|scala|php)$")
@@ -72,10 +80,14 @@ def context_of(path: str) -> Context:
         return Context.TEST
     if name.lower() in _METADATA or _DOCS_NAME.match(name) or any(folder in _DOCS_FOLDERS for folder in folders):
         return Context.DOCS
-    if any(folder in _EXAMPLE_FOLDERS for folder in folders) or _EXAMPLE_CODE.match(name):
+    if (
+        any(folder in _EXAMPLE_FOLDERS for folder in folders)
+        or _EXAMPLE_CODE.match(name)
+        or _EXTRA_MANIFEST.search(name)
+    ):
         return Context.EXAMPLE
     if any(folder in _TOOLING_FOLDERS or _SET_ASIDE.match(folder) for folder in folders) or _TOOLING_NAME.match(name):
         return Context.TOOLING
-    if _DEV_MANIFEST.search(name) or name in _OWN_AGENT or name.endswith(".code-workspace"):
+    if _DEV_MANIFEST.search(name) or name in _OWN_AGENT or _ASSISTANT_TOOLS.search(name):
         return Context.TOOLING
     return Context.PRODUCTION

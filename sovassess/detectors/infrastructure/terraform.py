@@ -25,6 +25,7 @@ from sovassess.formats.terraform_blocks import (
     environment_of,
     nested_leaves,
     switch_of,
+    told_by,
 )
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import (
@@ -117,6 +118,11 @@ def _block(scope: _Scope, block: Block) -> Iterator[AnyObservation]:
 
 def _definitions(scope: _Scope, attributes: tuple[Attribute, ...], prefix: str) -> Iterator[Definition]:
     for attribute in attributes:
+        same = told_by(attribute.source)
+        if same is not None:
+            place, name = scope.place(attribute.line), f"{prefix}.{attribute.name}"
+            yield Definition(at=place, component=scope.key, name=name, value=same, scope=scope.view.folder)
+            continue
         for name, leaf in scalars(attribute.expression, f"{prefix}.{attribute.name}"):
             if leaf.value.parts and str(leaf.value) != "<null>":
                 place = scope.place(leaf.line)

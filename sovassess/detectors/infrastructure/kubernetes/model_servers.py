@@ -13,7 +13,7 @@ from sovassess.detectors.infrastructure.kubernetes.objects import Manifest, reso
 from sovassess.detectors.infrastructure.kubernetes.workloads import container_observations
 from sovassess.errors import ParseError
 from sovassess.formats.yaml import MISSING, Node, documents
-from sovassess.model.observations import Address, AnyObservation, Image, ModelName, Workload
+from sovassess.model.observations import Address, AnyObservation, Fact, Image, ModelName, Workload
 from sovassess.model.values import joined, literal
 
 _HUBS = frozenset({"hf", "huggingface"})
@@ -21,6 +21,8 @@ _STORED = frozenset({"storageUri", "modelUri", "uri"})
 # Kinds of which nothing is left to read once this module has read them.
 WHOLE = frozenset({"InferenceService", "ServingRuntime", "ClusterServingRuntime", "LLMInferenceService",
                    "SeldonDeployment", "NIMCache", "Model"})  # fmt: skip
+# Engines of kubeai, by the program that each starts.
+_ENGINES = {"vllm": "vllm", "ollama": "ollama", "fasterwhisper": "speaches", "infinity": "infinity_emb"}
 _SERVE_CONFIG = "serveConfigV2"
 _URL = re.compile(r"^(https?|s3|gs)://\S+$")
 
@@ -142,6 +144,9 @@ def _kubeai(manifest: Manifest) -> Iterator[AnyObservation]:
     )  # fmt: skip
     if image.is_scalar:
         yield frame.make(Image, image.line, reference=image.value, use="run")
+    engine = spec.get("engine")
+    if engine.is_scalar and (program := _ENGINES.get(engine.text.lower())):
+        yield frame.make(Fact, engine.line, kind="server", name=program)
     yield from _loaded(frame, url, "url")
     yield from started(frame, spec.get("args"), resolved)
     for name, value in spec.get("env").items():
