@@ -14,7 +14,7 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
 from sovassess.model.enums import EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import Address, AnyObservation, Call, EnvironmentValue, Fact, Observation, Resource
-from sovassess.model.scan import FileObservations
+from sovassess.model.scan import UNREACHED, FileObservations
 from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.chosen import as_chosen
@@ -291,6 +291,8 @@ class Scene:
             "phases": phases,
         }
         fields.update(more)
+        if observation.condition.startswith(UNREACHED):
+            fields["reason"] = observation.condition
         return Draft(**fields)  # type: ignore[arg-type]
 
 
