@@ -113,11 +113,12 @@ class Readings:
             return work()
         name, digest = f"{self._name}-all", digest_of((tuple(paths), stamps))
         data = self._shelf.get(name)
+        before: tuple[str, dict[str, str]] | None = None
         try:
-            before = msgspec.msgpack.decode(data, type=tuple[str, dict[str, str]]) if data is not None else ("", {})
+            before = msgspec.msgpack.decode(data, type=tuple[str, dict[str, str]]) if data is not None else None
         except msgspec.DecodeError:
-            before = ("", {})
-        if before[0] == digest:
+            pass  # kept by something else: worked out anew
+        if before is not None and before[0] == digest:
             return before[1]
         told = work()
         self._shelf.put(name, msgspec.msgpack.encode((digest, told)))
