@@ -17,6 +17,7 @@ at the next look (a file that could not be opened, a reader that broke) is not k
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 
 import msgspec
@@ -114,10 +115,8 @@ class Readings:
         name, digest = f"{self._name}-all", digest_of((tuple(paths), stamps))
         data = self._shelf.get(name)
         before: tuple[str, dict[str, str]] | None = None
-        try:
+        with suppress(msgspec.DecodeError):  # what cannot be read is worked out anew
             before = msgspec.msgpack.decode(data, type=tuple[str, dict[str, str]]) if data is not None else None
-        except msgspec.DecodeError:
-            pass  # kept by something else: worked out anew
         if before is not None and before[0] == digest:
             return before[1]
         told = work()
