@@ -1,8 +1,7 @@
 """The shape of a catalog entry: what a person writes in `vendors/`, `resources/`, `models/` and `bases/`.
 
 A file under `vendors/` describes one party with its services, client libraries and self-run products. Facts carry a
-source and a date; a fact that could not be confirmed has confidence `low` or stays out. These are msgspec structs and
-not pydantic models, since the whole catalog is decoded at the start of every scan (`docs/decisions/0002-catalog.md`).
+source and a date; what could not be confirmed has confidence `low`. `docs/decisions/0002` says why these are structs.
 """
 
 from __future__ import annotations
@@ -74,8 +73,8 @@ class Party(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 class Habit(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Something that software does by itself. `kind`: `telemetry` (usage data to `service`), `update-check`, `start`
     (needs `service` when it starts), `licence`. `source` is the maker's page that says so; without one the habit is
-    reported as possible and not as the default. `off_arguments` are start arguments
-    that switch it off (`-reporting.enabled=false`). `off` maps a variable to the values that switch it off."""
+    reported as possible and not as the default. `off_arguments` are start arguments that switch it off
+    (`-reporting.enabled=false`). `off` maps a variable to the values that switch it off."""
 
     kind: Literal["telemetry", "update-check", "start", "licence"]
     service: str
@@ -90,15 +89,14 @@ class Service(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """What a party offers.
 
     `hosts`: `api.x.com`, `*.x.com` (any depth below), `a.{region}.x.com`, each optionally with a path prefix; the
-    longest match wins. `location`: a country, `global` (no fixed place), `by-region`, or None if unknown.
-    `index_of` names the ecosystems (purl types) whose public default index this is: no host needs to be written.
-    `terraform` are resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service
-    by themselves (`github-actions`). `developer` made all the models that it serves, whichever is called. `prefixes`
-    are its names before a model in routers' ids (`azure/…`), `guards` those that gateways' configurations call it by
-    (`openai_moderation`). `environment` are variables that configure
-    this service and no other. `operator` is `address` for software that many offer as a cloud: the party is its maker,
-    and who runs it is told by the address that the infrastructure code logs in at, or not at all.
-    """
+    longest match wins. `location`: a country, `global` (no fixed place), `by-region`, or None if unknown. `index_of`
+    names the ecosystems (purl types) whose public default index this is: no host needs to be written. `terraform` are
+    resource types or prefixes ending in `*`. `systems` are formats or pipelines that are this service by themselves
+    (`github-actions`). `developer` made all the models that it serves, whichever is called. `prefixes` are its names
+    before a model in routers' ids (`azure/…`), `guards` those that gateways' configurations call it by
+    (`openai_moderation`). `environment` are variables that configure this service and no other. `operator` is `address`
+    for software that many offer as a cloud: the party is its maker, and who runs it is told by the address that the
+    infrastructure code logs in at, or not at all."""
 
     id: Identifier
     name: str
@@ -135,6 +133,13 @@ class AddressRule(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     default: Literal["service", "local", "none"] = "service"
 
 
+class Off(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What switches something off in a client: an argument or a variable that has one of the values."""
+
+    arguments: dict[str, tuple[str, ...]] = {}
+    environment: dict[str, tuple[str, ...]] = {}
+
+
 class Client(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Constructors or functions that make a client. `names` are qualified (`openai.OpenAI`, for JavaScript
     `openai.OpenAI` or `openai.default`); `service` answers if no address says otherwise; `methods` maps a method that
@@ -155,12 +160,10 @@ class Client(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 class Sdk(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A client library. Its presence is no dependency on a vendor; a construction with its address is.
-
-    `packages` by purl type, `imports` by language (the top-level module or a dotted prefix). `service` is what it
-    talks to by default, None for software that talks to whatever it is pointed at. `local` is True for a library that
-    works in process and contacts nobody. `on_import` is True where importing it in production code is as good as a
-    call (crash and trace SDKs that start by themselves).
-    """
+    `packages` by purl type, `imports` by language (the top-level module or a dotted prefix). `service` is what it talks
+    to by default, None for software that talks to whatever it is pointed at. `local` is True for a library that works
+    in process and contacts nobody. `on_import` is True where importing it is as good as a call. `off`
+    silences its clients, `without_content` what people wrote."""
 
     id: Identifier
     packages: dict[str, tuple[str, ...]] = {}
@@ -172,19 +175,19 @@ class Sdk(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_def
     role: Role | None = None
     checks: tuple[CheckType, ...] = ()
     habits: tuple[Habit, ...] = ()
+    off: Off = Off()
+    without_content: Off = Off()
     proprietary: bool = False
 
 
 class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Software that people run themselves: database, model server, gateway, identity server, guard, orchestrator.
-
     `images` are repository paths matched on whole path segments from the right, whatever the registry
     (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `terraform_providers` are providers that
-    configure it, wherever it runs. `commands` are program names. `schemes` are
-    URL schemes of its protocol. `names` are host or service names that tell it (`ollama`). `relays_to` is the hosted
-    service that it is only a local end of: a tunnel client, a proxy, an agent. `weights` are variables that tell it
-    which weights to load, `chooses` variables that by their value make it ask a service.
-    """
+    configure it, wherever it runs. `commands` are program names. `schemes` are URL schemes of its protocol. `names` are
+    host or service names that tell it (`ollama`). `relays_to` is the hosted service that it is only a local end of: a
+    tunnel client, a proxy, an agent. `weights` are variables that name what it loads, `chooses` those that
+    by their value make it ask a service."""
 
     id: Identifier
     name: str
@@ -208,8 +211,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class PartyFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One file under `vendors/`. `regions` maps the party's region names to countries. `terraform` lists the
-    providers' type prefixes (`aws_`), which fall to `cloud` where no service claims the type."""
+    """One file under `vendors/`. `regions` maps the party's region names to countries. `terraform` lists the providers'
+    type prefixes (`aws_`), which fall to `cloud` where no service claims the type."""
 
     party: Party
     services: tuple[Service, ...] = ()
@@ -221,11 +224,10 @@ class PartyFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 
 
 class ResourceFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One file under `resources/`: what the types of one party's cloud resources belong to, beyond what the file of
-    the party says. `types` gives further types or prefixes ending in `*` to services of the party; `segments` gives
-    the word by which the party's resources of a service begin, put into each of `forms` (`aws_{}_*`, `AWS::{}::*`).
-    `services` are further ones that are known by their resources only. The longest prefix wins; capitals do not
-    matter."""
+    """One file under `resources/`: what the types of one party's cloud resources belong to, beyond what the file of the
+    party says. `types` gives further types or prefixes ending in `*` to services of the party; `segments` gives the
+    word by which the party's resources of a service begin, put into each of `forms` (`aws_{}_*`, `AWS::{}::*`).
+    `services` are further ones that are known by their resources only. The longest prefix wins, in capitals or not."""
 
     party: str
     forms: tuple[str, ...] = ()
@@ -260,8 +262,8 @@ class ModelFamily(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 
 
 class ModelFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One file under `models/`: what one developer made. `developer` is a party id; `namespaces` are its names on
-    hubs and resellers (`anthropic`, `meta-llama`)."""
+    """One file under `models/`: what one developer made. `developer` is a party id; `namespaces` are its names on hubs
+    and resellers (`anthropic`, `meta-llama`)."""
 
     developer: str
     namespaces: tuple[str, ...] = ()
@@ -280,8 +282,7 @@ class BaseFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 
     `images` are repository paths as in `Product`. `releases` maps a version (the longest prefix of the tag wins) or a
     code name to its end. `rolling` bases have no end. `family`: `rpm`, `deb`, `apk`, `none` or `other`. `derived` are
-    images of other makers that stand on this base, each with the tag globs for which that holds ("*" for any).
-    """
+    images of other makers that stand on this base, each with the tag globs for which that holds ("*" for any)."""
 
     id: Identifier
     name: str

@@ -101,4 +101,5 @@ def _sdk_references(sdk: Sdk, place: Place) -> Iterator[_Reference]:
         for method, name in client.methods.items():
             yield _EITHER, name, (*inner, "methods", method)
         for word, name in client.services_by_argument.items():
-            yield _EITHER, name, (*inner, "services_by_argument", word)
+            if name:  # without one the word stands for what runs in the program itself
+                yield _EITHER, name, (*inner, "services_by_argument", word)

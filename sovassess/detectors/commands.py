@@ -12,8 +12,9 @@ from posixpath import dirname, normpath
 from msgspec import Struct
 
 from sovassess.detectors import installs
-from sovassess.detectors.serving import served_models, started_server
+from sovassess.detectors.serving import downloaded_data, served_models, started_server
 from sovassess.detectors.stores import backup_target, immutable_store
+from sovassess.detectors.tools import started_tools
 from sovassess.formats.image import parsed
 from sovassess.formats.interpolation import interpolated
 from sovassess.formats.shell import Command, commands
@@ -27,6 +28,7 @@ from sovassess.model.observations import (
     Fact,
     Image,
     ModelName,
+    Tool,
 )
 from sovassess.model.values import Text, Value, Variable, literal
 from sovassess.source.view import FileView
@@ -276,6 +278,10 @@ def _loaded(script: Script, command: Command) -> Iterator[AnyObservation]:
         yield make(Fact, kind="server", name=server)
     for key, model, weights in served_models(command.words):
         yield make(ModelName, value=script.resolve(model), key=key, weights=weights)
+    for callee, name in downloaded_data(command.words):
+        yield make(Call, language="python", callee=callee, arguments=(("0", script.resolve(name)),))
+    for tool in started_tools(command.words):
+        yield make(Tool, **tool)
     taken = [word for word in command.words[3:] if word.startswith("hub://")]
     if command.words[1:3] == ("hub", "install") and taken:
         arguments = tuple((str(index), script.resolve(word)) for index, word in enumerate(taken))

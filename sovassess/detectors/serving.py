@@ -52,6 +52,20 @@ def served_models(words: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
                 yield "download", named, True
 
 
+def downloaded_data(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The function that a library's own program calls, and the data that it is asked to fetch:
+    `python -m spacy download NAME` does what `spacy.cli.download(NAME)` does in code."""
+    rest = (
+        words[2:] if len(words) > 2 and _INTERPRETERS.match(words[0].rsplit("/", 1)[-1]) and words[1] == "-m" else words
+    )
+    program = rest[0].rsplit("/", 1)[-1] if rest else ""
+    names = [word for word in rest[1:] if not word.startswith("-")]
+    if program == "spacy" and names[:1] == ["download"] and len(names) > 1:
+        yield "spacy.cli.download", names[1]
+    elif program == "nltk.downloader" and names:
+        yield "nltk.downloader.download", names[-1]
+
+
 def _serves(words: tuple[str, ...]) -> bool:
     """True if the command is a server by its own words."""
     return any(re.search(r"(api_server|launch_server|launcher|[-_]server$|^serve$)", word) for word in words[:4])

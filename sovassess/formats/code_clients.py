@@ -9,13 +9,14 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.names import REMAKES, Callee
-from sovassess.formats.program import Program
+from sovassess.formats.program import SETTINGS_OBJECTS, Program
 from sovassess.formats.syntax import text
 
 REMADE = re.compile(rb"\)\s*\.(with_options|withOptions|copy)\(")
 GIVES_ADDRESS = re.compile(r"(url|URL|Url|base|host|endpoint)\s*[=:]")
 _ADDRESSES = ("base_url", "api_base")
 MODULE_SETTINGS = ("base_url", "api_base", "azure_endpoint", "api_type", "proxy")
+_MODULE_SWITCHES = ("disabled",)
 
 
 def is_remade(node: Node) -> bool:
@@ -32,14 +33,26 @@ def is_remade(node: Node) -> bool:
 
 
 def given_to_module(program: Program, call: e.Invocation, callee: Callee) -> Iterator[tuple[str, e.Expression]]:
-    """What the file sets on a module before it calls its functions, as in `openai.base_url = …`."""
+    """What the file sets on a module before it calls its functions, as in `openai.base_url = …`, or on an object of
+    settings that it takes from the same module, as in `env.remoteHost = …`."""
+    for one in program.imports:
+        for name in one.names if callee.name.startswith(f"{one.module}.") else ():
+            if name in SETTINGS_OBJECTS:
+                yield from _set_on(program, name)
     function: e.Expression = call.function
     while isinstance(function, e.Member):
         function = function.owner
     if not isinstance(function, e.Name) or function == call.function:
         return
-    for name in MODULE_SETTINGS:
+    for name in (*MODULE_SETTINGS, *_MODULE_SWITCHES):
         for bound in program.anywhere.get(f"{function.name}.{name}", [])[-1:]:
             value = program.lowered(bound)
             if value is not None and callee.name.count("."):
                 yield from ((key, value) for key in (_ADDRESSES if name in _ADDRESSES else (name,)))
+
+
+def _set_on(program: Program, name: str) -> Iterator[tuple[str, e.Expression]]:
+    for key, bound in program.anywhere.items():
+        value = program.lowered(bound[-1]) if key.startswith(f"{name}.") else None
+        if value is not None:
+            yield key, value

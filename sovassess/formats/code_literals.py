@@ -35,6 +35,8 @@ _SHOWN_BY = re.compile(rb"\b(?:src|poster)=\{\s*([A-Za-z_$][\w$]*)\s*\}")
 _CALLED_API = re.compile(r"://(apis?|api-[\w-]+|[\w-]+-api|hooks)\.")
 _HOST_CONSTANT = re.compile(r"(^|_)(HOST|HOSTNAME|SERVER)$")
 _FILE_NAME = re.compile(r"\.(py|js|sh|json|ya?ml|toml|txt|html?|pem|crt|key|sock|conf|ini|so|exe)$", re.IGNORECASE)
+# What a list of servers or models that a call is given says of each: where it is asked.
+_SERVER_KEY = re.compile(r"^(server_?url|base_?url|api_base)$", re.IGNORECASE)
 _LOADED = frozenset({"src", "srcSet", "srcset", "poster", "data-src"})
 _SETTING = frozenset(
     {"action", "baseUrl", "baseURL", "endpoint", "apiUrl", "host", "dsn", "serverUrl", "apiHost", "api"}
@@ -203,7 +205,9 @@ def _argument_key(found: Stand, reading: Reading) -> str:
         return f"--{name}" if words.ADDRESS_NAME.search(name) and not words.SHOWN_NAME.search(name) else ""
     if words.SHOWN_CALL.search(owner) or words.OPENED_LINK.search(owner):
         return ""
-    if any(words.SHOWN_NAME.search(name) for name in found.keys) or found.listed:
+    if any(words.SHOWN_NAME.search(name) for name in found.keys):
+        return ""
+    if found.listed and not (found.keys and _SERVER_KEY.match(found.keys[0])):
         return ""
     return ".".join((reading.called.get(found.at, owner), *reversed(found.keys)))
 

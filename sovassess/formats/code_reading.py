@@ -11,6 +11,7 @@ from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstances
 from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMADE, given_to_module, is_remade
+from sovassess.formats.code_tools import started_tools
 from sovassess.formats.code_values import ROUTED, Dialect, Fallbacks, clean, is_model, keys_of, without_protocol
 from sovassess.formats.concerns import Concerns
 from sovassess.formats.environment import read_of
@@ -25,8 +26,7 @@ from sovassess.model.values import Value, Variable, unresolved, variable
 
 __all__ = ["Dialect", "Reading", "clean", "is_model"]
 _LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".log")
-MAX_CALLS = 4_000
-MAX_ARGUMENTS = 40
+MAX_CALLS, MAX_ARGUMENTS = 4_000, 40
 _NO_MODELS = frozenset({"get", "post", "add_argument", "filter", "Column", "ForeignKey", "Field"})
 _OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
 
@@ -188,6 +188,7 @@ class Reading:
             )
         yield from self._addresses(call, name, arguments, around)
         yield from self._models(call, name, arguments, around)
+        yield from started_tools(self.evaluator, name, call, self.place(call.line), around)
 
     def arguments(self, call: e.Invocation, callee: Callee | None) -> tuple[tuple[str, Value], ...]:
         """The arguments as values, the fields of objects beside them, then those of the construction behind it."""

@@ -180,7 +180,9 @@ def _call(node: Node, depth: int) -> e.Expression:
     else:
         function = node.child_by_field_name("function") or node.child_by_field_name("type")
     if function is None:
-        return e.OPAQUE
+        # An argument whose type the called method says: what it sets is all that the file tells.
+        initial = next((child for child in node.named_children if child.type == "initializer_expression"), None)
+        return _display(initial, depth) if initial is not None else e.OPAQUE
     listed = node.child_by_field_name("arguments") or next(
         (child for child in node.named_children if child.type == "argument_list"), None
     )

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from sovassess.formats.branches import early_exit, fork
 from sovassess.formats.javascript_expressions import lower
-from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
+from sovassess.formats.program import SETTINGS_OBJECTS, Binding, Branch, Class, Draft, Function, Imported, Program, Test
 from sovassess.formats.syntax import captures, line, parse, text
 
 MAX_ITEMS = 200
@@ -199,6 +199,9 @@ def _bind(target: Node | None, value: Node | None, draft: Draft) -> None:
             return
         if owner.type == "this":
             draft.names.append(("self." + text(named), Binding(target.start_byte, "value", value)))
+        elif owner.type == "identifier" and text(owner) in SETTINGS_OBJECTS and value is not None:
+            # What a module's own settings are given, as in `env.remoteHost = …`.
+            draft.names.append((f"{text(owner)}.{text(named)}", Binding(target.start_byte, "value", value)))
         elif text(target, 60) == "module.exports":
             draft.names += [(name, Binding(target.start_byte, "value", value)) for name in ("default", EXPORTS)]
         elif text(owner, 60) in {"exports", "module.exports"}:

@@ -108,6 +108,8 @@ def _linked(owner: Open, name: str, arguments: tuple[tuple[str, e.Expression], .
     if _BUILT.match(name) and not (arguments and name == "of"):
         return e.Invocation(owner.function, owner.arguments, owner.at, owner.line)
     value = _mapping(arguments[0][1]) if arguments else e.Literal("true", quoted=False)
+    if name in {"args", "arguments", "command"} and len(arguments) > 1:
+        value = e.Sequence(tuple(one for _, one in arguments))
     pairs = (*owner.arguments, (property_name(name), value))
     return Open(owner.function, pairs[:MAX_ARGUMENTS], owner.at, owner.line)
 

@@ -45,7 +45,8 @@ class KotlinExpressions:
         if depth > MAX_NESTING:
             return e.OPAQUE
         if kind == "identifier":
-            return e.Name(text(node, 300), node.start_byte)
+            name = text(node, 300)
+            return e.Literal(name, quoted=False) if name in _LITERALS else e.Name(name, node.start_byte)
         if kind in {"string_literal", "multiline_string_literal"}:
             return self._string(node, depth)
         if kind in {"call_expression", "navigation_expression"}:

@@ -15,6 +15,8 @@ from sovassess.formats.syntax import Span, Spans, starts_with_word
 MODULE = -1
 MAX_SCOPES = 40
 SELVES = frozenset({"self", "this", "cls"})
+SETTINGS_OBJECTS = frozenset({"env", "settings", "config"})
+"""What libraries call the object that a program sets before it uses them."""
 _WORD = rb"([A-Za-z_$][A-Za-z0-9_$]*)"
 _CALLED = re.compile(rb"(?:self|this|cls)\??\." + _WORD + rb"\s*\(|" + _WORD + rb"\(")
 

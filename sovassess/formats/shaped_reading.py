@@ -11,6 +11,7 @@ from tree_sitter import Node
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.code_reading import MAX_ARGUMENTS, MAX_CALLS, Dialect, Reading, is_model
+from sovassess.formats.code_tools import started_tools
 from sovassess.formats.concerns import Concerns
 from sovassess.formats.environment import read_of
 from sovassess.formats.known import EVERYTHING, KnownNames
@@ -163,6 +164,7 @@ class ShapedReading(Reading):
                 arguments=arguments,
             )
         yield from self._addresses(call, name, arguments, around)
+        yield from started_tools(self.evaluator, name, call, self.place(call.line), around)
         for one in self._models(call, name, arguments, around):
             self.modelled.add(number)
             yield one

@@ -8,6 +8,9 @@ from sovassess.model.coverage import Coverage
 from sovassess.model.enums import Context, EvidenceKind
 from sovassess.model.observations import AnyObservation
 
+UNREACHED = "no file "
+"""How the condition of an observation begins whose file nothing starts or imports."""
+
 
 class FileObservations(Struct, frozen=True):
     """What one detector saw in one file. `digest` is the SHA-256 of the file."""

@@ -19,6 +19,8 @@ _SERVER = re.compile(
 _PORT = re.compile(r"(?:^|;)\s*Port\s*=\s*(\d{1,5})", re.IGNORECASE)
 # A host in capitals with underscores stands for one that somebody fills in.
 _PLACEHOLDER = re.compile(r"(^|//|@)[A-Z][A-Z0-9]*_[A-Z0-9_]+([:/]|$)|<[a-z_ -]+>|\$\{")
+# One of several servers with the same data, as map tiles are asked for: `https://{s}.tiles.example/…`.
+_SHARDS = re.compile(r"://\{(?:s|subdomains?|[a-z]-[a-z]|[a-z](?:,[a-z])+)\}\.(?=[\w-]+\.[a-z])", re.IGNORECASE)
 _TLD = re.compile(r"\.([a-z]{2,24}|xn--[a-z0-9]+)\.?$", re.IGNORECASE)
 # Endings that make `name.ending` a file and not a host, where no scheme says otherwise.
 _FILE_ENDINGS = frozenset(
@@ -70,6 +72,7 @@ def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint
         return None
     if _PLACEHOLDER.search(text):
         return None
+    text = _SHARDS.sub("://", text)
     if text.startswith("//"):
         text = "https:" + text
     found = _SCHEME.match(text)

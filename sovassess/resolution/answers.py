@@ -35,6 +35,8 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
     client = match.client
     if match.method:
         return _answers_of_method(scene, file, call, match)
+    if _service_id(match, call) == "":
+        return []  # what the argument names runs in the program itself
     role = role_of(scene, match, call)
     argument = call.argument(*client.address.arguments) if client.address.arguments else None
     if argument is not None and not argument.is_empty:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from sovassess.catalog.libraries import ClientMatch
 from sovassess.formats.infrastructure_names import declares
 from sovassess.model.enums import Confidence, Operator, Role, Strength
@@ -16,8 +18,9 @@ from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated
 from sovassess.resolution.answers import Answer, answers, role_of
 from sovassess.resolution.drafts import Draft, Target, self_run
-from sovassess.resolution.habits import draft_habits
+from sovassess.resolution.habits import draft_habits, switched
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.silence import is_silent, is_told
 from sovassess.resolution.strength import weakest
 
 # Roles of which an application usually offers several suppliers and uses the ones that are configured.
@@ -54,6 +57,8 @@ def draft_call(scene: Scene, file: FileObservations, call: Call) -> Iterator[Dra
         if not _constructs(scene, file, call, match):
             return  # a method of a client whose construction has been drafted where it stands
         match = ClientMatch(match.sdk, match.client, "")
+    if is_silent(scene, file, call, match):
+        return
     role = role_of(scene, match, call)
     if not match.method and _only_mapped_methods(scene, file, match):
         return  # the construction serves nothing but methods that reach services of their own
@@ -77,6 +82,8 @@ def _client_draft(
     scene: Scene, file: FileObservations, call: Call, match: ClientMatch, answer: Answer, role: Role | None
 ) -> Draft:
     target = answer.target
+    if target.data == "content" and is_told(scene, file, call, match.sdk.without_content):
+        target = msgspec.structs.replace(target, data="metadata")
     chosen = role if role is not None and target.operated_by is not Operator.SELF else target.role
     through = target.role is Role.GATEWAY
     if target.operated_by is Operator.SELF and not through and role in (Role.SAFETY, Role.EMBEDDINGS, Role.SPEECH):
@@ -93,6 +100,8 @@ def _client_draft(
         attributes.append(("condition", condition))
     if call in scene.switches.chosen:
         attributes.append(("default_choice", "setting"))
+    if chosen is Role.SAFETY and match.sdk.checks:
+        attributes.append(("checks", ",".join(match.sdk.checks)))
     if through and role is Role.TOOL_API:
         attributes.append(("tools", "true"))
     return scene.draft(
@@ -176,7 +185,7 @@ def draft_import(scene: Scene, file: FileObservations, observation: Import) -> I
     if entry is None:
         return
     sdk = entry.sdk
-    if sdk.on_import and sdk.service:
+    if sdk.on_import and sdk.service and not switched(scene, sdk.off.environment, scene.owners(file, observation)):
         target = scene.service(sdk.service)
         if target is not None:
             yield scene.draft(target, file, observation, base=Strength.DEFAULT, how="import")

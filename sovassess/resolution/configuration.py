@@ -15,6 +15,7 @@ from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.own import is_local
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.silence import in_silent_call
 from sovassess.resolution.strength import weakest
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
@@ -47,7 +48,7 @@ _WEAK_KEYS = (
 
 # A repository's page is for people to read; what programs fetch from a code host has more to its path.
 _LINK = re.compile(
-    r"^https?://(www\.)?(github|gitlab)\.com/(?!api/)[\w.-]+(/[\w.-]+)?(/(issues|discussions|wiki|blob|tree|pulls?)\b.*)?/?$"
+    r"^https?://(www\.)?(github|gitlab)\.com/(?!api/|oauth/|login/oauth)[\w.-]+(/[\w.-]+)?(/(issues|discussions|wiki|blob|tree|pulls?)\b.*)?/?$"
 )
 # A component of a page names addresses to be clicked on; what it calls stands in a call or under such a key.
 _COMPONENT = (".tsx", ".jsx", ".vue", ".svelte")
@@ -76,6 +77,8 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
     if key == "depends_on":
         return  # an order of starting, already in the components
     if (any(word in key for word in _WEAK_KEYS) or key.endswith("version")) and not address.asset:
+        return
+    if in_silent_call(scene, file, address):
         return
     for resolved in scene.texts(address.value, file, address):
         target = scene.address(resolved.text, bare=file.evidence is not EvidenceKind.CODE)

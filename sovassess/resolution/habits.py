@@ -92,9 +92,13 @@ def _left_on(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[Obser
 
 def switched(scene: Scene, switches: dict[str, tuple[str, ...]], owners: tuple[str, ...]) -> tuple[Observation, ...]:
     """The settings that give one of the variables one of its values; no values means any that is not empty."""
+    # A component that manifests configure is not switched by what they set for another.
+    told = not scene.environment.configured.isdisjoint(owners)
     for name, values in sorted(switches.items()):
         wanted = {value.lower() for value in values}
         for setting in scene.environment.settings_of(name, owners):
+            if told and setting.component and setting.component not in owners:
+                continue
             text = setting.value.with_defaults
             if setting.rank < 3 and text is not None and (text.lower() in wanted or (not wanted and text)):
                 return (setting.source,)

@@ -14,7 +14,7 @@ from sovassess.model.observations import LockState, PackageSource
 from sovassess.model.scan import FileObservations
 
 _LOOKS_UPWARD = frozenset({"cargo", "nuget", "maven"})
-_SETTINGS_FOLDERS = frozenset({".cargo", ".mvn", ".nuget", ".m2"})
+_SETTINGS_FOLDERS = frozenset({".cargo", ".mvn", ".nuget", ".m2", ".bundle"})
 # A build file that sets a variable speaks for what it builds itself, and for no other folder.
 _BUILD_FILES = ("dockerfile",)
 _PROJECT_FILES = frozenset(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from sovassess.catalog.libraries import ClientMatch
 from sovassess.catalog.models import ModelMatch
 from sovassess.model.dependencies import ModelUse
@@ -14,8 +16,10 @@ from sovassess.model.scan import FileObservations
 from sovassess.resolution.answers import answers
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target
+from sovassess.resolution.named_defaults import is_default
 from sovassess.resolution.scene import Scene
-from sovassess.resolution.weights import bare_name, draft_weights, is_on_disk
+from sovassess.resolution.silence import is_silent
+from sovassess.resolution.weights import OFFLINE, bare_name, draft_weights, is_on_disk
 
 _TASK_ROLES = {
     "chat": Role.MODEL_API,
@@ -27,7 +31,6 @@ _TASK_ROLES = {
 }
 # Formats in which the word before a model's name says who is asked for it.
 _NAMING = frozenset({"assistant-settings"})
-_DEFAULT_KEY = re.compile(r"default|primary|main|(^|[_.])(fast|smart|chat|llm|embedding)([_.]|$)", re.IGNORECASE)
 
 
 def draft_model(scene: Scene, file: FileObservations, observation: ModelName) -> Iterator[Draft]:
@@ -40,9 +43,21 @@ def draft_model(scene: Scene, file: FileObservations, observation: ModelName) ->
         match = scene.catalog.models.find(bare_name(text) if observation.weights else text)
         use = model_use(scene, file, observation, text, match)
         if observation.weights:
-            yield from draft_weights(scene, file, observation, text, use)
+            yield from _loaded(scene, file, observation, text, use)
         elif match is not None or (set("/:.") & set(text) and scene.catalog.models.developer_of(text) is not None):
             yield from _served(scene, file, observation, use)
+
+
+def _loaded(scene: Scene, file: FileObservations, observation: ModelName, text: str, use: ModelUse) -> Iterator[Draft]:
+    """Weights that a library loads: from the disk where the call is told so, else from the hub that it is given."""
+    match = scene.catalog.client(_language(file), observation.callee) if observation.callee else None
+    call = _call(scene, file, observation)
+    hub: Target | None = None
+    if match is not None and is_silent(scene, file, call, match):
+        observation = msgspec.structs.replace(observation, condition=OFFLINE)
+    elif match is not None:
+        hub = next((one.target for one in answers(scene, file, call, match) if one.how == "argument"), None)
+    yield from draft_weights(scene, file, observation, text, use, hub=hub)
 
 
 def model_use(
@@ -90,7 +105,8 @@ def _served(scene: Scene, file: FileObservations, observation: ModelName, use: M
     """A hosted or self-run server is asked for the model by name."""
     targets = _servers(scene, file, observation, use.id)
     role = _TASK_ROLES[use.task]
-    is_default = bool(_DEFAULT_KEY.search(observation.key))
+    default = is_default(scene, file, observation)
+    guards = use.task == "safety"
     for target in targets:
         own = target.operated_by is Operator.SELF
         yield scene.draft(
@@ -98,11 +114,12 @@ def _served(scene: Scene, file: FileObservations, observation: ModelName, use: M
             file,
             observation,
             base=Strength.DEFAULT,
-            role=target.role if own or target.operated_by is Operator.UNKNOWN else role,
+            # A guard checks, wherever it runs; any other model is named for the server that is asked for it.
+            role=target.role if (own and not guards) or target.operated_by is Operator.UNKNOWN else role,
             model=use,
             how="model",
             choice=not own,
-            attributes=(("default_choice", "true"),) if is_default else (),
+            attributes=((("default_choice", "true"),) if default else ()) + ((("checks", "guard"),) if guards else ()),
         )
     resold = [t for t in targets if t.operated_by is Operator.VENDOR and t.party != use.developer]
     if (resold or not targets) and use.developer and not (use.open_weights and not resold):
@@ -127,18 +144,18 @@ def _developer(
         role=role,
         data="content",
     )
-    is_default = bool(_DEFAULT_KEY.search(observation.key))
+    default = is_default(scene, file, observation)
     direct = bool(observation.callee) and bool(resold)
     yield scene.draft(
         target,
         file,
         observation,
-        base=Strength.DEFAULT if is_default or direct else Strength.OPTIONAL,
+        base=Strength.DEFAULT if default or direct else Strength.OPTIONAL,
         role=role,
         model=use,
         how="developer",
         choice=role in CHOICE_ROLES and not resold,
-        attributes=(("default_choice", "true"),) if is_default else (),
+        attributes=(("default_choice", "true"),) if default else (),
         reason=f"develops {use.family or use.id}",
     )
 
@@ -183,12 +200,16 @@ def _servers(scene: Scene, file: FileObservations, observation: ModelName, text:
     routed = _routed(scene, match, text)
     if routed is not None:
         return [routed]
-    call = next(
+    found = answers(scene, file, _call(scene, file, observation), match)
+    return [answer.target for answer in found if answer.how not in ("unresolved", "unset")]
+
+
+def _call(scene: Scene, file: FileObservations, observation: ModelName) -> Call:
+    """The call that a model is named in, as far as the file tells."""
+    return next(
         (c for c in scene.calls[file.path] if c.callee == observation.callee and c.at.line == observation.at.line),
         None,
-    ) or Call(at=observation.at, language=language, callee=observation.callee, component=observation.component)
-    found = answers(scene, file, call, match)
-    return [answer.target for answer in found if answer.how not in ("unresolved", "unset")]
+    ) or Call(at=observation.at, language=_language(file), callee=observation.callee, component=observation.component)
 
 
 def _language(file: FileObservations) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from posixpath import dirname
 from urllib.parse import unquote
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.images import ProductMatch
 from sovassess.model.enums import EvidenceKind, Operator, Phase, Role, Strength
 from sovassess.model.observations import Address, AnyObservation, Call, EnvironmentValue, Fact, Observation, Resource
-from sovassess.model.scan import FileObservations
+from sovassess.model.scan import UNREACHED, FileObservations
 from sovassess.model.values import Value, variable
 from sovassess.resolution.addresses import Endpoint, endpoint_of
 from sovassess.resolution.asked_for import optional_folder, optional_folders
@@ -93,7 +94,7 @@ class Scene:
 
     def texts(self, value: Value, file: FileObservations, observation: Observation) -> tuple[Resolved, ...]:
         """Every text that a value can stand for at that place."""
-        scope, owners = _folder(file.path), self.owners(file, observation)
+        scope, owners = dirname(file.path), self.owners(file, observation)
         found = self.environment.resolve(value, scope=scope, components=owners)
         return found or whole_hosts(self.environment.resolve(value, scope=scope, components=owners, gaps=True))
 
@@ -251,7 +252,7 @@ class Scene:
             return True  # what an edition with a licence of its own adds, what somebody runs by hand
         for condition in observation.condition.split(" and "):
             if condition.startswith("."):
-                found = self.environment.resolve(variable(condition), scope=_folder(file.path))
+                found = self.environment.resolve(variable(condition), scope=dirname(file.path))
                 if found and all(resolved.text.lower() in _OFF for resolved in found):
                     return True
         owners = [self.components.by_id[owner] for owner in self.owners(file, observation)]
@@ -292,8 +293,6 @@ class Scene:
             "phases": phases,
         }
         fields.update(more)
+        if observation.condition.startswith(UNREACHED):
+            fields["reason"] = observation.condition
         return Draft(**fields)  # type: ignore[arg-type]
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]

@@ -23,6 +23,8 @@ HUB = "hugging-face-hub"
 OLLAMA = "ollama-registry"
 MODELSCOPE = "modelscope"
 AMAZON = "amazon-s3"
+OFFLINE = "local_files_only"
+"""In the condition of a name: the call that it stands in loads from the disk alone."""
 _ON = ("1", "true", "yes", "on")
 _OFFLINE: dict[str, tuple[str, ...]] = {"HF_HUB_OFFLINE": _ON, "TRANSFORMERS_OFFLINE": _ON}
 # docs.vllm.ai "Environment Variables"; docs.sglang.ai "Use ModelScope"; lmdeploy.readthedocs.io "Get started".
@@ -67,7 +69,7 @@ def draft_weights(
 ) -> Iterator[Draft]:
     """A server or library loads weights: from its own disk, or at start from a hub, a store or an address. `hub` is
     where the software that loads them takes them from by itself, None for the hub that most use."""
-    if "local_files_only" in observation.condition:
+    if OFFLINE in observation.condition:
         yield _self_served(scene, file, observation, _from(use, "local"))
         return
     target = hub or _source(scene, file, observation, text, use)

@@ -17,6 +17,7 @@ from sovassess.scanning.kept import Readings
 from sovassess.scanning.processes import Claimed
 from sovassess.scanning.reading import FileReading, Surroundings
 from sovassess.scanning.rounds import readings
+from sovassess.scanning.unreached import without_unreached
 from sovassess.scanning.unstarted import without_unstarted
 from sovassess.source.charts import Charts
 from sovassess.source.contexts import context_of
@@ -105,7 +106,7 @@ def scan(
         evidence_kinds={kind.value: _level(kind, account).value for kind in EvidenceKind},
         minor=(EvidenceKind.CODE.value,) if minor else (),
     )
-    weighed = without_unstarted(tree, account.files, files)
+    weighed = without_unreached(tree, without_unstarted(tree, account.files, files), files, kept)
     return Scan(tuple(weighed), coverage, listing.files, tuple(sorted(account.acceptances)))
 
 

@@ -7,6 +7,7 @@ What a reading rests on, all of it:
 * what the tree's own modules answer to the names that the reader asked for;
 * the chart that the file lies in: the content of all its files, of the helpers of other charts, and its rank;
 * what the kustomizations above the file rename;
+* what is told by all files together: the stamps of all of them;
 * the program: its digest is part of the name under which the readings are kept.
 
 The settings and the rubric come after reading; a listing is made anew each time. A reading that may turn out otherwise
@@ -15,6 +16,8 @@ at the next look (a file that could not be opened, a reader that broke) is not k
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 
 import msgspec
@@ -103,6 +106,22 @@ class Readings:
         now = _Tree(self._contents, self._readings)
         if now != self._before:
             self._shelf.put(self._name, msgspec.msgpack.encode(now))
+
+    def of_all(self, tree: Tree, paths: Sequence[str], work: Callable[[], dict[str, str]]) -> dict[str, str]:
+        """What is told by all files together: as it was told before if none of them has changed, worked out if not."""
+        stamps = [self._stamp(tree, path) for path in paths]
+        if not all(stamp is not None and stamp.settled(self._moment) for stamp in stamps):
+            return work()
+        name, digest = f"{self._name}-all", digest_of((tuple(paths), stamps))
+        data = self._shelf.get(name)
+        before: tuple[str, dict[str, str]] | None = None
+        with suppress(msgspec.DecodeError):  # what cannot be read is worked out anew
+            before = msgspec.msgpack.decode(data, type=tuple[str, dict[str, str]]) if data is not None else None
+        if before is not None and before[0] == digest:
+            return before[1]
+        told = work()
+        self._shelf.put(name, msgspec.msgpack.encode((digest, told)))
+        return told
 
     def _load(self) -> _Tree:
         data = self._shelf.get(self._name)

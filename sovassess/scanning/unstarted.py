@@ -12,11 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname
 
-import msgspec
-
 from sovassess.model.enums import Context, EvidenceKind, Usage
-from sovassess.model.observations import AnyObservation, Definition, EnvironmentValue, Workload
-from sovassess.model.scan import FileObservations
+from sovassess.model.observations import Workload
+from sovassess.model.scan import UNREACHED, FileObservations
+from sovassess.scanning.mentions import joined, stem, weakened
 from sovassess.source.contexts import context_of
 from sovassess.source.tree import Tree
 
@@ -58,8 +57,13 @@ def without_unstarted(tree: Tree, files: Sequence[FileObservations], paths: Sequ
         started = [_started(tree, folder, image, known) for image in images]
         if all(started):
             for path in _beside(tree, folder, frozenset(started), files, paths):
-                found[path] = Usage.OPTIONAL if _BY_OTHERS.search(_stem(path)) else Usage.DEV
-    return [_weakened(file, found[file.path]) if file.path in found else file for file in files]
+                found[path] = Usage.OPTIONAL if _BY_OTHERS.search(stem(path)) else Usage.DEV
+    return [
+        weakened(file, found[file.path], f"{UNREACHED}names {basename(file.path)}, which no image starts")
+        if file.path in found
+        else file
+        for file in files
+    ]
 
 
 def _images(files: Sequence[FileObservations], known: frozenset[str]) -> dict[str, list[Workload]]:
@@ -67,7 +71,7 @@ def _images(files: Sequence[FileObservations], known: frozenset[str]) -> dict[st
     out: dict[str, list[Workload]] = defaultdict(list)
     for file in files:
         for one in file.observations if file.detector == "dockerfile" else ():
-            if isinstance(one, Workload) and _joined(one.build, "package.json") in known:
+            if isinstance(one, Workload) and joined(one.build, "package.json") in known:
                 out[one.build].append(one)
     return out
 
@@ -79,13 +83,13 @@ def _started(tree: Tree, folder: str, image: Workload, known: frozenset[str]) ->
     programs = [word for word in words if _PROGRAM.search(word)]
     program = programs[-1] if names & _ENGINES and programs else ""
     if not program and names & _STARTERS and "start" in names:
-        scripts = _START.search(_text(tree, _joined(folder, "package.json")) or b"")
+        scripts = _START.search(_text(tree, joined(folder, "package.json")) or b"")
         program = scripts.group(1).decode() if scripts is not None else ""
     # Below a folder of the image's own lies what was copied there, unless the build made it.
     copied = program.startswith("/") and _BUILT.search(program) is None
     for tail in (program.removeprefix("./"), basename(program) if copied else ""):
-        if tail and _joined(folder, tail) in known:
-            return _joined(folder, tail)
+        if tail and joined(folder, tail) in known:
+            return joined(folder, tail)
     return ""
 
 
@@ -99,7 +103,7 @@ def _beside(
         for file in files
         if file.detector == "javascript" and file.context is Context.PRODUCTION and dirname(file.path) in places
     ]
-    found = [path for path in found if path not in started and not _NEVER.match(_stem(path))]
+    found = [path for path in found if path not in started and not _NEVER.match(stem(path))]
     if not found:
         return
     inside = [
@@ -123,10 +127,10 @@ def _beside(
 
 def _names(path: str, text: bytes) -> bool:
     """Whether a text speaks of a file: by its name, or without the ending as modules are taken."""
-    stem = re.escape(_stem(path).encode())
+    name = re.escape(stem(path).encode())
     return (
-        re.search(rb"(?<![\w-])" + stem + rb"\.[cm]?[jt]sx?\b", text) is not None
-        or re.search(rb"[/\"'`]" + stem + rb"(?=[\"'`\s,;)]|$)", text) is not None
+        re.search(rb"(?<![\w-])" + name + rb"\.[cm]?[jt]sx?\b", text) is not None
+        or re.search(rb"[/\"'`]" + name + rb"(?=[\"'`\s,;)]|$)", text) is not None
     )
 
 
@@ -139,25 +143,3 @@ def _text(tree: Tree, path: str) -> bytes | None:
         return tree.read(path) if tree.size(path) <= MAX_BYTES else None
     except OSError:
         return None
-
-
-def _stem(path: str) -> str:
-    return basename(path).rpartition(".")[0]
-
-
-def _joined(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
-
-
-def _weakened(file: FileObservations, usage: Usage) -> FileObservations:
-    why = f"no file names {basename(file.path)}, which no image starts"
-    return msgspec.structs.replace(
-        file, observations=tuple(_aside(observation, usage, why) for observation in file.observations)
-    )
-
-
-def _aside(observation: AnyObservation, usage: Usage, why: str) -> AnyObservation:
-    kept = observation.usage not in (Usage.MAIN, Usage.OPTIONAL) or isinstance(
-        observation, Definition | EnvironmentValue
-    )
-    return observation if kept else msgspec.structs.replace(observation, usage=usage, condition=why, gates=())

@@ -129,6 +129,16 @@ def test_a_file_that_is_cut_off_yields_what_is_left(language: str) -> None:
     assert _addresses(language, head + first + second[: second.index(AFTER) - 3]) == {BEFORE}
 
 
+@pytest.mark.parametrize("ending", ["js", "jsx", "mjs", "cjs", "ts", "tsx"])
+def test_every_dialect_of_a_language_stands_a_break(ending: str) -> None:
+    _, head, _, between, tail = PROGRAMS["javascript"]
+    first, second = _contacting("javascript")
+    for broken in (between, _unclosed(between), MERGE.replace("OURS", "let x = 1;").replace("THEIRS", "let x = 2;")):
+        view = FileView(f"src/a.{ending}", (head + first + broken + second + tail).encode())
+        found = b"".join(msgspec.json.encode(one) for one in DETECTORS["javascript"].detect(view))
+        assert {url for url in (BEFORE, AFTER) if url.encode() in found} == {BEFORE, AFTER}
+
+
 @pytest.mark.parametrize("language", PROGRAMS)
 def test_bytes_that_are_no_text_hide_nothing_around_them(language: str) -> None:
     name, head, _, _, tail = PROGRAMS[language]

@@ -12,6 +12,7 @@ from sovassess.detectors.containers import Frame, assigned
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
 from sovassess.formats.interpolation import interpolated
+from sovassess.formats.tool_commands import bridges, fetched_package, started_image
 from sovassess.formats.yaml import Node, documents, json_document
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation, Image, Tool
@@ -25,7 +26,6 @@ _SETTINGS = re.compile(
     r"|(^|/)zed/settings\.json$|(^|/)\.?crush\.json$|\.code-workspace$|(^|/)\.?devcontainer\.json$"
 )
 _NAMED = re.compile(rb'"(?:amp\.)?mcpServers"\s*:|"context_servers"\s*:|"modelContextProtocolServers"\s*:')
-_FETCHED_SCRIPT = re.compile(r"^(?:npm|jsr):(?P<name>@?[\w./-]+?)(?:@[^@/]*)?$")
 _SERVERS = (
     ("mcpServers",),
     ("servers",),
@@ -43,15 +43,6 @@ _SERVERS = (
 )
 _COMMANDS = ("command", "cmd", "path")
 _URLS = ("url", "serverUrl", "httpUrl", "endpoint", "uri")
-_RUNNERS = {
-    "npx": "npm", "bunx": "npm", "pnpx": "npm", "uvx": "pypi", "pipx": "pypi",
-}  # fmt: skip
-_VALUE_FLAGS = frozenset({"-p", "--package", "--from", "--python", "--with", "--registry", "--index-url"})
-_DOCKER_VALUES = frozenset({
-    "-e", "--env", "-v", "--volume", "-p", "--publish", "--name", "--network", "--mount", "--env-file", "-w",
-    "--workdir",
-    "--platform", "-u", "--user", "--pull", "--entrypoint", "--add-host",
-})  # fmt: skip
 
 
 def _claims(path: str) -> bool:
@@ -128,16 +119,16 @@ def _server(view: FileView, name: str, server: Node, started: Node, line: int) -
         frame = frame.optional("disabled")
     url, command = started.first(*_URLS), started.first(*_COMMANDS)
     words = (*command.texts, *started.get("args").texts)
-    package = _package(words)
+    package = fetched_package(words)
     name = name or package.partition(":")[2] or (basename(words[0]) if words else "")
-    remote = next((word for word in words[1:] if re.match(r"^https?://", word)), "") if _bridges(package) else ""
+    remote = next((word for word in words[1:] if re.match(r"^https?://", word)), "") if bridges(package) else ""
     if url.is_scalar or remote:
         address = interpolated(url.text) if url.is_scalar else interpolated(remote)
         at = url.line if url.is_scalar else _line_of(started, remote, line)
         yield frame.make(Tool, at, name=name, transport="http", url=address, command=words, package=package)
     else:
         yield frame.make(Tool, line, name=name, transport="stdio", command=words, package=package)
-    if image := _image(words):
+    if image := started_image(words):
         yield frame.make(Image, _line_of(started, image, line), reference=interpolated(image), use="run")
     environment = started.first("env", "environment", "envs") or server.first("env", "environment", "envs")
     for key, value in environment.items():
@@ -147,63 +138,6 @@ def _server(view: FileView, name: str, server: Node, started: Node, line: int) -
 
 def _line_of(server: Node, word: str, line: int) -> int:
     return next((member.line for member in server.get("args").members if member.text == word), line)
-
-
-def _bridges(package: str) -> bool:
-    """True for a local program that only passes on to a remote server."""
-    return re.search(r"(mcp-remote|mcp-proxy|supergateway)(@|$)", package) is not None
-
-
-def _package(words: tuple[str, ...]) -> str:
-    """What a package runner fetches, as `npm:NAME` or `pypi:NAME` as written; "" for other programs."""
-    if not words:
-        return ""
-    program = words[0].rsplit("/", 1)[-1].removesuffix(".cmd").removesuffix(".exe")
-    rest = words[1:]
-    if program == "cmd" and len(words) > 2 and words[1].lower() == "/c":
-        return _package(words[2:])
-    ecosystem = _RUNNERS.get(program, "")
-    if program == "pipx" and rest[:1] == ("run",):
-        rest = rest[1:]
-    elif program == "uv" and rest[:2] in (("tool", "run"), ("x", "run")):
-        ecosystem, rest = "pypi", rest[2:]
-    elif program in ("pnpm", "yarn", "bun") and rest[:1] in (("dlx",), ("x",)):
-        ecosystem, rest = "npm", rest[1:]
-    elif program == "uv" and rest[:1] == ("run",) and "--with" in rest[:-1]:
-        return f"pypi:{rest[rest.index('--with') + 1]}"
-    elif program == "go" and rest[:1] == ("run",):
-        return next((f"golang:{word}" for word in rest[1:2] if "@" in word), "")  # without a version it is the tree's
-    elif program == "deno":
-        script = next((found for word in rest if (found := _FETCHED_SCRIPT.match(word))), None)
-        return f"npm:{script['name']}" if script else ""
-    elif program == "dnx":
-        ecosystem = "nuget"
-    if not ecosystem:
-        return ""
-    skip = False
-    for index, word in enumerate(rest):
-        if word in ("--from", "-p", "--package") and index + 1 < len(rest):
-            return f"{ecosystem}:{rest[index + 1]}"
-        if skip or word.startswith("-"):
-            skip = word in _VALUE_FLAGS
-            continue
-        return f"{ecosystem}:{word}"
-    return ""
-
-
-def _image(words: tuple[str, ...]) -> str:
-    """The image that `docker run` starts, "" for other commands."""
-    if not words or words[0].rsplit("/", 1)[-1] not in ("docker", "podman") or "run" not in words[:3]:
-        return ""
-    skip = False
-    for word in words[words.index("run") + 1 :]:
-        if skip:
-            skip = False
-        elif word.startswith("-"):
-            skip = word in _DOCKER_VALUES
-        else:
-            return word
-    return ""
 
 
 DETECTOR = Detector(

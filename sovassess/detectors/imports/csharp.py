@@ -64,7 +64,7 @@ _HTTP = re.compile(
     r"^(RestSharp|Flurl|Refit|Grpc\.Net\.Client)\.|^Add(HttpClient|Grpc\w*|Refit\w*)$"
 )
 _CLIENT = re.compile(
-    r"\w{4}(Client|Connection|Multiplexer|Sdk|SDK|DataSource|Kernel|Credential|Producer|Consumer)(Builder)?$"
+    r"\w{4}(Client|Connection|Multiplexer|Sdk|SDK|DataSource|Kernel|Credential|Producer|Consumer|Transport)(Builder)?$"
 )
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+\d*|\d+")
 _GENERIC = frozenset(

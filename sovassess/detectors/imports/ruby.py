@@ -91,7 +91,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
 
 _WORTH = re.compile(
     rb"(?:::)?[A-Z]\w*(?:::[A-Z]\w*)*::[A-Z]|(?:::)?[A-Z]\w*\.(?:new|init|configure\w*|config|setup|start|connect|client|chat|embed|"
-    rb"open|build|\w*(?:api|url|uri|host|endpoint|key|token)\w*(?=\s*=)|get|post|put|patch|delete|request)\b|"
+    rb"open|build|\w*(?:api|url|uri|host|endpoint|key|token)\w*(?=\s*=)|get|post|put|patch|delete|request|from_\w+|stdio_\w+|pipeline)\b|"
     rb"[a-z@](?:.|\n)*?[\"':]|URI"
 )
 

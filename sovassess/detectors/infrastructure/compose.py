@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from sovassess.detectors.containers import Frame, assigned, below, routed_hosts, started, words_of
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
@@ -26,6 +28,7 @@ from sovassess.model.values import Value, literal, unresolved, variable
 from sovassess.source.view import FileView
 
 _NAMES = re.compile(r"^((.*[._-])?(docker-)?compose|(docker-)?stack)([._-].+)?\.ya?ml(\.j2)?$", re.IGNORECASE)
+_OF_A_PACKAGE = re.compile(r"^(\./)?(vendor|node_modules)/(?=[\w@.-]+/)")
 _URL = re.compile(r"^(https?|git|ssh)://|^git@|^github\.com/|\.git(#|$)")
 
 
@@ -71,8 +74,23 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         services = document.get("services")
         if services and not services.is_mapping and not services.is_null:
             raise ParseError("`services` is no mapping", services.line)
+        aside = _set_up_for_developers(services)
         for name, service in services.items():
-            yield from _service(view, name, _extended(service, services), services.line_of(name))
+            for one in _service(view, name, _extended(service, services), services.line_of(name)):
+                yield msgspec.structs.replace(one, usage=Usage.DEV, condition=aside) if aside else one
+
+
+def _set_up_for_developers(services: Node) -> str:
+    """The tool that set the file up for people who work on the program, "" for a file of one's own.
+
+    Such a tool builds from a folder of its own package, which is fetched and lies in no repository (Laravel, "Sail").
+    """
+    for _, service in services.entries:
+        build = service.get("build")
+        context = build.text if build.is_scalar else build.get("context").text
+        if _OF_A_PACKAGE.search(context):
+            return f"set up by {_OF_A_PACKAGE.sub('', context).split('/')[0] or 'a package'} for developers"
+    return ""
 
 
 def _extended(service: Node, services: Node) -> Node:

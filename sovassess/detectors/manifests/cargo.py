@@ -42,19 +42,45 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         if place is not None and (place == 0 or leaf.path[0] in ("target", "workspace")):
             named = (leaf.path[place], leaf.path[place + 1])
             found.setdefault(named, {}).setdefault(leaf.path[place + 2] if len(leaf.path) > place + 2 else "", leaf)
+    features = _features(leaves)
     for (table, crate), parts in found.items():
-        yield from _requirement(view, key, table, crate, parts)
+        yield from _requirement(view, key, (table, crate, features.get(crate, crate)), parts)
     if any("path" not in parts and "workspace" not in parts for parts in found.values()):
         yield PackageSource(at=view.place(), component=key, usage=Usage.BUILD, ecosystem=ECOSYSTEM)
 
 
-def _requirement(view: FileView, key: str, table: str, crate: str, parts: dict[str, Leaf]) -> Iterator[AnyObservation]:
+def _features(leaves: list[Leaf]) -> dict[str, str]:
+    """By optional crate: the feature that brings it in, "" where the default features do."""
+    listed: dict[str, list[str]] = {}
+    for leaf in leaves:
+        if leaf.path[:1] == ("features",) and len(leaf.path) > 1 and leaf.text:
+            listed.setdefault(leaf.path[1], []).append(leaf.text)
+    on, todo = set[str](), ["default"]
+    while todo:
+        name = todo.pop()
+        if name not in on:
+            on.add(name)
+            todo += listed.get(name, [])
+    out: dict[str, str] = {}
+    for feature in sorted(listed, key=lambda name: (name not in on, name)):
+        for word in listed[feature]:
+            # `crate?/feature` turns on a feature of a crate that something else has brought in.
+            crate = word.removeprefix("dep:").partition("/")[0]
+            if "?" not in crate:
+                out.setdefault(crate, "" if feature in on else feature)
+    return out
+
+
+def _requirement(
+    view: FileView, key: str, named: tuple[str, str, str], parts: dict[str, Leaf]
+) -> Iterator[AnyObservation]:
+    table, crate, feature = named
     if "path" in parts and "version" not in parts:
         return
     group, usage = _TABLES[table]
     condition = ""
-    if "optional" in parts and parts["optional"].value is True:
-        group, usage, condition = group or f"extra:{crate}", Usage.OPTIONAL, f"feature `{crate}`"
+    if "optional" in parts and parts["optional"].value is True and feature:
+        group, usage, condition = group or f"extra:{feature}", Usage.OPTIONAL, f"feature `{feature}`"
     version = parts.get("") or parts.get("version")
     at = view.place(next(iter(parts.values())).line)
     name = parts["package"].text if "package" in parts else crate

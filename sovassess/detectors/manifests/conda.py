@@ -66,7 +66,10 @@ def _sources(view: FileView, document: Node, *, settings: bool) -> Iterator[Pack
         if one.text == "nodefaults":
             continue
         address = None if one.text == "defaults" else templated(one.text if _HOST.match(one.text) else start + one.text)
-        yield PackageSource(at=view.place(one.line), usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=address)
+        # Settings for a folder name the channels of every environment in it that names none.
+        rule = ("adds" if any(other.text == "defaults" for other in named) else "replaces") if settings else ""
+        at = view.place(one.line)
+        yield PackageSource(at=at, usage=Usage.BUILD, ecosystem=ECOSYSTEM, address=address, rule=rule)
     if not named and not settings:
         yield PackageSource(at=view.place(document.line), usage=Usage.BUILD, ecosystem=ECOSYSTEM)
 

@@ -22,8 +22,11 @@ ECOSYSTEM = "maven"
 _SCRIPTS = (".gradle", ".gradle.kts")
 _DEPENDENCY = re.compile(
     r"\b(?P<configuration>\w*(?:[iI]mplementation|[aA]pi|[cC]ompileOnly|[rR]untimeOnly|[cC]lasspath|[aA]nnotationProcessor|[kK]apt|[kK]sp"
-    r"|[cC]ompile|[rR]untime))\s*\(?\s*(?:(?:enforcedP|p)latform\s*\(\s*)?[\"'](?P<group>[\w.-]+):(?P<name>[\w.-]+)(?::(?P<version>[^\"'@:]*))?"
+    r"|[cC]ompile|[rR]untime|[dD]evelopmentOnly))[\"']?\s*\(?\s*(?:(?:enforcedP|p)latform\s*\(\s*)?[\"'](?P<group>[\w.-]+):(?P<name>[\w.-]+)(?::(?P<version>[^\"'@:]*))?"
 )
+# A source set or flavour of one's own before the common word; those of platforms and of releases are what is shipped.
+_VARIANT = re.compile(r"^(\w+?)(?:Implementation|Api|RuntimeOnly|Runtime|Compile)$")
+_SHIPPED = frozenset({"main", "release", "jvm", "commonmain", "jvmmain", "androidmain", "kotlin", "android", "common"})
 _REPOSITORY = re.compile(
     r"(?:\burl\b\s*=?\s*(?:uri\s*\(\s*)?|\bmaven\s*\(\s*(?:url\s*=\s*)?)[\"'](https?://[^\"'\s]+)[\"']"
 )
@@ -63,7 +66,8 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
         if publishing and depth < publishing:
             publishing = 0
         for found in _DEPENDENCY.finditer(line):
-            if line.count('"', 0, found.start()) % 2:
+            named = line[found.end("configuration") : found.end("configuration") + 1] == '"'
+            if line.count('"', 0, found.start()) % 2 and not named:
                 continue  # inside a string
             fetches = True
             yield _requirement(view, key, number, found)
@@ -85,14 +89,23 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
 
 def _requirement(view: FileView, key: str, number: int, found: re.Match[str]) -> Requirement:
     configuration = found["configuration"].lower()
-    group, usage = "", Usage.MAIN
-    if configuration.startswith(("test", "androidtest", "debug")):
+    group, usage, condition = "", Usage.MAIN, ""
+    variant = _VARIANT.match(found["configuration"])
+    if configuration == "developmentonly":
+        group, usage = "dev:development", Usage.DEV
+    elif configuration.startswith(("test", "androidtest", "debug", "jmh", "benchmark")) or (
+        variant and "test" in configuration
+    ):
         group, usage = "dev:test", Usage.DEV
+    elif configuration == "compileonlyapi":
+        group, usage = "build", Usage.BUILD
+    elif variant and variant[1].lower() not in _SHIPPED and not variant[1].endswith("Main"):
+        group, usage, condition = f"extra:{variant[1]}", Usage.OPTIONAL, f"Gradle configuration `{variant[1]}`"
     elif configuration.endswith(("classpath", "annotationprocessor", "kapt", "ksp", "compileonly")):
         group, usage = "build", Usage.BUILD
     version = found["version"] or ""
     return Requirement(
-        at=view.place(number), component=key, usage=usage, ecosystem=ECOSYSTEM,
+        at=view.place(number), component=key, usage=usage, condition=condition, ecosystem=ECOSYSTEM,
         name=f"{found['group']}:{found['name']}",
         version=version, group=group, pinned=re.fullmatch(r"\d[\w.-]*", version) is not None,
     )  # fmt: skip

@@ -36,8 +36,11 @@ class _Format(Struct, frozen=True):
     whole_index: bool = False
     member: re.Pattern[str] | None = None
     members: str = ""
+    several: re.Pattern[str] | None = None
+    """Where a package has several digests, it counts once; what else than the next package ends its lines."""
 
 
+_NEVER = re.compile(r"(?!)")
 _TOML_PACKAGE = re.compile(r"\[\[package\]\]")
 _FORMATS: dict[str, _Format] = {
     "uv.lock": _Format(
@@ -47,17 +50,25 @@ _FORMATS: dict[str, _Format] = {
         re.compile(r'^source = \{ registry = "(https?://[^"]+)"'),
         True,
         re.compile(r'^source = \{ (?:editable|virtual) = "([^"]+)"'),
+        several=_NEVER,
     ),
     "poetry.lock": _Format(
-        "pypi", _TOML_PACKAGE, re.compile(r'\bhash = "sha'), re.compile(r'^url = "(https?://[^"]+)"'), True
+        "pypi",
+        _TOML_PACKAGE,
+        re.compile(r'\bhash = "sha'),
+        re.compile(r'^url = "(https?://[^"]+)"'),
+        True,
+        # Before Poetry 1.3 the digests of all packages stood in a section of their own.
+        several=re.compile(r"^[\w.\"-]+ = \[$"),
     ),
-    "pdm.lock": _Format("pypi", _TOML_PACKAGE, re.compile(r'\bhash = "sha')),
+    "pdm.lock": _Format("pypi", _TOML_PACKAGE, re.compile(r'\bhash = "sha'), several=_NEVER),
     "pylock.toml": _Format(
         "pypi",
         re.compile(r"\[\[packages\]\]"),
         re.compile(r'sha256 = "'),
         re.compile(r'^index = "(https?://[^"]+)"'),
         True,
+        several=_NEVER,
     ),
     "Pipfile.lock": _Format(
         "pypi",
@@ -65,6 +76,7 @@ _FORMATS: dict[str, _Format] = {
         re.compile(r'"sha256:'),
         re.compile(r'^\s+"url": "(https?://[^"]+)"'),
         True,
+        several=_NEVER,
     ),
     "package-lock.json": _Format(
         "npm",
@@ -109,6 +121,12 @@ _FORMATS: dict[str, _Format] = {
     ),
     "composer.lock": _Format("composer", re.compile(r'^ {12}"name": "'), re.compile(r'"shasum": "[0-9a-f]{20,}'), None),
     "packages.lock.json": _Format("nuget", re.compile(r'"resolved":'), re.compile(r'"contentHash":')),
+    # Every artefact that a Gradle build may take, with its digest: what is not listed is refused.
+    "verification-metadata.xml": _Format(
+        "maven", re.compile(r"<artifact "), re.compile(r"<sha(256|512) |<pgp "), several=re.compile(r"<artifact ")
+    ),
+    "conda-lock.yml": _Format("conda", re.compile(r"^\s*- name: "), re.compile(r"^\s+sha256: ")),
+    "pixi.lock": _Format("conda", re.compile(r"^- (conda|pypi): "), re.compile(r"^  sha256: ")),
     "gradle.lockfile": _Format("maven", re.compile(r"^[\w.-]+:[\w.-]+:\S+="), None),
     "mix.lock": _Format("hex", re.compile(r'^\s+"[^"]+": \{'), re.compile(r'"[0-9a-f]{64}"')),
     "pubspec.lock": _Format(
@@ -118,6 +136,7 @@ _FORMATS: dict[str, _Format] = {
 _FORMATS["npm-shrinkwrap.json"] = _FORMATS["package-lock.json"]
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*[-_.])?requirements?(?:[-_.][\w.-]*)?\.(?:txt|lock)$", re.IGNORECASE)
 _PINNED = _Format("pypi", re.compile(r"^[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*==\s*\S"), re.compile(r"--hash[= ]sha"))
+_VERIFIED = "verification-metadata.xml"
 _BINARY = {"bun.lockb": "npm"}
 
 
@@ -141,10 +160,16 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     layout = _FORMATS.get(view.name, _PINNED)
     packages = hashes = 0
     sources: dict[str, int] = {}
+    counted = False
     for number, raw in enumerate(view.lines, 1):
         line = raw[:MAX_LINE]
-        packages += layout.package.search(line) is not None
-        hashes += layout.hashed is not None and layout.hashed.search(line) is not None
+        begins = layout.package.search(line) is not None
+        packages += begins
+        if layout.several is not None and (begins or layout.several.search(line)):
+            counted = False
+        if not counted and layout.hashed is not None and layout.hashed.search(line):
+            hashes += 1
+            counted = layout.several is not None
         found = layout.source.search(line) if layout.source else None
         if found:
             sources.setdefault(_index(found[1], layout), number)
@@ -158,7 +183,9 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         raise ParseError(f"no package of a {view.name} was found in it")
     at = view.place(1)
     hashed = _covered(layout, packages, hashes)
-    for project in (view.folder, *sorted(_members(view, layout))):
+    # Gradle keeps its file of digests in a folder of its own below the build's root.
+    root = view.folder.removesuffix("gradle").rstrip("/") if view.name == _VERIFIED else view.folder
+    for project in (root, *sorted(_members(view, layout))):
         yield LockState(at=at, ecosystem=layout.ecosystem, project=project, locked=True, hashed=hashed)
     for source, number in sorted(sources.items())[:MAX_SOURCES]:
         address = None if is_public_index(layout.ecosystem, source) else literal(source)

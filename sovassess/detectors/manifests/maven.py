@@ -46,11 +46,12 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         name = artifact.text if artifact else key
         yield Workload(at=view.place(), key=key, component=key, name=name, kind="package", build=view.folder)
     fetches = replaced = False
+    profiles = _profiles(found, children)
     for element in found:
         own = children.get(element.number, {})
         if element.name == "dependency" and "dependencyManagement" not in element.path and "groupId" in own:
             fetches = True
-            yield _requirement(view, key, element, own, properties)
+            yield _requirement(view, key, (element, profiles.get(element.number, "")), own, properties)
         elif element.name in ("repository", "pluginRepository", "mirror") and "url" in own:
             if "distributionManagement" in element.path:
                 continue
@@ -75,14 +76,35 @@ def _expanded(text: str, properties: dict[str, str]) -> str:
     return re.sub(r"\$\{([\w.-]+)\}", lambda m: properties.get(m[1], m[0]), text)
 
 
+def _profiles(found: list[Element], children: dict[int, dict[str, Element]]) -> dict[int, str]:
+    """By element in a profile that is not on as shipped: the profile's name."""
+    parents = {element.number: element.parent for element in found}
+    named: dict[int, str] = {}
+    for element in found:
+        if element.name == "profile":
+            own = children.get(element.number, {})
+            active = children.get(own["activation"].number, {}).get("activeByDefault") if "activation" in own else None
+            if active is None or active.text != "true":
+                named[element.number] = own["id"].text if "id" in own else "profile"
+    out: dict[int, str] = {}
+    for number in parents:
+        above = number
+        while above in parents and above not in named:
+            above = parents[above]
+        if above in named:
+            out[number] = named[above]
+    return out
+
+
 def _requirement(
-    view: FileView, key: str, element: Element, own: dict[str, Element], properties: dict[str, str]
+    view: FileView, key: str, where: tuple[Element, str], own: dict[str, Element], properties: dict[str, str]
 ) -> Requirement:
+    element, profile = where
     scope = own["scope"].text if "scope" in own else ""
     group, usage = _SCOPES.get(scope, ("", Usage.MAIN))
     condition = ""
-    if "profile" in element.path and usage is Usage.MAIN:
-        usage, condition = Usage.OPTIONAL, "a Maven profile"
+    if profile and usage is Usage.MAIN:
+        group, usage, condition = f"extra:{profile}", Usage.OPTIONAL, f"Maven profile `{profile}`"
     elif "optional" in own and own["optional"].text == "true" and usage is Usage.MAIN:
         group, usage, condition = "extra:optional", Usage.OPTIONAL, "optional dependency"
     version = _expanded(own["version"].text, properties) if "version" in own else ""

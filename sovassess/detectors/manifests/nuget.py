@@ -17,6 +17,7 @@ from sovassess.source.view import FileView
 
 ECOSYSTEM = "nuget"
 _PROJECTS = (".csproj", ".fsproj", ".vbproj")
+_DEBUG = re.compile(r"\$\(Configuration\)'?\s*==\s*'?Debug", re.IGNORECASE)
 _PROPERTIES = frozenset(("directory.packages.props", "directory.build.props", "packages.config", "nuget.config"))
 
 
@@ -39,17 +40,26 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         yield Workload(at=view.place(), key=key, component=key, name=name, kind="package", build=view.folder)
     fetches = False
     versions = {e.parent: e.text for e in found if e.name == "Version"}
+    conditions = {e.number: e.attributes.get("Condition", "") for e in found}
     private = {e.parent for e in found if e.name == "PrivateAssets" and e.text.lower() == "all"}
     for element in found:
         package = element.attributes.get("Include") or element.attributes.get("id", "")
-        if element.name not in ("PackageReference", "package") or not package:
+        if element.name not in ("PackageReference", "package", "GlobalPackageReference") or not package:
             continue
         fetches = True
         version = (
             element.attributes.get("Version") or element.attributes.get("version") or versions.get(element.number, "")
         )
-        tool = element.number in private or element.attributes.get("PrivateAssets", "").lower() == "all"
+        # A package for all projects is a development one by definition (NuGet, Central Package Management).
+        tool = (
+            element.name == "GlobalPackageReference"
+            or element.number in private
+            or element.attributes.get("PrivateAssets", "").lower() == "all"
+        )
         group, usage = ("dev:test", Usage.DEV) if test else ("build", Usage.BUILD) if tool else ("", Usage.MAIN)
+        debug = _DEBUG.search(element.attributes.get("Condition", "") + conditions.get(element.parent, ""))
+        if debug is not None and usage is Usage.MAIN:
+            group, usage = "dev:debug", Usage.DEV
         yield Requirement(
             at=view.place(element.line), component=key if not test else "", usage=usage, ecosystem=ECOSYSTEM,
             name=package, version=version, group=group, pinned=re.fullmatch(r"\[?\d[\w.-]*\]?", version) is not None,

@@ -1,4 +1,4 @@
-"""Detect what Python project files ask for and from where: pyproject.toml, setup.cfg, Pipfile; it builds nothing.
+"""Detect what Python project files ask for and from where: pyproject.toml, setup.cfg, setup.py, Pipfile; it runs none.
 
 Formats: Python Packaging User Guide ("pyproject.toml specification", "Dependency Groups"), Poetry, PDM and uv manuals.
 """
@@ -21,12 +21,22 @@ from sovassess.model.values import literal
 from sovassess.source.view import FileView
 
 ECOSYSTEM = "pypi"
-# Extras that nobody installs to run the software.
-_TOOLING = frozenset({
-    "dev", "develop", "development", "test", "tests", "testing", "lint", "linting", "typing", "types", "doc",
-    "docs", "ci", "bench", "benchmark",
-})  # fmt: skip
-_NAMES = frozenset(("pyproject.toml", "setup.cfg", "Pipfile"))
+# Extras and groups that nobody installs to run the software.
+_TOOLING = re.compile(
+    r"(^|[-_])(dev|devel|develop|development|tests?|testing|lint|linters?|linting|typing|types?|mypy|docs?|documentation|ci|"
+    r"bench|benchmarks?|format|fmt|check|checks|coverage|release|build|tools?|tooling|debug|notebooks?|examples?|quality|"
+    r"pre-commit|local)([-_]|$)",
+    re.IGNORECASE,
+)
+_NAMES = frozenset(("pyproject.toml", "setup.cfg", "setup.py", "Pipfile"))
+# Lists that a setup script is given as they are; what it works out is not read.
+_GIVEN = re.compile(r"\b(install_requires|setup_requires|tests_require)\s*=\s*\[([^\]\[]*(?:\[[^\]\[]*\][^\]\[]*)*)\]")
+_EXTRAS = re.compile(r"\bextras_require\s*=\s*\{([^{}]*)\}")
+_EXTRA = re.compile(r"[\"']([\w.-]+)[\"']\s*:\s*\[([^\]\[]*(?:\[[^\]\[]*\][^\]\[]*)*)\]")
+_TEXT = re.compile(r"#[^\n]*|\"([^\"\n]*)\"|'([^'\n]*)'")
+# Documentation and comments, beside strings, which stay.
+_NOT_CODE = re.compile(r"(?s:\"\"\".*?\"\"\"|\'\'\'.*?\'\'\')|(\"[^\"\n]*\"|\'[^\'\n]*\')|#[^\n]*")
+_SETUP_GROUPS = {"install_requires": "", "setup_requires": "build", "tests_require": "dev:test"}
 
 
 class _Wanted(Struct, frozen=True):
@@ -44,6 +54,9 @@ def _claims(path: str) -> bool:
 def _detect(view: FileView) -> Iterator[AnyObservation]:
     if view.name == "setup.cfg":
         yield from _reported(view, list(_setup_cfg(view)), [], "")
+        return
+    if view.name == "setup.py":
+        yield from _reported(view, list(_setup_script(view.text)), [], "")
         return
     leaves = list(toml_leaves(view.text))
     wanted = list(_pipfile(leaves) if view.name == "Pipfile" else _pyproject(leaves))
@@ -91,14 +104,21 @@ def _usage(group: str) -> tuple[Usage, str]:
             return Usage.MAIN, ""
 
 
+def _group(name: str, *, shipped: bool = False) -> str:
+    """A named group: of tools, or something that is installed on request, or always where it is `shipped`."""
+    return f"dev:{name}" if _TOOLING.search(name) else "" if shipped else f"extra:{name}"
+
+
 def _pyproject(leaves: list[Leaf]) -> Iterator[_Wanted]:
     for leaf in leaves:
         match leaf.path:
             case ("project", "dependencies", _):
                 yield from _plain(leaf, "")
             case ("project", "optional-dependencies", name, _):
-                yield from _plain(leaf, f"{'dev' if name.lower() in _TOOLING else 'extra'}:{name}")
-            case ("dependency-groups", name, _) | ("tool", "pdm", "dev-dependencies", name, _):
+                yield from _plain(leaf, _group(name))
+            case ("dependency-groups", name, _):
+                yield from _plain(leaf, _group(name))
+            case ("tool", "pdm", "dev-dependencies", name, _):
                 yield from _plain(leaf, f"dev:{name}")
             case ("tool", "uv", "dev-dependencies", _):
                 yield from _plain(leaf, "dev:dev")
@@ -106,16 +126,47 @@ def _pyproject(leaves: list[Leaf]) -> Iterator[_Wanted]:
                 yield from _plain(leaf, "build")
             case _:
                 pass
-    yield from _tables(leaves, ("tool", "poetry", "dependencies"), "")
+    extras = {
+        normalised(leaf.text): leaf.path[3]
+        for leaf in leaves
+        if leaf.path[:3] == ("tool", "poetry", "extras") and leaf.text
+    }
+    for wanted in _tables(leaves, ("tool", "poetry", "dependencies"), ""):
+        extra = extras.get(wanted.requirement.name, "") if wanted.group else ""
+        yield _Wanted(wanted.requirement, f"extra:{extra}", wanted.line) if extra else wanted
     yield from _tables(leaves, ("tool", "poetry", "dev-dependencies"), "dev:dev")
     groups = {leaf.path[3] for leaf in leaves if leaf.path[:3] == ("tool", "poetry", "group") and len(leaf.path) > 4}
+    asked = {leaf.path[3] for leaf in leaves if leaf.path[:3] + leaf.path[4:] == _ASKED_FOR and leaf.value is True}
     for name in sorted(groups):
-        yield from _tables(leaves, ("tool", "poetry", "group", name, "dependencies"), f"dev:{name}")
+        group = _group(name, shipped=name not in asked)
+        yield from _tables(leaves, ("tool", "poetry", "group", name, "dependencies"), group)
+
+
+_ASKED_FOR = ("tool", "poetry", "group", "optional")
+_NO_PACKAGES = frozenset({"source", "requires", "scripts", "pipenv", "packages", "dev-packages"})
 
 
 def _pipfile(leaves: list[Leaf]) -> Iterator[_Wanted]:
     yield from _tables(leaves, ("packages",), "")
     yield from _tables(leaves, ("dev-packages",), "dev:dev")
+    for name in sorted(
+        {leaf.path[0] for leaf in leaves} - _NO_PACKAGES
+    ):  # categories (pipenv, "Package Category Groups")
+        yield from _tables(leaves, (name,), _group(name))
+
+
+def _setup_script(text: str) -> Iterator[_Wanted]:
+    """The lists that a setup script is given where they stand."""
+    text = _NOT_CODE.sub(lambda one: one[1] or "\n" * one[0].count("\n"), text)
+    found = [(_SETUP_GROUPS[one[1]], one.start(2), one[2]) for one in _GIVEN.finditer(text)]
+    for extras in _EXTRAS.finditer(text):
+        inner = _EXTRA.finditer(extras[1])
+        found += [(_group(one[1]), extras.start(1) + one.start(2), one[2]) for one in inner]
+    for group, start, listed in sorted(found, key=lambda one: one[1]):
+        for written in _TEXT.finditer(listed):
+            needed = requirement(written[1] or written[2] or "")
+            if needed is not None:
+                yield _Wanted(needed, group, text.count("\n", 0, start + written.start()) + 1)
 
 
 def _plain(leaf: Leaf, group: str) -> Iterator[_Wanted]:
@@ -184,7 +235,7 @@ def _setup_cfg(view: FileView) -> Iterator[_Wanted]:
         if setting.section == "options":
             group = {"install_requires": "", "setup_requires": "build", "tests_require": "dev:test"}.get(setting.key)
         elif setting.section == "options.extras_require":
-            group = f"{'dev' if setting.key.lower() in _TOOLING else 'extra'}:{setting.key}"
+            group = _group(setting.key)
         needed = requirement(setting.value) if group is not None and setting.value else None
         if needed is not None and group is not None:
             yield _Wanted(needed, group, setting.line)

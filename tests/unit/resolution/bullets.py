@@ -138,10 +138,23 @@ BULLETS: dict[str, dict[str, Bullet]] = {
         "safety-http": Bullet(
             "import requests", "    requests.post('https://api.lakera.ai/v2/guard', json={})", "lakera"
         ),
+        "pii": Bullet(
+            "from google.cloud import dlp_v2", "    dlp_v2.DlpServiceClient().inspect_content(request={})", "google"
+        ),
         "mcp": Bullet(
             "from mcp.client.streamable_http import streamablehttp_client",
             "    return streamablehttp_client('https://mcp.linear.app/mcp')",
             "linear",
+        ),
+        "mcp-hosted-tool": Bullet(
+            "from openai import OpenAI",
+            "    OpenAI().responses.create(model='gpt-5.5', tools=[{'server_url': 'https://mcp.linear.app/mcp'}])",
+            "linear",
+        ),
+        "mcp-program": Bullet(
+            "from mcp import StdioServerParameters",
+            "    StdioServerParameters(command='npx', args=['-y', '@modelcontextprotocol/server-github'])",
+            "npm",
         ),
         "telemetry": Bullet(
             "import sentry_sdk", "    sentry_sdk.init(dsn='https://abc@o1.ingest.de.sentry.io/1')", "sentry"
@@ -150,6 +163,15 @@ BULLETS: dict[str, dict[str, Bullet]] = {
             "from huggingface_hub import snapshot_download", "    snapshot_download('BAAI/bge-m3')", "hugging-face"
         ),
         "nltk": Bullet("import nltk", "    nltk.download('punkt')", "nltk"),
+        "spacy": Bullet("import spacy", "    spacy.cli.download('en_core_web_sm')", "explosion"),
+        "tokenizer": Bullet(
+            "from transformers import AutoTokenizer", "    AutoTokenizer.from_pretrained('BAAI/bge-m3')", "hugging-face"
+        ),
+        "weights": Bullet(
+            "from sentence_transformers import SentenceTransformer",
+            "    SentenceTransformer('BAAI/bge-m3')",
+            "hugging-face",
+        ),
     },
     "typescript": {
         "http": Bullet("", "  await fetch('https://slack.com/api/chat.postMessage', { method: 'POST' });", "slack"),
@@ -184,10 +206,20 @@ BULLETS: dict[str, dict[str, Bullet]] = {
         "safety-http": Bullet(
             "import axios from 'axios';", "  await axios.post('https://api.lakera.ai/v2/guard', {});", "lakera"
         ),
+        "pii": Bullet(
+            "import { DlpServiceClient } from '@google-cloud/dlp';",
+            "  new DlpServiceClient().inspectContent({});",
+            "google",
+        ),
         "mcp": Bullet(
             "import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';",
             "  return new StreamableHTTPClientTransport(new URL('https://mcp.linear.app/mcp'));",
             "linear",
+        ),
+        "mcp-program": Bullet(
+            "import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';",
+            "  new StdioClientTransport({ command: 'npx', args: ['-y', '@modelcontextprotocol/server-github'] });",
+            "npm",
         ),
         "telemetry": Bullet(
             "import * as Sentry from '@sentry/node';",
@@ -222,10 +254,16 @@ BULLETS: dict[str, dict[str, Bullet]] = {
         "safety": Bullet(
             'import "net/http"', '  http.Post("https://api.lakera.ai/v2/guard", "application/json", nil)', "lakera"
         ),
+        "pii": Bullet('import dlp "cloud.google.com/go/dlp/apiv2"', "  dlp.NewClient(ctx)", "google"),
         "mcp": Bullet(
             'import "github.com/mark3labs/mcp-go/client"',
             '  client.NewStreamableHttpClient("https://mcp.linear.app/mcp")',
             "linear",
+        ),
+        "mcp-program": Bullet(
+            'import "github.com/mark3labs/mcp-go/client"',
+            '  client.NewStdioMCPClient("npx", nil, "-y", "@modelcontextprotocol/server-github")',
+            "npm",
         ),
         "telemetry": Bullet(
             'import "github.com/getsentry/sentry-go"',
@@ -267,10 +305,20 @@ BULLETS: dict[str, dict[str, Bullet]] = {
             '    RestClient.create("https://api.lakera.ai/v2/guard");',
             "lakera",
         ),
+        "pii": Bullet(
+            "import software.amazon.awssdk.services.comprehend.ComprehendClient;",
+            "    ComprehendClient.create();",
+            "amazon",
+        ),
         "mcp": Bullet(
             "import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;",
             '    HttpClientStreamableHttpTransport.builder("https://mcp.linear.app").build();',
             "linear",
+        ),
+        "mcp-program": Bullet(
+            "import io.modelcontextprotocol.client.transport.ServerParameters;",
+            '    ServerParameters.builder("npx").args("-y", "@modelcontextprotocol/server-github").build();',
+            "npm",
         ),
         "telemetry": Bullet(
             "import io.sentry.Sentry;",
@@ -280,6 +328,11 @@ BULLETS: dict[str, dict[str, Bullet]] = {
         "download": Bullet(
             "import java.net.URL;",
             '    new URL("https://huggingface.co/BAAI/bge-m3/resolve/main/tokenizer.json").openStream();',
+            "hugging-face",
+        ),
+        "tokenizer": Bullet(
+            "import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;",
+            '    HuggingFaceTokenizer.newInstance("BAAI/bge-m3");',
             "hugging-face",
         ),
     },
@@ -305,6 +358,17 @@ BULLETS: dict[str, dict[str, Bullet]] = {
             "anthropic",
         ),
         "safety": Bullet("import java.net.URL", '  URL("https://api.lakera.ai/v2/guard").openConnection()', "lakera"),
+        "pii": Bullet("import com.google.cloud.dlp.v2.DlpServiceClient", "  DlpServiceClient.create()", "google"),
+        "mcp": Bullet(
+            "import io.modelcontextprotocol.kotlin.sdk.client.StreamableHttpClientTransport",
+            '  StreamableHttpClientTransport(client = HttpClient(), url = "https://mcp.linear.app/mcp")',
+            "linear",
+        ),
+        "mcp-program": Bullet(
+            "import io.modelcontextprotocol.client.transport.ServerParameters",
+            '  ServerParameters.builder("npx").args("-y", "@modelcontextprotocol/server-github").build()',
+            "npm",
+        ),
         "telemetry": Bullet(
             "import io.sentry.Sentry", '  Sentry.init { it.dsn = "https://abc@o1.ingest.de.sentry.io/1" }', "sentry"
         ),
@@ -338,6 +402,17 @@ BULLETS: dict[str, dict[str, Bullet]] = {
             '    new ContentSafetyClient(new Uri("https://a.cognitiveservices.azure.com"), new(key));',
             "microsoft",
         ),
+        "pii": Bullet("using Google.Cloud.Dlp.V2;", "    DlpServiceClient.Create();", "google"),
+        "mcp": Bullet(
+            "using ModelContextProtocol.Client;",
+            '    new HttpClientTransport(new() { Endpoint = new Uri("https://mcp.linear.app/mcp") });',
+            "linear",
+        ),
+        "mcp-program": Bullet(
+            "using ModelContextProtocol.Client;",
+            '    new StdioClientTransport(new() { Command = "npx", Arguments = ["-y", "@corp/mcp"] });',
+            "npm",
+        ),
         "telemetry": Bullet(
             "using Sentry;", '    SentrySdk.Init(o => { o.Dsn = "https://abc@o1.ingest.de.sentry.io/1"; });', "sentry"
         ),
@@ -358,6 +433,11 @@ BULLETS: dict[str, dict[str, Bullet]] = {
             '    PgPool::connect("postgresql://u@ep-1.eu-central-1.aws.neon.tech/main").await.unwrap();',
             "neon",
         ),
+        "s3": Bullet(
+            "use aws_sdk_s3::{config::Builder, Client};",
+            '    Client::from_conf(Builder::from(&shared).endpoint_url("https://s3.fr-par.scw.cloud").build());',
+            "scaleway",
+        ),
         "framework": Bullet(
             "use rig::providers::anthropic;",
             '    anthropic::Client::new(key).agent("claude-fable-5").build();',
@@ -367,6 +447,19 @@ BULLETS: dict[str, dict[str, Bullet]] = {
             "use reqwest::Client;",
             '    Client::new().post("https://api.lakera.ai/v2/guard").send().await.unwrap();',
             "lakera",
+        ),
+        "pii": Bullet(
+            "use aws_sdk_comprehend::Client;", "    Client::new(&aws_config::load_from_env().await);", "amazon"
+        ),
+        "mcp": Bullet(
+            "use rmcp::transport::StreamableHttpClientTransport;",
+            '    StreamableHttpClientTransport::from_uri("https://mcp.linear.app/mcp");',
+            "linear",
+        ),
+        "mcp-program": Bullet(
+            "use rmcp::transport::TokioChildProcess;\nuse tokio::process::Command;",
+            '    TokioChildProcess::new(Command::new("npx").arg("-y").arg("@modelcontextprotocol/server-github"));',
+            "npm",
         ),
         "telemetry": Bullet("", '    let _g = sentry::init("https://abc@o1.ingest.de.sentry.io/1");', "sentry"),
         "download": Bullet(
@@ -387,6 +480,13 @@ BULLETS: dict[str, dict[str, Bullet]] = {
         "safety": Bullet(
             "require 'httparty'", "  HTTParty.post('https://api.lakera.ai/v2/guard', body: text)", "lakera"
         ),
+        "pii": Bullet("require 'google/cloud/dlp'", "  Google::Cloud::Dlp.dlp_service", "google"),
+        "mcp": Bullet("require 'mcp'", "  MCP::Client::HTTP.new(url: 'https://mcp.linear.app/mcp')", "linear"),
+        "mcp-program": Bullet(
+            "require 'mcp_client'",
+            "  MCPClient.stdio_config(command: 'npx -y @modelcontextprotocol/server-github')",
+            "npm",
+        ),
         "telemetry": Bullet(
             "require 'sentry-ruby'",
             "  Sentry.init { |config| config.dsn = 'https://abc@o1.ingest.de.sentry.io/1' }",
@@ -397,6 +497,7 @@ BULLETS: dict[str, dict[str, Bullet]] = {
             "  URI.open('https://huggingface.co/BAAI/bge-m3/resolve/main/tokenizer.json')",
             "hugging-face",
         ),
+        "tokenizer": Bullet("require 'tokenizers'", "  Tokenizers.from_pretrained('BAAI/bge-m3')", "hugging-face"),
     },
     "php": {
         "http": Bullet(
@@ -410,6 +511,15 @@ BULLETS: dict[str, dict[str, Bullet]] = {
         "safety": Bullet(
             "", "  \\OpenAI::client($key)->moderations()->create(['model' => 'omni-moderation-latest']);", "openai"
         ),
+        "pii": Bullet("use Google\\Cloud\\Dlp\\V2\\Client\\DlpServiceClient;", "  new DlpServiceClient();", "google"),
+        "mcp": Bullet(
+            "use Mcp\\Client\\Transport\\HttpTransport;", "  new HttpTransport('https://mcp.linear.app/mcp');", "linear"
+        ),
+        "mcp-program": Bullet(
+            "use Mcp\\Client\\Transport\\StdioTransport;",
+            "  new StdioTransport(command: 'npx', args: ['-y', '@modelcontextprotocol/server-github']);",
+            "npm",
+        ),
         "telemetry": Bullet("", "  \\Sentry\\init(['dsn' => 'https://abc@o1.ingest.de.sentry.io/1']);", "sentry"),
         "download": Bullet(
             "", "  file_get_contents('https://huggingface.co/BAAI/bge-m3/resolve/main/tokenizer.json');", "hugging-face"
@@ -421,8 +531,12 @@ BULLETS: dict[str, dict[str, Bullet]] = {
         "s3": Bullet("", "  aws s3 cp a s3://corp/a --endpoint-url https://s3.fr-par.scw.cloud", "scaleway"),
         "framework": Bullet("", "  curl https://api.anthropic.com/v1/messages -d @body.json", "anthropic"),
         "safety": Bullet("", "  curl -X POST https://api.lakera.ai/v2/guard -d @body.json", "lakera"),
+        "mcp": Bullet("", "  npx -y mcp-remote https://mcp.linear.app/mcp", "linear"),
+        "mcp-program": Bullet("", "  uvx mcp-server-git --repository .", "python-software-foundation"),
         "telemetry": Bullet("", "  sentry-cli --url https://sentry.io/ releases new 1", "sentry"),
         "download": Bullet("", "  hf download BAAI/bge-m3", "hugging-face"),
+        "spacy": Bullet("", "  python -m spacy download en_core_web_sm", "explosion"),
+        "nltk": Bullet("", "  python3 -m nltk.downloader punkt", "nltk"),
     },
 }
 

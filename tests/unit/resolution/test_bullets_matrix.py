@@ -1,12 +1,18 @@
-"""Ten languages by what their code reaches: a program is a hit, the same lines as comment, text or test are none."""
+"""Ten languages by what code reaches: a program is a hit, its lines as comment, text, test or look-alike are none."""
 
 from __future__ import annotations
 
 import pytest
 
+from sovassess.detectors.registry import DETECTORS
 from sovassess.resolution.addresses import endpoint_of
+from sovassess.resolution.own import OwnThings
+from sovassess.resolution.resolve import resolve
+from sovassess.scanning import scan
+from sovassess.source.tree import MemoryTree
 from tests.unit.resolution.bullets import BULLETS, SHAPES, program
-from tests.unit.resolution.estate import dependencies, outsiders, party
+from tests.unit.resolution.estate import catalog, dependencies, outsiders, party
+from tests.unit.resolution.similar import OWN, resembling
 
 CELLS = [pytest.param(language, name, id=f"{language}-{name}") for language in BULLETS for name in BULLETS[language]]
 
@@ -41,6 +47,15 @@ def test_the_same_lines_in_a_test_are_no_tie_of_what_runs(language: str, name: s
     assert [party(one) for one in found if one.strength.live] == []
 
 
+@pytest.mark.parametrize(("language", "name"), CELLS)
+def test_names_that_only_look_alike_do_not_name_the_party(language: str, name: str) -> None:
+    bullet, shape = BULLETS[language][name], SHAPES[language]
+    top, body = resembling(language, name, bullet.top), resembling(language, name, bullet.body)
+    assert (top, body) != (bullet.top, bullet.body)
+    files = {**OWN.get(language, {}), shape.path: program(language, top, body)}
+    assert bullet.party not in outsiders(files)
+
+
 @pytest.mark.parametrize(
     ("text", "host", "port"),
     [
@@ -60,3 +75,12 @@ def test_a_list_of_settings_is_an_address(text: str, host: str, port: int | None
 def test_what_only_looks_like_such_a_list_is_none_of_another_host(text: str) -> None:
     found = endpoint_of(text)
     assert found is None or found.host == "a.org"
+
+
+@pytest.mark.parametrize(("language", "name"), CELLS)
+def test_a_reader_that_knows_the_catalog_reads_what_matters(language: str, name: str) -> None:
+    bullet, shape = BULLETS[language][name], SHAPES[language]
+    tree = MemoryTree({shape.path: program(language, bullet.top, bullet.body)})
+    scanned = scan(tree, DETECTORS, known=catalog().known)
+    found = resolve(scanned.files, catalog(), OwnThings(), scanned.paths).dependencies
+    assert bullet.party in {party(one) for one in found if one.strength.live}

@@ -40,6 +40,14 @@ OWN_INDEX: dict[str, Files] = {
     },
     "pipenv": {"Pipfile": f'[[source]]\nname = "own"\nurl = "https://{OWN}/simple"\n[packages]\nflask = "*"\n'},
     "conda": {"environment.yml": f"channels:\n  - https://{OWN}/conda\n  - nodefaults\ndependencies:\n  - numpy\n"},
+    "conda settings": {
+        ".condarc": f"channels:\n  - https://{OWN}/conda\n",
+        "environment.yml": "dependencies:\n  - numpy\n",
+    },
+    "bundler mirror": {
+        ".bundle/config": f'---\nBUNDLE_MIRROR__ALL: "https://{OWN}/gems"\n',
+        "Gemfile": 'source "https://rubygems.org"\ngem "rack"\n',
+    },
     "npm": {".npmrc": f"registry=https://{OWN}/npm/\n", "package.json": '{"dependencies": {"express": "5.0.0"}}'},
     "yarn": {
         ".yarnrc.yml": f'npmRegistryServer: "https://{OWN}/npm"\n',

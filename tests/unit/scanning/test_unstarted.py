@@ -31,6 +31,11 @@ def test_a_program_that_nothing_starts_is_a_development_tie() -> None:
     assert _strength({}) is Strength.DEV
 
 
+def test_the_reason_is_stated() -> None:
+    [one] = [one for one in dependencies(BASE) if one.service == "openai-api"]
+    assert one.reason == "no file names probe.js, which no image starts"
+
+
 @pytest.mark.parametrize(
     "command",
     [
