@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sovassess.formats import expressions as e
-from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.tool_commands import bridges, fetched_package, is_runner, tool_name
-from sovassess.formats.truths import Circumstance
 from sovassess.model.observations import Place, Tool
 from sovassess.model.values import literal
+
+if TYPE_CHECKING:  # commands outside of code are read with this as well, and need no parser
+    from sovassess.formats.evaluation import Evaluator
+    from sovassess.formats.truths import Circumstance
 
 MAX_WORDS = 60
 MAX_NESTING = 6

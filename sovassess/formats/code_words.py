@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+WHERE_INSTALLED = "only where its package is installed"
 SECRET = re.compile(r"(key|token|secret|passw(or)?d|credential|auth_header|authorization)s?$", re.IGNORECASE)
 SECRET_TEXT = re.compile(r"^(sk|pk|rk|ghp|gho|hf|xox[abp]|AKIA|AIza)[-_A-Za-z0-9]{16,}$")
 USERINFO = re.compile(r"(?P<scheme>://[^/@:\s]*):[^/@\s]*@")

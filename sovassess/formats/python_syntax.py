@@ -7,11 +7,11 @@ import re
 from tree_sitter import Node
 
 from sovassess.errors import ParseError
+from sovassess.formats.code_words import WHERE_INSTALLED
 from sovassess.formats.program import Binding, Branch, Class, Draft, Function, Imported, Program, Test
 from sovassess.formats.python_expressions import lower
 from sovassess.formats.syntax import Span, captures, line, parse, text
 
-WHERE_INSTALLED = "only where its package is installed"
 MAX_ITEMS = 200
 MAX_LEVELS = 200
 _QUOTES = "'\""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sovassess.catalog.catalog import Catalog
-from sovassess.formats.python_syntax import WHERE_INSTALLED
+from sovassess.formats.code_words import WHERE_INSTALLED
 from sovassess.model.enums import Usage
 from sovassess.model.observations import AnyObservation, Call
 from sovassess.model.scan import FileObservations

@@ -54,7 +54,8 @@ def read_all(
 ) -> Iterator[FileReading]:
     """The readings in the order of `claimed`."""
     work = _Work(tree, detectors, around)
-    much = sum(tree.size(path) for path, _ in claimed) >= WORTH_PROCESSES
+    # Asked only where it decides something: each file is looked at as seldom as can be.
+    much = jobs > 1 and sum(tree.size(path) for path, _ in claimed) >= WORTH_PROCESSES
     if jobs < 2 or not claimed or not (much or _forks()):
         yield from map(work.read, claimed)
         return

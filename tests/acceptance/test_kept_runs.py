@@ -14,6 +14,8 @@ import msgspec
 import pytest
 
 from sovassess import pipeline, scanning
+from sovassess.catalog.catalog import Catalog
+from sovassess.catalog.load import load_entries
 from sovassess.cli import kept
 from sovassess.cli.kept import Wish, assess_wish
 from sovassess.detectors.detector import Detector
@@ -30,6 +32,7 @@ from sovassess.source.view import FileView
 from tests.unit.renderers.sample import empty
 
 SAMPLE = empty()
+KNOWN = Catalog(load_entries(())).known
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LATER = time.time_ns() + 10**15
@@ -43,7 +46,7 @@ def _later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def digest_of_all(request: Request) -> Assessment:
     """In place of a judgement, which takes a second: a digest of everything that one could rest on."""
-    scanned = request.scanned or scanning.scan(request.tree, DETECTORS)
+    scanned = request.scanned or scanning.scan(request.tree, DETECTORS, known=KNOWN)
     rubric = Path(request.rubric)
     plain = tuple(msgspec.structs.replace(file, digest="") for file in scanned.files)
     parts = (
