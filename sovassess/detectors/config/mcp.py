@@ -25,6 +25,8 @@ _SETTINGS = re.compile(
     r"|(^|/)\.continue/[\w./-]+\.ya?ml$|(^|/)goose/config\.ya?ml$|(^|/)librechat[\w.-]*\.ya?ml$|(^|/)recipe[\w-]*\.ya?ml$"
     r"|(^|/)zed/settings\.json$|(^|/)\.?crush\.json$|\.code-workspace$|(^|/)\.?devcontainer\.json$"
 )
+# Asked of every file of a tree, and most of them have another one.
+_ENDINGS = (".yml", ".yaml", ".jsonc", ".toml", ".code-workspace")
 _NAMED = re.compile(rb'"(?:amp\.)?mcpServers"\s*:|"context_servers"\s*:|"modelContextProtocolServers"\s*:')
 _SERVERS = (
     ("mcpServers",),
@@ -46,7 +48,7 @@ _URLS = ("url", "serverUrl", "httpUrl", "endpoint", "uri")
 
 
 def _claims(path: str) -> bool:
-    return path.endswith(".json") or bool(_SETTINGS.search(path))
+    return path.endswith(".json") or (path.endswith(_ENDINGS) and bool(_SETTINGS.search(path)))
 
 
 def _recognises(view: FileView) -> bool:

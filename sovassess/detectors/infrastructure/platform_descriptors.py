@@ -68,6 +68,8 @@ PLATFORMS = (
     _Platform("paas.copilot", r"copilot/[\w-]+/manifest\.ya?ml", (r"(?m)^type\s*:",), ("variables",)),
 )  # fmt: skip
 _PATTERNS = tuple((platform, re.compile(rf"(^|/)(?:{platform.names})$", re.IGNORECASE)) for platform in PLATFORMS)
+# Asked of every file of a tree, and most of them have another one.
+_ENDINGS = (".json", ".jsonc", ".toml", ".yml", ".yaml", ".replit")
 _COMMANDS = re.compile(
     r"^(build|install|start|dev|release|ignore|pre_?deploy|post_?deploy)_?commands?$|^commands?$", re.IGNORECASE
 )
@@ -83,7 +85,7 @@ def _platform(path: str) -> tuple[_Platform, ...]:
 
 
 def _claims(path: str) -> bool:
-    return bool(_platform(path))
+    return path.lower().endswith(_ENDINGS) and bool(_platform(path))
 
 
 def _recognised(view: FileView) -> _Platform | None:

@@ -27,7 +27,7 @@ _HOST = re.compile(r"^(https?|file)://", re.IGNORECASE)
 
 
 def _claims(path: str) -> bool:
-    return _FILES.search(path) is not None
+    return path.endswith((".yml", ".yaml", ".condarc")) and _FILES.search(path) is not None
 
 
 def _recognises(view: FileView) -> bool:

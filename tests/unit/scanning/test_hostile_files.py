@@ -253,3 +253,14 @@ def test_a_tree_of_many_files_in_many_folders_is_walked_without_recursion() -> N
     files: dict[str, str | bytes] = {f"d{n % 200}/{n}.txt": b"" for n in range(4_000)}
     found = scanned(files)
     assert found.coverage.files == 4_001
+
+
+def test_a_tree_of_300_000_files_is_gone_through_and_the_one_that_matters_is_found() -> None:
+    files = {f"pkg{number // 300:04}/note{number}.txt": "text" for number in range(297_000)}
+    files |= {f"pkg{number // 3:04}/mod{number}.py": "import json\n" for number in range(3_000)}
+    files["app.py"] = "from openai import OpenAI\n\nclient = OpenAI()\n"
+    with ending():
+        found = scan(MemoryTree(files), DETECTORS)
+    assert found.coverage.files == 300_001
+    assert found.coverage.formats["python"] == 3_001
+    assert [file.path for file in found.files] == ["app.py"]
