@@ -39,6 +39,7 @@ class FileReading(Struct, frozen=True, kw_only=True):
     own modules answered to a module's name in a folder. `lasting`: whether the same file is bound to be read the same
     again; only then is it kept. `takes`, of a file that was spared its parsing, are the names that it takes from other
     modules of the tree: whether it has to be read for their sake is seen when all else has been; None for any other.
+    `thorough` is what became of such a file where it was read after all, this time or an earlier one.
     """
 
     files: tuple[FileObservations, ...] = ()
@@ -52,6 +53,7 @@ class FileReading(Struct, frozen=True, kw_only=True):
     asked: tuple[tuple[str, str, bool], ...] = ()
     lasting: bool = False
     takes: tuple[str, ...] | None = None
+    thorough: FileReading | None = None
 
 
 class Surroundings(Struct, frozen=True):

@@ -35,15 +35,26 @@ def readings(
     """The reading of each claimed file in order, made anew where none is kept."""
     first = list(_first(tree, claimed, detectors, around, jobs, kept))
     again = _again(first)
-    thorough = msgspec.structs.replace(around, sparing=False)
-    made = read_all(tree, [claimed[number] for number in again], detectors, thorough, jobs)
-    for number, reading in zip(again, made, strict=True):
-        first[number] = reading
+    missing = sorted(number for number in again if first[number].thorough is None)
+    made = read_all(
+        tree, [claimed[number] for number in missing], detectors, msgspec.structs.replace(around, sparing=False), jobs
+    )
+    for number, reading in zip(missing, made, strict=True):
+        first[number] = _with(first[number], reading)
         if kept is not None:
-            kept.add(claimed[number][0], reading)
+            kept.add(claimed[number][0], first[number])
     if kept is not None:
         kept.close(tree, around)
-    yield from first
+    # What an earlier run read after all, and this one need not, is spared all the same: whatever ran before, the same
+    # files give the same result.
+    for number, reading in enumerate(first):
+        yield reading.thorough if number in again and reading.thorough is not None else reading
+
+
+def _with(spared: FileReading, thorough: FileReading) -> FileReading:
+    """The reading of a spared file with the thorough one; it rests on what either of them rests on."""
+    asked = tuple(sorted({*spared.asked, *thorough.asked}))
+    return msgspec.structs.replace(spared, thorough=thorough, asked=asked, lasting=spared.lasting and thorough.lasting)
 
 
 def _first(
@@ -67,14 +78,14 @@ def _first(
         yield reading
 
 
-def _again(first: Sequence[FileReading]) -> list[int]:
+def _again(first: Sequence[FileReading]) -> frozenset[int]:
     """The numbers of the spared files that take something which is named after a file that shows something."""
     showing = {stem_of(file.path) for reading in first for file in reading.files if _shows(file)}
-    return [
+    return frozenset(
         number
         for number, reading in enumerate(first)
         if reading.takes and any(stem in showing for name in reading.takes for stem in stems_of(name))
-    ]
+    )
 
 
 def _shows(file: FileObservations) -> bool:

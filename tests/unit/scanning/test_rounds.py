@@ -156,9 +156,14 @@ def test_a_spared_file_counts_as_read() -> None:
     assert scanned(FILES).coverage == with_all.coverage
 
 
-def test_a_kept_reading_of_a_spared_file_is_made_anew_when_it_matters(tmp_path: Path) -> None:
+def test_what_ran_before_makes_no_difference(tmp_path: Path) -> None:
     later = 10**19
     plain = {**FILES, "shop/openai_writer.py": "class OpenAIWriter:\n    pass\n"}
-    assert chosen(scanned(plain, kept=Readings(Shelf(tmp_path), "a", later))) == []
-    again = scanned(FILES, kept=Readings(Shelf(tmp_path), "a", later))
-    assert msgspec.json.encode(again) == msgspec.json.encode(scanned(FILES))
+    taking = (
+        "from shop.choosing import Choosing\n\n\ndef take(settings):\n    if settings.enable_it:\n        Choosing()\n"
+    )
+    importing = {**FILES, "shop/taking.py": taking}
+    importing["shop/choosing.py"] = f"import sqlalchemy\n{CHOOSER}\n\nclass Choosing:\n    pass\n"
+    for files in (plain, FILES, FILES, importing, importing, plain, FILES):
+        kept = Readings(Shelf(tmp_path), "a", later)
+        assert msgspec.json.encode(scanned(files, kept=kept)) == msgspec.json.encode(scanned(files))
