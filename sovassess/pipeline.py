@@ -60,7 +60,7 @@ DEFAULT_RUBRIC = "ai-sovereignty"
 class Request(Struct, frozen=True, kw_only=True):
     """What to assess and how. `today` decides what has expired; `cache` is a folder for compiled catalogs; `jobs` is
     in how many processes files may be read. `told` is what the report says of the settings, `scanned` the tree as it
-    was read before; else it is read here."""
+    was read before and `catalog` what it was read with; else both are read here."""
 
     tree: Tree
     today: dt.date
@@ -73,6 +73,7 @@ class Request(Struct, frozen=True, kw_only=True):
     cache: Path | None = None
     jobs: int = 1
     scanned: Scan | None = None
+    catalog: Catalog | None = None
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -132,7 +133,7 @@ def prepare(request: Request) -> Stage:
     """Scan, resolve and build the graph. Raises `NothingToAssess` if no file was recognised."""
     settings = request.settings
     own = OwnThings((*settings.own.hosts, *settings.own.registries), settings.own.registries, settings.own.accounts)
-    catalog = Catalog(load_entries(request.own_catalogs, cache=request.cache))
+    catalog = request.catalog or Catalog(load_entries(request.own_catalogs, cache=request.cache))
     scanned = request.scanned or scan(request.tree, DETECTORS, request.jobs, known=catalog.known)
     gathered = gather(
         request.egress,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from hashlib import sha256
 
-import msgspec
 from msgspec import Struct
 
 from sovassess.catalog.model import Client, Party, PartyFile, Sdk
@@ -119,7 +117,7 @@ class Libraries:
                         ),
                     )
                 )
-        return KnownNames(tuple(found), sha256(msgspec.msgpack.encode(found)).hexdigest())
+        return KnownNames(tuple(found))
 
     def client(self, language: str, callee: str) -> ClientMatch | None:
         """The client that a qualified call makes, or whose method it is; the longest known prefix wins."""

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from sovassess.cli.clock import moment, today
@@ -29,7 +30,6 @@ from sovassess.source.stamps import stamp_of
 from sovassess.source.tree import LocalTree
 
 if TYPE_CHECKING:
-    from sovassess.model.scan import Scan
     from sovassess.pipeline import Request
     from sovassess.settings import Settings
 
@@ -109,27 +109,27 @@ def _read_and_assessed(
     snapshots = [Snapshot(tree) for tree in trees]
     tree = snapshots[0] if len(snapshots) == 1 else Forest(snapshots)
     roots = [str(path.resolve()) for path in wish.paths]
-    known = Catalog(load_entries(wish.own_catalogs, cache=wish.folder)).known
-    name = digest_of((keeping.program, roots, wish.include, wish.excluded, known.digest))
+    catalog = Catalog(load_entries(wish.own_catalogs, cache=wish.folder))
+    name = digest_of((keeping.program, roots, wish.include, wish.excluded, catalog.digest))
     readings = Readings(keeping.shelf, name, keeping.moment)
-    scanned = scan(tree, DETECTORS, wish.jobs, readings, known)
+    scanned = scan(tree, DETECTORS, wish.jobs, readings, catalog.known)
     if whole is None or not readings.lasting:
         from sovassess.pipeline import assess
 
-        return assess(_request(wish, trees, checkout, scanned))
+        return assess(msgspec.structs.replace(_request(wish, trees, checkout), scanned=scanned, catalog=catalog))
     name = whole.name_of(scanned)
     digests = {file.path: file.digest for file in scanned.files}
     found = whole.result(name, digests)
     if found is None:
         from sovassess.pipeline import assess
 
-        found = assess(_request(wish, trees, checkout, scanned))
+        found = assess(msgspec.structs.replace(_request(wish, trees, checkout), scanned=scanned, catalog=catalog))
         whole.keep(name, found, digests)
     whole.note(snapshots, name, found, digests, keeping.moment)
     return found
 
 
-def _request(wish: Wish, trees: Sequence[LocalTree], checkout: Checkout, scanned: Scan | None = None) -> Request:
+def _request(wish: Wish, trees: Sequence[LocalTree], checkout: Checkout) -> Request:
     from sovassess.cli.scan import egress_file, told
     from sovassess.pipeline import Request
     from sovassess.settings import Settings
@@ -146,7 +146,6 @@ def _request(wish: Wish, trees: Sequence[LocalTree], checkout: Checkout, scanned
         own_catalogs=wish.own_catalogs,
         cache=wish.folder,
         jobs=wish.jobs,
-        scanned=scanned,
     )
 
 

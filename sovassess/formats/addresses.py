@@ -20,6 +20,13 @@ URL = re.compile(
     r"://[^\s\"'`<>|\\,;)]{1,2000}",
     re.IGNORECASE,
 )
+# The first part that names a server in a list of settings, and its port.
+_SERVER = re.compile(
+    r"(?:^|;|^\w+:)\s*(?:Host|Server|Data ?Source|Addr|Address|Network Address|AccountEndpoint|Endpoint)\s*=\s*"
+    r"(?:tcp:)?([^;,\s]+)",
+    re.IGNORECASE,
+)
+_PORT = re.compile(r"(?:^|;)\s*Port\s*=\s*(\d{1,5})", re.IGNORECASE)
 _HOST_PORT = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?):([0-9]{2,5})")
 # Last labels that are file endings or code far more often than top-level domains.
 _NO_DOMAIN = frozenset({
@@ -50,6 +57,20 @@ class Destination(Struct, frozen=True):
 
     host: str
     port: int | None = None
+
+
+def listed_server(text: str) -> str | None:
+    """The address in a list of settings (`Host=db;Port=5432;Database=a`, `pgsql:host=db;dbname=a`), None if there is
+    none.
+
+    The words are those of ADO.NET providers and of PDO (https://www.connectionstrings.com,
+    https://www.php.net/manual/en/pdo.connections.php).
+    """
+    found = _SERVER.search(text)
+    if found is None:
+        return None
+    where, port = found.group(1), _PORT.search(text)
+    return where if "://" in where else f"tcp://{where}{f':{port.group(1)}' if port is not None else ''}"
 
 
 def is_ip(text: str) -> bool:

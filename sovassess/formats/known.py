@@ -30,10 +30,9 @@ class Library(Struct, frozen=True):
 
 
 class KnownNames(Struct, frozen=True, dict=True):
-    """The libraries that are known. None: everything may matter. `digest` tells one set of names from another."""
+    """The libraries that are known. None: everything may matter."""
 
     libraries: tuple[Library, ...] | None = None
-    digest: str = ""
 
     @cached_property
     def _modules(self) -> frozenset[Name]:

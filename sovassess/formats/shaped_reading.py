@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
+from sovassess.formats.addresses import listed_server
 from sovassess.formats.code_reading import MAX_ARGUMENTS, MAX_CALLS, Dialect, Reading, is_model
 from sovassess.formats.code_tools import started_tools
 from sovassess.formats.concerns import Concerns
@@ -39,12 +40,6 @@ _TELLING = re.compile(
     r"^(get|post|put|patch|delete|head|send|fetch|run)(async|fromjsonasync|stringasync|asjsonasync)?$|client$",
     re.IGNORECASE,
 )
-_SERVER = re.compile(
-    r"(?:^|;|^\w+:)\s*(?:Host|Server|Data ?Source|Addr|Address|Network Address|AccountEndpoint|Endpoint)\s*=\s*"
-    r"(?:tcp:)?([^;,\s]+)",
-    re.IGNORECASE,
-)
-_PORT = re.compile(r"(?:^|;)\s*Port\s*=\s*(\d{1,5})", re.IGNORECASE)
 
 
 class Tongue(Struct, frozen=True):
@@ -214,11 +209,8 @@ class ShapedReading(Reading):
                     yield self.address(call.line, value, name, around)
             elif words.HOST_ARGUMENT.match(key) and words.HOST.match(shown) and "." in shown:
                 yield self.address(call.line, value, f"{name}.{key}", around)
-            elif (server := _SERVER.search(value.literal or "")) is not None:
-                port = _PORT.search(value.literal or "")
-                where = server.group(1) + (f":{port.group(1)}" if port is not None else "")
-                where = where if "://" in where else f"tcp://{where}"
-                yield self.address(call.line, literal(where), f"{name}.{key}", around)
+            elif (server := listed_server(value.literal or "")) is not None:
+                yield self.address(call.line, literal(server), f"{name}.{key}", around)
 
     def _models(
         self, call: e.Invocation, name: str, arguments: tuple[tuple[str, Value], ...], around: Circumstance

@@ -287,6 +287,8 @@ class Fact(Observation, frozen=True, kw_only=True, tag="fact"):
     fields: tuple[tuple[str, str], ...] = ()
 
 
+UNWEAKENED = (Chosen, Definition, EnvironmentValue)
+"""What a module says for others: who takes it under a condition, or not at all, makes nothing of it an option."""
 AnyObservation: TypeAlias = (
     Import | Call | Chosen | EnvironmentRead | EnvironmentValue | EnvironmentSource | Definition | Address | ModelName
     | Requirement | PackageSource | LockState | Image | Workload | Resource | PipelineStep | Tool | Download

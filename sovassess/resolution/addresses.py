@@ -7,16 +7,11 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from sovassess.formats.addresses import listed_server
+
 _SCHEME = re.compile(r"^(?:jdbc:)?([a-zA-Z][a-zA-Z0-9+.-]*)://")
 _HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9_*]([a-z0-9_*-]{0,62})(\.[a-z0-9_*]([a-z0-9_*-]{0,62}))*\.?$", re.IGNORECASE)
 _BARE = re.compile(r"^(?P<host>\[[0-9a-f:]+\]|[\w.*-]+)(?::(?P<port>\d{1,5}))?(?P<path>/.*)?$", re.IGNORECASE)
-# The first part that names a server in a list of settings, and its port.
-_SERVER = re.compile(
-    r"(?:^|;|^\w+:)\s*(?:Host|Server|Data ?Source|Addr|Address|Network Address|AccountEndpoint|Endpoint)\s*=\s*"
-    r"(?:tcp:)?([^;,\s]+)",
-    re.IGNORECASE,
-)
-_PORT = re.compile(r"(?:^|;)\s*Port\s*=\s*(\d{1,5})", re.IGNORECASE)
 # A host in capitals with underscores stands for one that somebody fills in.
 _PLACEHOLDER = re.compile(r"(^|//|@)[A-Z][A-Z0-9]*_[A-Z0-9_]+([:/]|$)|<[a-z_ -]+>|\$\{")
 # One of several servers with the same data, as map tiles are asked for: `https://{s}.tiles.example/…`.
@@ -84,16 +79,9 @@ def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint
 
 
 def _server_in(text: str) -> str:
-    """The address in a list of settings (`Host=db;Port=5432;Database=a`, `pgsql:host=db;dbname=a`), else the text.
-
-    The words are those of ADO.NET providers and of PDO (https://www.connectionstrings.com,
-    https://www.php.net/manual/en/pdo.connections.php).
-    """
-    found = _SERVER.search(text) if "=" in text and "://" not in text.partition("=")[0] else None
-    if found is None or not (";" in text or found.start() == 0):
-        return text
-    where, port = found.group(1), _PORT.search(text)
-    return where if "://" in where else f"tcp://{where}{f':{port.group(1)}' if port is not None else ''}"
+    """The address in a list of settings, else the text."""
+    listed = "=" in text and "://" not in text.partition("=")[0]
+    return (listed_server(text) if listed else None) or text
 
 
 def is_bucket(text: str) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 
 from sovassess.formats.namesakes import is_named_after, stem_of
 from sovassess.model.enums import Context, Usage
-from sovassess.model.observations import AnyObservation, Chosen, Definition, EnvironmentValue
+from sovassess.model.observations import UNWEAKENED, AnyObservation, Chosen
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.offers import MODULE
 
@@ -24,8 +24,6 @@ _ENDINGS = {
     "python": (".py",),
     "javascript": (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".vue", ".svelte"),
 }
-# What a module defines is read by whoever imports it, whatever the classes in it are for.
-_KEPT = (Chosen, Definition, EnvironmentValue)
 
 
 def as_chosen(files: Sequence[FileObservations], paths: Sequence[str] = ()) -> list[FileObservations]:
@@ -88,6 +86,6 @@ def _weakened(file: FileObservations, condition: str) -> FileObservations:
 
 
 def _optional(observation: AnyObservation, condition: str) -> AnyObservation:
-    if observation.usage is not Usage.MAIN or isinstance(observation, _KEPT):
+    if observation.usage is not Usage.MAIN or isinstance(observation, UNWEAKENED):
         return observation
     return msgspec.structs.replace(observation, usage=Usage.OPTIONAL, condition=condition)

@@ -8,7 +8,7 @@ What a reading rests on, all of it:
 * the chart that the file lies in: the content of all its files, of the helpers of other charts, and its rank;
 * what the kustomizations above the file rename;
 * what is told by all files together: the stamps of all of them;
-* the program, and which libraries are known: their digests are part of the name under which the readings are kept.
+* the program and the catalog, own entries included: their digests are part of the name under which readings are kept.
 
 The settings and the rubric come after reading; a listing is made anew each time. A reading that may turn out otherwise
 at the next look (a file that could not be opened, a reader that broke) is not kept.

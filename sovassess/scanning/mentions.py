@@ -9,7 +9,7 @@ from posixpath import basename
 import msgspec
 
 from sovassess.model.enums import Context, Usage
-from sovassess.model.observations import AnyObservation, Chosen, Definition, EnvironmentValue
+from sovassess.model.observations import UNWEAKENED, AnyObservation
 from sovassess.model.scan import FileObservations
 from sovassess.source.contexts import context_of
 from sovassess.source.tree import Tree
@@ -58,7 +58,5 @@ def joined(folder: str, name: str) -> str:
 
 
 def _aside(observation: AnyObservation, usage: Usage, why: str) -> AnyObservation:
-    kept = observation.usage not in (Usage.MAIN, Usage.OPTIONAL) or isinstance(
-        observation, Definition | EnvironmentValue | Chosen
-    )
+    kept = observation.usage not in (Usage.MAIN, Usage.OPTIONAL) or isinstance(observation, UNWEAKENED)
     return observation if kept else msgspec.structs.replace(observation, usage=usage, condition=why, gates=())

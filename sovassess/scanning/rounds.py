@@ -13,15 +13,12 @@ import msgspec
 from sovassess.detectors.detector import Detector
 from sovassess.formats.namesakes import stem_of, stems_of
 from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import Chosen, Definition, EnvironmentValue
+from sovassess.model.observations import UNWEAKENED
 from sovassess.model.scan import FileObservations
 from sovassess.scanning.kept import Readings
 from sovassess.scanning.processes import Claimed, read_all
 from sovassess.scanning.reading import FileReading, Surroundings
 from sovassess.source.tree import Tree
-
-# What is not weakened by the condition under which others take it.
-_UNMOVED = (Chosen, Definition, EnvironmentValue)
 
 
 def readings(
@@ -89,4 +86,4 @@ def _again(first: Sequence[FileReading]) -> frozenset[int]:
 
 
 def _shows(file: FileObservations) -> bool:
-    return file.evidence is EvidenceKind.CODE and any(not isinstance(seen, _UNMOVED) for seen in file.observations)
+    return file.evidence is EvidenceKind.CODE and any(not isinstance(seen, UNWEAKENED) for seen in file.observations)

@@ -13,7 +13,7 @@ STORE = Library(
     modules=(("python", "bench.store"),), clients=(("python", "bench.store.open_store"),), whole=False
 )  # an import of it says nothing yet
 TRACE = Library(modules=(("python", "tracing"), ("go", "corp.example/trace")), clients=(), whole=True)
-KNOWN = KnownNames((STORE, TRACE), "1")
+KNOWN = KnownNames((STORE, TRACE))
 
 
 def test_a_library_is_known_with_all_that_lies_in_it() -> None:
