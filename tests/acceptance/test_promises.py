@@ -321,7 +321,7 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(estate: P
         cwd=estate.parent, env={**kept, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip
-    _until_it_works(process.pid)
+    _until_it_works(process)
     os.killpg(process.pid, signal.SIGINT)
     output, problems = process.communicate(timeout=60)
     assert process.returncode in (130, -signal.SIGINT)
@@ -332,15 +332,33 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(estate: P
         os.killpg(process.pid, 0)
 
 
-def _until_it_works(pid: int) -> None:
-    """Wait until the process has used some processor time of its own, which is after it has started."""
-    ticks = os.sysconf("SC_CLK_TCK")
-    for _ in range(600):
-        time.sleep(0.05)
-        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        if (int(fields[11]) + int(fields[12])) / ticks > 0.9:
+def _until_it_works(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a reader that the scan has started is at work; which of its processes does how much is its own affair."""
+    while process.poll() is None:
+        readers = [pid for pid in _members(process.pid) if pid != process.pid]
+        if any(_ticks(pid) > 0 for pid in readers):
             return
-    raise AssertionError("it did not start")
+        time.sleep(0.01)
+    raise AssertionError(f"it ended before a reader was at work: {process.communicate()}")
+
+
+def _members(group: int) -> list[int]:
+    """The processes of a process group that still run."""
+    pids = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal())
+    return [pid for pid in pids if _stat(pid)[2:3] == [str(group)]]
+
+
+def _ticks(pid: int) -> int:
+    """The processor time that a process has used, in ticks of the clock; 0 if it is gone."""
+    return sum(map(int, _stat(pid)[11:13]))
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of ``/proc/PID/stat`` from the state on (proc(5)); empty if the process is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def test_an_interruption_while_a_report_is_written_leaves_the_old_one(
