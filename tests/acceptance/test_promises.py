@@ -332,8 +332,8 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(estate: P
         os.killpg(process.pid, 0)
 
 
-def _until_it_works(process: "subprocess.Popen[bytes]") -> None:
-    """Wait until a reader that the scan has started is at work; which of its processes does how much is its own affair."""
+def _until_it_works(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a reader that the scan has started is at work; which process does how much is its own affair."""
     while process.poll() is None:
         readers = [pid for pid in _members(process.pid) if pid != process.pid]
         if any(_ticks(pid) > 0 for pid in readers):
