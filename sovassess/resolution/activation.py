@@ -13,6 +13,7 @@ from sovassess.model.observations import Observation
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Target
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.strength import weakest
 
 # A variable without which the service answers nobody, not one that merely chooses a project or a region.
 _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$")
@@ -20,6 +21,8 @@ _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$")
 _DEPLOYS = (EvidenceKind.MANIFESTS, EvidenceKind.IAC)
 _OPEN_ROLES = (Role.REGISTRY, Role.CODE_HOST, Role.CDN, Role.OS, Role.DNS)
 _CREDENTIALS = ("API_KEY", "CLIENT_ID", "CLIENT_SECRET", "SECRET", "SECRET_KEY", "TOKEN", "ACCESS_TOKEN", "KEY")
+# What a manifest may give an address to without using it. Whose model answers is chosen by other settings than a key.
+_IDLE_ROLES = (Role.TELEMETRY, Role.TOOL_API, Role.SEARCH_TOOL, Role.EMAIL_SMS, Role.OTHER)
 _OWN_KEY = re.compile(r"(API_KEY|CLIENT_ID|CLIENT_SECRET|LICENSE_KEY)$")
 
 
@@ -45,7 +48,8 @@ def activated(
     unset = credentials and not scene.environment.is_set(credentials, owners)
     if unset and not scene.environment.may_be_set(credentials, owners):
         return Strength.OPTIONAL, f"no manifest sets {credentials[0]}"
-    return base, ""
+    idle = left_empty(scene, file, observation, target)
+    return (weakest(base, Strength.OPTIONAL), f"{idle} is left empty") if idle else (base, "")
 
 
 def idle_family(scene: Scene, file: FileObservations, observation: Observation, names: Iterable[str]) -> str:
@@ -62,4 +66,19 @@ def idle_family(scene: Scene, file: FileObservations, observation: Observation, 
         unset = family.count("_") and asked and not scene.environment.is_set(asked, owners)
         if unset and not scene.environment.may_be_set(asked, owners):
             return asked[0]
+    return ""
+
+
+def left_empty(scene: Scene, file: FileObservations, observation: Observation, target: Target) -> str:
+    """The credential of the target that the manifests which give its address set and leave empty, "" if none.
+
+    `TRACES_HOST: ${TRACES_HOST:-https://…}` beside `TRACES_KEY: ${TRACES_KEY:-}` is an offer; nothing is sent without.
+    """
+    if target.operated_by is not Operator.VENDOR or target.role not in _IDLE_ROLES:
+        return ""
+    owners = scene.owners(file, observation)
+    for name in credentials_of(scene, target):
+        settings = scene.environment.settings_of(name, owners) if _KEY.search(name) else []
+        if settings and all(setting.value.with_defaults == "" for setting in settings):
+            return name
     return ""

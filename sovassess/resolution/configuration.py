@@ -9,7 +9,7 @@ from sovassess.detectors.switches import closed
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Address, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.activation import activated, idle_family
+from sovassess.resolution.activation import activated, idle_family, left_empty
 from sovassess.resolution.addresses import endpoint_of, is_bucket
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target, self_run
@@ -43,6 +43,10 @@ _WEAK_KEYS = (
     "website",
     "apikeyurl",
     "api_key_url",
+    "apikeysurl",
+    "api_keys_url",
+    "guide_url",
+    "guideurl",
 )
 
 
@@ -198,14 +202,16 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             shown = True
             # What a pipeline sets holds for its own steps.
             base = Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT
+            idle = left_empty(scene, file, setting, target)
             yield scene.draft(
                 target,
                 file,
                 setting,
-                base=base,
+                base=weakest(base, Strength.OPTIONAL) if idle else base,
                 sources=resolved.sources,
                 confidence=Confidence.MEDIUM,
                 how="variable",
+                attributes=(("condition", f"{idle} is left empty"),) if idle else (),
             )
     service = scene.catalog.variable(setting.name)
     if service is None or shown or setting.value.is_empty or closed(setting.name, setting.value.with_defaults or ""):

@@ -24,8 +24,13 @@ _ALIKE = {
 _CHOSEN = frozenset({Role.MODEL_API, Role.VECTOR_DB, Role.SEARCH_TOOL, Role.EMAIL_SMS, Role.PAYMENTS})
 _HOLDS = frozenset(
     """plugins connectors connector integrations adapters channels retrievers gateways extensions drivers backends
-    providers vendors transports notifiers importers loaders exporters scrapers crawlers syncers""".split()
+    providers vendors transports notifiers importers loaders exporters scrapers crawlers syncers embeds""".split()
 )
+# Languages in which a package, and so its folder, is named in the singular: `provider/openai.go`.
+_HOLDS_ONE_BY_ONE = frozenset(
+    "plugin connector integration adapter channel retriever driver provider notifier importer exporter".split()
+)
+_SINGULAR = re.compile(r"\.(go|java|kt|cs|rs)$")
 _HOLDS_MODELS = frozenset(
     "reranker rerankers rerankings embedders vector_stores vectorstores vector_dbs vectordbs llms llm_providers".split()
 )
@@ -46,7 +51,7 @@ def plug_folders(paths: Iterable[str], holds: frozenset[str] = _HOLDS) -> frozen
             continue
         parts = path.split("/")
         for depth, name in enumerate(parts[:-1]):
-            if name.lower() in holds:
+            if name.lower() in holds or (holds is _HOLDS and name in _HOLDS_ONE_BY_ONE and _SINGULAR.search(path)):
                 child = _CODE.sub("", parts[depth + 1])
                 if _SHARED.match(child) is None and not child.endswith(("_test", ".test", ".spec")):
                     children["/".join(parts[: depth + 1])].add(child)
@@ -71,14 +76,23 @@ def supplier_folders(paths: Sequence[str], catalog: Catalog) -> frozenset[str]:
     return frozenset(crowded) | plug_folders(paths, _HOLDS_MODELS)
 
 
-def is_supplier(path: str, role: Role, folders: frozenset[str], names: frozenset[str]) -> bool:
-    """Whether a file lies in such a folder and is named for a supplier, or uses one in a role that one is chosen in."""
+def is_supplier(path: str, role: Role, host: str, folders: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether a file lies in such a folder and is named for a supplier or for the `host` that it asks, or uses one in a
+    role that one is chosen in."""
     if not is_plug(path, folders):
         return False
     parts = _CODE.sub("", path).split("/")
     if any(part.lower() in _HOLDS_MODELS for part in parts[:-1]):
         return True  # its name says so
-    return _ALIKE.get(role, role) in _CHOSEN or any(_squashed(part) in names for part in parts[-2:])
+    if _ALIKE.get(role, role) in _CHOSEN or any(_squashed(part) in names for part in parts[-2:]):
+        return True
+    return any(is_named_for(part, host) for part in parts[-2:])
+
+
+def is_named_for(module: str, host: str) -> bool:
+    """Whether a module, or its file, is named for the host that it asks: `Trello.tsx` for `trello.com`."""
+    name = _squashed(_CODE.sub("", module))
+    return name not in _PLAIN and name in host.lower().partition(":")[0].split(".")[:-1]
 
 
 def supplier_names(catalog: Catalog) -> frozenset[str]:

@@ -16,8 +16,9 @@ from msgspec import Struct
 from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Place
+from sovassess.resolution.credentials import waiting_for_a_name, with_what_it_signs_in_to, without_idle_credentials
 from sovassess.resolution.drafts import Draft
-from sovassess.resolution.plugs import is_plug, is_supplier, is_used_together, supplier_names
+from sovassess.resolution.plugs import is_named_for, is_plug, is_supplier, is_used_together, supplier_names
 from sovassess.resolution.strength import weakest
 
 _Kind: TypeAlias = tuple[Role, bool]
@@ -46,9 +47,9 @@ def settled(
 ) -> list[Draft]:
     """The drafts with their final strengths, without those that others make void. `plugs` are the folders in which
     things to choose from lie side by side, `suppliers` those with a module for each supplier of one thing."""
-    kept = _without_shadows(_without_idle_credentials(list(drafts)))
+    kept = _without_shadows(without_idle_credentials(waiting_for_a_name(list(drafts))))
     own = _own_platforms(_as_its_clients_use_it(kept), catalog)
-    return _with_what_it_signs_in_to(
+    return with_what_it_signs_in_to(
         _choices(own, _Folders(plugs, suppliers, supplier_names(catalog) if suppliers else frozenset()))
     )
 
@@ -65,25 +66,7 @@ class _Folders(Struct, frozen=True):
         if _is_pluggable(draft) and is_plug(draft.file.path, self.plugs):
             return True
         made = draft.file.evidence is EvidenceKind.CODE and draft.target.operated_by is not Operator.SELF
-        return made and is_supplier(draft.file.path, draft.role, self.suppliers, self.names)
-
-
-def _with_what_it_signs_in_to(drafts: list[Draft]) -> list[Draft]:
-    """A client that only gets credentials is as optional as what the same file uses of the same party."""
-    used: dict[tuple[str, str | None], list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        if draft.role is not Role.IDENTITY and draft.file.evidence is EvidenceKind.CODE and draft.how != "credential":
-            used[draft.file.path, draft.target.party].append(draft)
-    out: list[Draft] = []
-    for draft in drafts:
-        others = used[draft.file.path, draft.target.party] if draft.target.party else []
-        code = draft.role is Role.IDENTITY and draft.file.evidence is EvidenceKind.CODE
-        if code and draft.strength.core and others and not any(one.strength.core for one in others):
-            weaker = msgspec.structs.replace(draft, strength=Strength.OPTIONAL, reason=draft.reason or others[0].reason)
-            out.append(weaker)
-        else:
-            out.append(draft)
-    return out
+        return made and is_supplier(draft.file.path, draft.role, draft.target.host or "", self.suppliers, self.names)
 
 
 def _as_its_clients_use_it(drafts: list[Draft]) -> list[Draft]:
@@ -152,18 +135,6 @@ def _without_shadows(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
-def _without_idle_credentials(drafts: list[Draft]) -> list[Draft]:
-    answered = {d.target.service for d in drafts if d.how != "credential" and d.strength.live}
-    parties = {d.target.party for d in drafts if d.how not in ("credential", "packages", "image") and d.strength.live}
-    replaced = {value for d in drafts for name, value in d.attributes if name == "instead_of"}
-    return [
-        d
-        for d in drafts
-        if d.how != "credential"
-        or not (d.target.service in answered or d.target.service in replaced or d.target.party in parties)
-    ]
-
-
 def _choices(drafts: list[Draft], folders: _Folders) -> list[Draft]:
     """The drafts, with suppliers that are one choice of many weakened to options."""
     sold_on = {_need(d) for d in drafts if _is_sold_on(d)}
@@ -217,6 +188,11 @@ def _plugged(drafts: Sequence[Draft]) -> set[int]:
     for draft in drafts:
         if draft.file.evidence not in _WRITTEN:
             continue
+        if draft.how == "asset" and draft.file.evidence is EvidenceKind.CODE and draft.target.host:
+            folder, _, module = draft.file.path.rpartition("/")
+            if is_named_for(module, draft.target.host):
+                beside[folder, "asset"][draft.target.service].add(module)
+                members.append((draft, ((folder, "asset"),)))
         if not draft.strength.live or draft.how in _NEVER_PLUGGED or draft.role in _NO_CHOICE:
             continue
         if draft.how == "developer" and _need(draft) in sold_on:

@@ -134,3 +134,79 @@ def test_makers_whose_models_a_gateway_sells_on_are_no_suppliers_beside_it() -> 
     core = {service for (service, _), strength in found.items() if strength.core}
     assert {"vercel-ai-gateway", "models-of:google", "models-of:anthropic"} <= core
     assert not core & {"models-of:openai", "models-of:xai"}
+
+
+def test_modules_named_for_the_hosts_that_they_load_are_options_side_by_side() -> None:
+    def embeds(*names: str) -> dict[str, str]:
+        page = "export const View = ({{ id }}) => <iframe src={{`https://{host}/embed/${{id}}`}} />;\n"
+        hosts = {"Vimeo": "player.vimeo.com", "YouTube": "www.youtube.com", "Spotify": "open.spotify.com"}
+        return {f"src/editor/views/{name}.tsx": page.format(host=hosts[name]) for name in names}
+
+    several = embeds("Vimeo", "YouTube", "Spotify")
+    assert strengths(several, "vimeo") == {Strength.OPTIONAL}
+    assert any(strength.core for strength in strengths(embeds("Vimeo", "YouTube"), "vimeo"))
+    renamed = {path.replace("Vimeo", "Hero"): text for path, text in several.items()}
+    assert any(strength.core for strength in strengths(renamed, "vimeo"))
+
+
+ANALYTICS = """export function load() {
+  const account = process.env.GOOGLE_ANALYTICS_ID;
+  const script = document.createElement("script");
+  script.src = "https://www.googletagmanager.com/gtag/js?id=" + account;
+  document.head.appendChild(script);
+}
+"""
+
+
+def test_a_script_that_reports_waits_for_the_account_that_its_file_reads() -> None:
+    assert strengths({"src/report.ts": ANALYTICS}, "google") == {Strength.OPTIONAL}
+    fixed = ANALYTICS.replace("process.env.GOOGLE_ANALYTICS_ID", '"G-1234"')
+    assert any(strength.core for strength in strengths({"src/report.ts": fixed}, "google"))
+    set_ = {"src/report.ts": ANALYTICS, ".env.production": "GOOGLE_ANALYTICS_ID=G-1234\n"}
+    assert any(strength.core for strength in strengths(set_, "google"))
+
+
+TRACED = """services:
+  app:
+    image: registry.corp.internal/app:1
+    environment:
+      LANGFUSE_HOST: ${LANGFUSE_HOST:-https://cloud.langfuse.com}
+      LANGFUSE_PUBLIC_KEY: ${LANGFUSE_PUBLIC_KEY:-}
+      LANGFUSE_SECRET_KEY: ${LANGFUSE_SECRET_KEY:-}
+"""
+
+
+def test_an_address_beside_a_key_that_is_left_empty_is_an_offer() -> None:
+    assert strengths({"compose.yaml": TRACED}, "langfuse") == {Strength.OPTIONAL}
+    given = TRACED.replace("${LANGFUSE_PUBLIC_KEY:-}", "pk-lf-1").replace("${LANGFUSE_SECRET_KEY:-}", "${SECRET}")
+    assert any(strength.core for strength in strengths({"compose.yaml": given}, "langfuse"))
+    alone = "".join(line for line in TRACED.splitlines(keepends=True) if "KEY" not in line)
+    assert any(strength.core for strength in strengths({"compose.yaml": alone}, "langfuse"))
+
+
+def test_folders_of_go_packages_hold_things_to_choose_from_in_the_singular() -> None:
+    asks = 'package {n}\n\nimport "net/http"\n\nfunc Get() {{ http.Get("https://gitlab.com/api/v4/issues") }}\n'
+    names = ("tracker", "wiki", "files")
+    files = {f"internal/adapter/{n}/{n}.go": asks.format(n=n) if n == "tracker" else f"package {n}\n" for n in names}
+    assert strengths(files, "gitlab") == {Strength.OPTIONAL}
+    one = {path: text for path, text in files.items() if "tracker" in path}
+    assert any(strength.core for strength in strengths(one, "gitlab"))
+    service = {path.replace("adapter", "service"): text for path, text in files.items()}
+    assert any(strength.core for strength in strengths(service, "gitlab"))
+
+
+def test_a_module_beside_suppliers_that_is_named_for_its_host_is_one_of_them() -> None:
+    search = 'package search\n\nimport "net/http"\n\nfunc Find() {{ http.Get("https://{host}/v1/search") }}\n'
+    hosts = {
+        "exa": "api.exa.ai", "tavily": "api.tavily.com", "brave": "api.search.brave.com", "serper": "google.serper.dev",
+    }  # fmt: skip
+    beside = {f"internal/websearch/{name}.go": search.format(host=host) for name, host in hosts.items()}
+    new = {"internal/websearch/metafind.go": search.format(host="metafind.cn")}
+
+    def strength(files: Files) -> set[Strength]:
+        return {e.strength for e in dependencies(files) if "metafind" in e.service}
+
+    assert strength({**beside, **new}) == {Strength.OPTIONAL}
+    assert strength(new) == {Strength.DEFAULT}
+    named = {"internal/websearch/update.go": search.format(host="metafind.cn")}
+    assert strength({**beside, **named}) == {Strength.DEFAULT}
