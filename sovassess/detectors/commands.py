@@ -12,6 +12,7 @@ from posixpath import dirname, normpath
 from msgspec import Struct
 
 from sovassess.detectors import installs
+from sovassess.detectors.mounts import MOUNTED, mounted
 from sovassess.detectors.serving import downloaded_data, served_models, started_server
 from sovassess.detectors.stores import backup_target, immutable_store
 from sovassess.detectors.tools import started_tools
@@ -118,6 +119,10 @@ def observed(script: Script) -> Iterator[AnyObservation]:
         yield from _shipped(script, command)
         yield from _loaded(script, command)
         yield from _kept(script, command)
+        for repository in mounted(command):
+            if (MOUNTED, repository) not in seen:
+                seen.add((MOUNTED, repository))
+                yield _Common(script, command)(Address, value=literal(f"https://{repository}"), key=MOUNTED)
 
 
 def _placed(script: Script, found: AnyObservation) -> AnyObservation:

@@ -22,7 +22,7 @@ MAX_SETTINGS = 5_000
 _REFERENCE = re.compile(
     r"(?:^|[._\-\s@/])(?:\$?schema(?:_?(?:url|uri|location))?|\$?id|\$ref|xmlns\w*|licen[sc]es?|license_?url|homepage|home_?page|website|repository"
     r"|repo_?url|edit_?uri|bugs|issues?|bug_?tracker|documentation|docs?|docs_?url|help_?url|readme|changelog|source_?url|author|authors"
-    r"|maintainers?|contributors?|funding|sponsor|description|descr|comment|comments|title|summary|label|tooltip|placeholder|example"
+    r"|maintainers?|contributors?|funding|sponsor|description|descr|\$?comments?|title|summary|label|tooltip|placeholder|example"
     r"|examples|text|message|messages|prompt|content|canonical|social|twitter|discord|slack|github|gitter|zulip|youtube|linkedin|mastodon|bluesky|facebook"
     r"|instagram|meetings?|calendar|forum|mailing_?list|links?|avatar|privacy|terms|terms_?of_?service|about|support_?url"
     r"|project_?urls?|urls|see|link_?text|icon_?license|namespace|ns|vocab|context|@context|origin|origins|allowed_?origins|cors\w*"

@@ -72,6 +72,7 @@ def addresses(reading: Reading) -> Iterator[AnyObservation]:
         asset = found.kind == "name" and found.owner in loaded
         if asset:
             key = found.owner
+        asset |= words.is_fetched_picture((*found.keys, found.owner), text(found.whole, 300))
         if key:
             yield from _address(reading, found, key, (line(path[-1]), asset), around)
 
@@ -178,7 +179,7 @@ def _key(found: Stand, reading: Reading) -> str:
     written = text(found.whole, 300)
     if _CALLED_API.search(written):
         return ".".join(reversed([name for name in names if name])) or found.kind
-    if any(words.SHOWN_NAME.search(name) for name in names) or words.SHOWN_PAGE.search(written):
+    if words.is_shown(names, written) or words.SHOWN_PAGE.search(written):
         return ""
     wanted = found.keys[0] if found.keys and not words.ADDRESS_NAME.search(found.owner) else found.owner
     return ".".join(reversed(names)) if words.ADDRESS_NAME.search(wanted) else ""

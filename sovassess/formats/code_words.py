@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 WHERE_INSTALLED = "only where its package is installed"
 SECRET = re.compile(r"(key|token|secret|passw(or)?d|credential|auth_header|authorization)s?$", re.IGNORECASE)
@@ -36,6 +37,9 @@ SHOWN_NAME = re.compile(
     r"cors|trusted|signup|sign_?up|pricing|contact|sales|web_?page|demo|redirect|callback|test|mock|fixture|dummy)",
     re.IGNORECASE,
 )
+# A picture of each website or person: its address has a gap, which is filled whenever one is shown.
+_PICTURE_NAME = re.compile(r"icon|avatar", re.IGNORECASE)
+_GAP = re.compile(r"://[^\s{}%$]+/[^\s]*(\{\{?\s*\$?\w*\s*\}?\}|%s|\$\{)|://[^\s]+[?&]\w+=[\"'`]?$")
 SHOWN_PAGE = re.compile(
     r"://(docs?|help|support|blog|learn|wiki|kb|status)\.|://(www\.)?youtube\.|"
     r"/(docs?|documentation|faqs?|guides?|blogs?|help|kb|wiki|discussions|issues|pull|watch|changelog|pricing|terms|privacy|"
@@ -124,3 +128,14 @@ HTTP_ARGUMENT = frozenset(
     """0 1 2 url baseURL base_url uri host hostname baseUrl rootUri target jdbcUrl forTarget forAddress""".split()
 )
 GLOBAL_HTTP = frozenset({"fetch", "WebSocket", "EventSource", "$fetch", "XMLHttpRequest", "importScripts", "Request"})
+
+
+def is_shown(names: Iterable[str], written: str) -> bool:
+    """Whether the names of an address say that people are shown it, rather than that a program asks there."""
+    given = tuple(names)
+    return any(SHOWN_NAME.search(name) for name in given) and not is_fetched_picture(given, written)
+
+
+def is_fetched_picture(names: Iterable[str], written: str) -> bool:
+    """Whether an address is of a picture of each website or person, which whoever shows one fetches there."""
+    return any(_PICTURE_NAME.search(name) for name in names) and _GAP.search(written) is not None

@@ -36,6 +36,9 @@ _PRODUCTS = ("replace", "indent", "nindent", "join", "repeat", "regexReplaceAll"
              "regexReplaceAllLiteral", "mustRegexReplaceAllLiteral", "wrapWith")  # fmt: skip
 
 
+_TO_BE_SET = encoded((Unresolved("a value that has to be set"),))
+
+
 class RenderError(Exception):
     """A template that could not be rendered. `line` is 1-based in `source`, where the engine tells it.
 
@@ -120,6 +123,8 @@ def _guarded_functions() -> dict[str, Function]:
     }
     guarded = {name: _guarded(name, function) for name, function in functions.items()}
     guarded["eq"] = _equal
+    guarded["ne"] = _unequal
+    guarded["tpl"] = _template_of_a_value()
     for name in _CHANCE:
         guarded[name] = _open("a random value")
     for name in _CLOCK:
@@ -132,6 +137,27 @@ def _guarded_functions() -> dict[str, Function]:
 def _equal(first: object, *others: object) -> bool:
     """Equality that answers for values of different kinds too, where the original refuses them."""
     return any(first == other and isinstance(first, bool) == isinstance(other, bool) for other in others)
+
+
+def _unequal(first: object, other: object) -> bool:
+    """The contrary; what is nothing is unlike everything else, as in the original."""
+    return not _equal(first, other)
+
+
+def _template_of_a_value() -> Function:
+    """`tpl` as charts call it, which takes a value that whoever installs has to set as an open one."""
+    from gotpl.exts.helm import HelmExtension  # noqa: PLC0415
+    from gotpl.runtime.context import ContextFunction  # noqa: PLC0415
+
+    original = HelmExtension(lint_mode=True).functions["tpl"]
+    if not isinstance(original, ContextFunction) or original.sync is None:
+        return original
+    rendered = original.sync
+
+    def answer(context: object, source: object, data: object) -> object:
+        return rendered(context, source, data) if isinstance(source, str) else _TO_BE_SET
+
+    return ContextFunction(sync=answer, capabilities=original.capabilities)
 
 
 def _open(what: str) -> Function:

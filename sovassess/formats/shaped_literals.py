@@ -154,8 +154,15 @@ def _address(reading: ShapedReading, found: Stand, key: str, around: Circumstanc
     if not (words.WEB_URL.match(shown) or words.STORE_URL.match(shown) or value.variables):
         return
     at = reading.place(line(found.string))
+    picture = words.is_fetched_picture((*found.keys, found.owner), text(found.whole, 300))
     yield Address(
-        at=at, usage=around.usage, condition=around.condition, gates=around.gates, value=clean(value), key=key[:120]
+        at=at,
+        usage=around.usage,
+        condition=around.condition,
+        gates=around.gates,
+        value=clean(value),
+        key=key[:120],
+        asset=picture,
     )
 
 
@@ -174,7 +181,7 @@ def _key(found: Stand, reading: ShapedReading) -> str:
             return ""
     if _CALLED_API.search(written):
         return joined or "returned"
-    if any(words.SHOWN_NAME.search(name) for name in names) or words.SHOWN_PAGE.search(written):
+    if words.is_shown(names, written) or words.SHOWN_PAGE.search(written):
         return ""
     wanted = found.keys[0] if found.keys and not words.ADDRESS_NAME.search(found.owner) else found.owner
     return joined if words.ADDRESS_NAME.search(wanted) else ""

@@ -265,6 +265,8 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     "chart": ("repository", "version", "enabled"),
     # A folder whose files are applied only where somebody asks for them (a Kustomize component).
     "optional-folder": ("why",),
+    # A file that another of the same format takes, relative to it.
+    "included-file": (),
     # A file in one vendor's own template language, by `language`.
     "template": ("language",),
     # A licence is needed: `mode` online, offline or unknown, `address` of the server.

@@ -133,11 +133,19 @@ def _role(address: Address, target: Target) -> Role:
         return Role.DATA_STORE
     if target.role is Role.OTHER and _ISSUER.search(address.key):
         return Role.IDENTITY
+    if target.role in (Role.OTHER, Role.CODE_HOST) and _SIGNS_IN.search(address.key):
+        return Role.IDENTITY
     return target.role
 
 
 # A start argument that says who signs people in.
 _ISSUER = re.compile(r"^--?[\w.-]*(oidc|oauth2?|sso|saml|login)[\w.-]*(issuer|url|uri)$")
+
+
+# A key of a configuration that says who signs people in; a certificate's issuer is named without an address.
+_SIGNS_IN = re.compile(
+    r"(^|[._-]|[a-z](?=[A-Z]))issuer[_-]?(ur[il])?$|(oidc|openid)\w*[._-](ur[il]|authority|provider)$", re.IGNORECASE
+)
 
 
 def _binds_everything(target: Target) -> bool:

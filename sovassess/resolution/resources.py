@@ -244,6 +244,9 @@ def _backend(scene: Scene, file: FileObservations, resource: Resource, name: str
         for resolved in scene.texts(endpoint, file, resource):
             target = scene.address(resolved.text, role=Role.CONTROL_PLANE)
     service = scene.catalog.terraform(f"backend.{name}")
+    if target is None and name == "s3" and (endpoint is not None or _asks_no_amazon(resource)):
+        reason = "the state's keeper speaks S3 at an address that the files do not tell"
+        target = scene.unresolved("s3-state", Role.CONTROL_PLANE, reason)
     if target is None and service is not None:
         target = scene.service(service, region=_region(scene, file, resource))
     if target is not None:
@@ -258,3 +261,14 @@ def _backend(scene: Scene, file: FileObservations, resource: Resource, name: str
             phases=(Phase.DEPLOY, Phase.ADMIN),
             attributes=(("state", "true"),),
         )
+
+
+# What a keeper of state by the same interface elsewhere cannot answer, and only such a one is spared
+# (https://developer.hashicorp.com/terraform/language/backend/s3, read 2026-11-22).
+_NOT_ANSWERED = ("skip_credentials_validation", "skip_requesting_account_id", "skip_s3_checksum")
+
+
+def _asks_no_amazon(backend: Resource) -> bool:
+    """Whether a state's keeper is told not to ask what only Amazon answers."""
+    told = (backend.attribute(name) for name in _NOT_ANSWERED)
+    return any(value is not None and value.literal == "true" for value in told)

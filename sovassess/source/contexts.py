@@ -19,7 +19,8 @@ _EXAMPLE_FOLDERS = frozenset(
         recipes playground showcase snippets notebooks extras contrib optional addons alternatives""".split()
 )
 _EXAMPLE_FOLDER = re.compile(
-    r"^(sample|example)s?[-_](manifests?|config\w*|apps?|deployments?|values|code|projects?|workflows?|files?)$"
+    r"^(sample|example)s?[-_](manifests?|config\w*|apps?|deployments?|values|code|projects?|workflows?|files?|backends?"
+    r"|modules?|stacks?|environments?|envs?|charts?|setups?|inventor(y|ies)|roles|playbooks?|terraform|tofu|scripts?)$"
 )
 _TOOLING_FOLDERS = frozenset(
     """.github .gitlab .circleci .devcontainer .vscode .idea .husky .storybook hack benchmark benchmarks bench
@@ -81,7 +82,7 @@ def context_of(path: str) -> Context:
     if name.lower() in _METADATA or _DOCS_NAME.match(name) or any(folder in _DOCS_FOLDERS for folder in folders):
         return Context.DOCS
     if (
-        any(folder in _EXAMPLE_FOLDERS for folder in folders)
+        any(folder in _EXAMPLE_FOLDERS or _EXAMPLE_FOLDER.match(folder) for folder in folders)
         or _EXAMPLE_CODE.match(name)
         or _EXTRA_MANIFEST.search(name)
     ):

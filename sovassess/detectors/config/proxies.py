@@ -23,9 +23,18 @@ _LOCAL = re.compile(r"^(?:\w+://)?(?:127\.\d+\.\d+\.\d+|localhost|\[::1\]|0\.0\.
 _CADDY_VARIABLE = re.compile(r"\{(?:\$|env\.)(\w+)(?::([^}]*))?\}")
 # caddyserver.com, "Automatic HTTPS": a site with a public name gets its certificate here unless it is told otherwise.
 _CADDY_AUTHORITY = "https://acme-v02.api.letsencrypt.org/directory"
-_CADDY_OFF = re.compile(r"(?m)^[ \t]*(?:auto_https\s+(?:off|disable_certs)|acme_ca\s|tls\s+(?:internal|\S+\s+\S+)|"
-                        r"local_certs\b)")  # fmt: skip
+_CADDY_OFF = re.compile(
+    r"(?m)^[ \t]*(?:auto_https\s+(?:off|disable_certs)|acme_ca\s|tls[ \t]+(?:internal\b|\S{2,}[ \t]+\S{2,})"
+    r"|issuer[ \t]+internal\b|local_certs\b)"
+)
 _CADDY_SITE = re.compile(r"(?m)^(?P<site>[\w*.-]+\.[A-Za-z]{2,}(?::443)?)(?:,[^{\n]*)?[ \t]*\{")
+# Where a site has its name from a variable, that it is served with a certificate is said by its scheme or its block;
+# an issuer is asked where it always is unless its block names another (caddyserver.com, "tls", "issuer acme").
+_CADDY_TOLD = re.compile(
+    r"(?m)^[ \t]*(?:issuer[ \t]+acme\b[ \t]*(?P<dir>https://\S+)?[ \t]*(?P<block>\{[^}]*\})?|on_demand[ \t]*$"
+    r"|https://\{\$\w+\}(?::443)?[ \t]*[,{])"
+)
+_CADDY_DIRECTORY = re.compile(r"(?m)^[ \t]*dir[ \t]+(\S+)")
 _NO_PUBLIC_NAME = re.compile(r"\.(?:local|localhost|internal|lan|home\.arpa|test|example|invalid)(?::\d+)?$")
 
 
@@ -76,6 +85,7 @@ def _groups(frame: Frame, kind: str, found: list[Upstream]) -> Iterator[AnyObser
 
 
 def _certificates(frame: Frame, text: str) -> Iterator[AnyObservation]:
+    """The authority that makes the certificates, where the file leaves that to the server or names one."""
     if _CADDY_OFF.search(text):
         return
     for match in _CADDY_SITE.finditer(text):
@@ -84,6 +94,12 @@ def _certificates(frame: Frame, text: str) -> Iterator[AnyObservation]:
             line = text.count("\n", 0, match.start("site")) + 1
             yield frame.make(Address, line, value=literal(_CADDY_AUTHORITY), key="automatic HTTPS (default)")
             return
+    told = _CADDY_TOLD.search(text)
+    if told is not None:
+        named = _CADDY_DIRECTORY.search(told["block"] or "")
+        authority = told["dir"] or (named[1] if named else _CADDY_AUTHORITY)
+        start = told.end() - len(told[0].lstrip())
+        yield frame.make(Address, text.count("\n", 0, start) + 1, value=literal(authority), key="certificates (acme)")
 
 
 DETECTOR = Detector(

@@ -14,6 +14,7 @@ from sovassess.detectors.commands import Script, observed
 from sovassess.detectors.containers import Frame, assigned, masked_secret
 from sovassess.detectors.declared_resources import Setting, resource
 from sovassess.detectors.detector import Detector
+from sovassess.detectors.mounts import MOUNTED
 from sovassess.formats.jinja import expressions
 from sovassess.formats.tokens import decoded
 from sovassess.formats.yaml import Node, documents
@@ -37,6 +38,8 @@ _VARIABLES = re.compile(
 )
 _TASK_FOLDER = re.compile(r"(^|/)(tasks|handlers|playbooks?|roles|ansible)/")
 _LISTED = re.compile(r"(?m)^-[ \t]")
+# An object of a cluster; tasks may well carry the text of one, or of a file like it, further in.
+_OBJECT = re.compile(r"(?m)^(?:-[ \t]+)?apiVersion:")
 _PLAY = re.compile(r"(?m)^(?:-[ \t]+|  )(?:hosts|(?:ansible\.builtin\.)?import_playbook)[ \t]*:")
 _PLAY_PARTS = re.compile(
     r"(?m)^(?:-[ \t]+|  )(?:tasks|roles|pre_tasks|post_tasks|(?:ansible\.builtin\.)?import_playbook)[ \t]*:"
@@ -78,8 +81,8 @@ def _claims(path: str) -> bool:
 def _recognises(view: FileView) -> bool:
     text = view.text
     if _VARIABLES.search(view.path):
-        return re.search(r"(?m)^[A-Za-z_]\w*:", text) is not None and "apiVersion:" not in text
-    if _LISTED.search(text) is None or "apiVersion:" in text:
+        return re.search(r"(?m)^[A-Za-z_]\w*:", text) is not None and _OBJECT.search(text) is None
+    if _LISTED.search(text) is None or _OBJECT.search(text) is not None:
         return False
     if _PLAY.search(text):
         return _PLAY_PARTS.search(text) is not None
@@ -146,13 +149,22 @@ def _task(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation
                     usage=frame.usage,
                 )
             ):  # fmt: skip
-                yield msgspec.structs.replace(found, use="run") if isinstance(found, Image) else found
+                yield _lasting(found)
     elif arguments.is_mapping:
         yield from _fetched(frame, short, arguments)
         yield from _contained(frame, short, arguments)
         yield from _installed(frame, short, arguments)
     elif short in _SYSTEM and arguments.is_scalar:
         yield frame.make(PackageSource, arguments.line, ecosystem=_SYSTEM[short])
+
+
+def _lasting(found: AnyObservation) -> AnyObservation:
+    """What a play's commands leave running, or read from a file system of others, outlasts the play."""
+    if isinstance(found, Image):
+        return msgspec.structs.replace(found, use="run")
+    if isinstance(found, Address) and found.key == MOUNTED:
+        return msgspec.structs.replace(found, usage=Usage.MAIN)
+    return found
 
 
 def _fetched(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation]:

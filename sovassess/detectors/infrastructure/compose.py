@@ -20,6 +20,7 @@ from sovassess.model.observations import (
     Download,
     EnvironmentSource,
     EnvironmentValue,
+    Fact,
     Image,
     ModelName,
     Workload,
@@ -74,10 +75,27 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         services = document.get("services")
         if services and not services.is_mapping and not services.is_null:
             raise ParseError("`services` is no mapping", services.line)
+        yield from _included(view, document)
         aside = _set_up_for_developers(services)
         for name, service in services.items():
             for one in _service(view, name, _extended(service, services), services.line_of(name)):
                 yield msgspec.structs.replace(one, usage=Usage.DEV, condition=aside) if aside else one
+
+
+def _included(view: FileView, document: Node) -> Iterator[AnyObservation]:
+    """The other files that this one takes."""
+    included = [path for entry in document.get("include").members for path in _paths(entry)]
+    services = document.get("services").items()
+    included += [path for _, service in services for path in _paths(service.get("extends").get("file"))]
+    for path in included:
+        yield Frame(view=view).make(Fact, path.line, kind="included-file", name=path.text)
+
+
+def _paths(entry: Node) -> Iterator[Node]:
+    """Paths of a file: one as text, or one or several under `path`."""
+    for node in (entry, entry.get("path"), *entry.get("path").members):
+        if node.is_scalar and node.text and "://" not in node.text:
+            yield node
 
 
 def _set_up_for_developers(services: Node) -> str:

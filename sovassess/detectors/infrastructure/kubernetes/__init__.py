@@ -31,6 +31,7 @@ from sovassess.model.observations import AnyObservation
 from sovassess.source.view import FileView, RenderedView
 
 _KUSTOMIZATION = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_PIPELINES = "tekton.dev/"
 _READERS = (
     workloads.observed, settings.observed, policies.observed, delivery.observed, gateways.observed,
 )  # fmt: skip
@@ -49,7 +50,7 @@ def _recognises(view: FileView) -> bool:
         return True
     text = view.text
     return (
-        re.search(r"(?m)^[ \t]*(?:-[ \t]+)?\"?apiVersion\"?:[ \t]*\S", text) is not None
+        re.search(rf"(?m)^[ \t]*(?:-[ \t]+)?\"?apiVersion\"?:[ \t]*(?!{_PIPELINES})\S", text) is not None
         and re.search(r"(?m)^[ \t]*(?:-[ \t]+)?\"?kind\"?:[ \t]*\S", text) is not None
     )
 
@@ -135,6 +136,8 @@ def _manifests(frame: Frame, document: Node) -> Iterator[Manifest]:
                 yield from _manifests(frame, member)
         return
     kustomization = frame.view.name in _KUSTOMIZATION
+    if document.get("apiVersion").text.startswith(_PIPELINES):
+        return  # they run to build and not to serve; their own reader says what they take
     if document.is_mapping and (
         kustomization or (document.get("apiVersion").is_scalar and document.get("kind").is_scalar)
     ):

@@ -1,4 +1,4 @@
-"""Tekton and Argo pipelines in a cluster: that they run there, and what their scripts fetch."""
+"""Argo workflows in a cluster: that they run there, and what their scripts fetch. Tekton has a reader of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sovassess.formats.yaml import Node
 from sovassess.model.enums import Usage
 from sovassess.model.observations import AnyObservation
 
-_TEKTON = ("Task", "ClusterTask", "Pipeline", "PipelineRun", "TaskRun")
 _ARGO = ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow")
 _PARAMETER = re.compile(r"\$\(([\w.-]+(?:\[[^\]]*\])?)\)|\{\{\s*([\w.=-]+)\s*\}\}")
 _OTHER_SHELL = re.compile(r"^#!.*(python|node|perl|ruby|pwsh)")
@@ -20,14 +19,13 @@ _SHELL = re.compile(r"(^|/)(ba|z|da|a)?sh$")
 
 def observed(manifest: Manifest) -> Iterator[AnyObservation]:
     """The runner of a pipeline and the commands of its steps."""
-    tekton = manifest.group == "tekton.dev" and manifest.kind in _TEKTON
-    if not tekton and not (manifest.group == "argoproj.io" and manifest.kind in _ARGO):
+    if manifest.group != "argoproj.io" or manifest.kind not in _ARGO:
         return
     frame = manifest.frame.within(manifest.key)
     build = type(frame)(
         view=frame.view, component=frame.component, usage=Usage.BUILD, condition=frame.condition, masked=frame.masked
     )
-    whole = Pipeline(frame=build, system="tekton" if tekton else "argo-workflows", encode=_encode)
+    whole = Pipeline(frame=build, system="argo-workflows", encode=_encode)
     yield whole.step(manifest.line, runner=SELF_HOSTED)
     for _, node in manifest.spec.walk():
         if node.is_mapping:
