@@ -59,17 +59,17 @@ class Catalog:
         return self._hosts.find(host, path)
 
     @cached_property
-    def _regions(self) -> dict[str, dict[str, str]]:
+    def regions(self) -> dict[str, dict[str, str]]:
+        """By party its regions and the country of each."""
         return {file.party.id: file.regions for file in self._entries.parties if file.regions}
 
     def is_cloud(self, party: str) -> bool:
         """True for a party that runs a cloud, where a workload's own identity opens the other services."""
-        file = self._files.get(party)
-        return file is not None and file.cloud_service is not None
+        return (file := self._files.get(party)) is not None and file.cloud_service is not None
 
     def region(self, party: str, text: str) -> str:
         """A region's name as the party writes it, for a region or a zone of it (`eu-central-1a`, `europe-west1-b`)."""
-        regions = self._regions.get(party, {})
+        regions = self.regions.get(party, {})
         name = text.strip().lower()
         for candidate in (written_out(name), name, name.replace(" ", ""), name[:-1], name.rpartition("-")[0]):
             if candidate in regions:
@@ -78,7 +78,7 @@ class Catalog:
 
     def country_of_region(self, party: str, region: str) -> str | None:
         """The country of a party's region, None if the catalog does not know it."""
-        return self._regions.get(party, {}).get(self.region(party, region))
+        return self.regions.get(party, {}).get(self.region(party, region))
 
     # -------------------------------------------------------------------------------------------------- packages
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from fnmatch import translate
-from functools import cache
+from functools import cache, cached_property
 
 from msgspec import Struct
 
@@ -26,6 +27,9 @@ _SERVERS = frozenset(
 )
 # `llama-v3p1` is how one reseller spells `llama-3.1`.
 _POINT = re.compile(r"-v(\d+)p(\d+)(?=-|$)")
+_DIGITS = re.compile(r"\d+")
+# How alike two names without their numbers are before one is taken for a slip in the other, in difflib's measure.
+_SLIP = 0.9
 
 
 class ModelMatch(Struct, frozen=True):
@@ -64,6 +68,32 @@ class ModelIndex:
         """The developer that the id's own prefix names (`anthropic/…`), None if it has no known one."""
         prefix = re.split(r"[/:.]", _REGION.sub("", text.strip().lower()), maxsplit=1)[0]
         return self._namespaces.get(prefix)
+
+    def recognises(self, name: str) -> bool:
+        """Whether a bare name in lower case can be meant: some pattern fits, and where that is only the one for all of
+        its maker's models, the name does not look like a slip in the name of one of them (`claude-sonet-5`)."""
+        if self.find(name) is None:
+            return False
+        if any(pattern.fits(name) and not self._is_general(pattern) for pattern in self._patterns):
+            return True
+        letters = _DIGITS.sub("", name)
+        others = {_DIGITS.sub("", other) for other in self.written}
+        return letters in others or not get_close_matches(letters, others, n=1, cutoff=_SLIP)
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """What the patterns begin with, as far as it is fixed, sorted: names to compare a misspelt one with."""
+        return tuple(sorted({pattern.start.rstrip("-._") for pattern in self._patterns} - {""}))
+
+    def _is_general(self, pattern: _Pattern) -> bool:
+        """True for a pattern that fits what other families of its maker are named by as well (`claude-*`)."""
+        return "*" in pattern.glob and any(
+            other.developer == pattern.developer
+            and other.family.id != pattern.family.id
+            and other.start.startswith(pattern.start)
+            and other.start != pattern.start
+            for other in self._patterns
+        )
 
     def _search(self, text: str) -> ModelMatch | None:
         if not _SHAPE.match(text):

@@ -23,8 +23,9 @@ from sovassess.model.rehearsals import Cause, ScenarioResult
 from sovassess.pipeline import Stage, prepare
 from sovassess.renderers import wording
 from sovassess.scenario.apply import Rehearsals
-from sovassess.scenario.load import SHIPPED, Names, load_scenarios
+from sovassess.scenario.load import SHIPPED, load_scenarios
 from sovassess.scenario.model import Scenario
+from sovassess.scenario.names import laws_of, names_of
 
 _MARKS = {Status.UP: "up", Status.UNKNOWN: "?", Status.DOWN: "DOWN"}
 _WITH = {"setting": "a setting", "work": "work on code or data", "none": "nothing that is known"}
@@ -91,7 +92,7 @@ def _named(stage: Stage, name: str | None) -> tuple[Rehearsals, list[str]]:
     if name is None:
         return rehearsals, [known for known in rehearsals.names() if "(" not in known]
     if Path(name).suffix in (".yaml", ".yml"):
-        own = load_scenarios(Path(name), _existing(stage))
+        own = load_scenarios(Path(name), names_of(stage.catalog, stage.graph))
         more = rehearsals.with_scenarios(own)
         return more, [entry for entry in more.names() if entry.partition("(")[0] in own]
     known = rehearsals.names()
@@ -106,30 +107,11 @@ def _named(stage: Stage, name: str | None) -> tuple[Rehearsals, list[str]]:
         values = [entry.partition("(")[2][:-1] for entry in known if entry.startswith(base + "(")]
         value = unknown[0].partition("(")[2][:-1]
         raise SovassessError(f"{base}: nothing here depends on the {each} {value!r}{existing(value, values)}")
+    if bracket:
+        names = names_of(stage.catalog, stage.graph)
+        for entry in wanted:
+            rehearsals.refuse_strange(entry, names)
     return rehearsals, list(wanted)
-
-
-def _existing(stage: Stage) -> Names:
-    """Every name that a selector may give, of the catalog and of this estate."""
-    own = set(stage.graph.parties())
-    parties = set(stage.catalog.parties) | set(stage.graph.parties())
-    parties |= {parent.id for party in stage.catalog.parties.values() for parent in party.parents}
-    services = set(stage.catalog.services) | {d.service for d in stage.graph.dependencies.values()}
-    makers = {model.developer for d in stage.graph.dependencies.values() for model in d.models if model.developer}
-    here = {"party": own, "owners": own, "developers": makers, "service": set(stage.graph.values("service"))}
-    known = {"party": parties, "owners": parties, "developers": parties | {"none"}, "service": services}
-    laws = _laws(stage)
-    countries = {*COUNTRIES, "EU", "none", "unknown"}
-    for field in ("country", "jurisdictions", "reach", "developer_reach"):
-        known[field], here[field] = countries, laws
-    return Names(known, here)
-
-
-def _laws(stage: Stage) -> set[str]:
-    """The countries whose law reaches somebody here, or a place where something stands."""
-    found = list(stage.graph.dependencies.values())
-    places = {d.location for d in found if d.location is not None and len(d.location) == 2}
-    return places | {c for d in found if d.party is not None for c in d.party.jurisdictions}
 
 
 def _selector(**fields: object) -> dict[str, object]:
@@ -151,10 +133,10 @@ def _composed(stage: Stage, asked: Asked) -> Scenario:
         if len(law) != 2 or not law.isalpha():
             raise SovassessError(
                 f"--jurisdiction takes a country code of two letters, not {law!r}; here there is "
-                f"{', '.join(sorted(_laws(stage))) or 'none'}"
+                f"{', '.join(sorted(laws_of(stage.graph))) or 'none'}"
             )
         if law not in COUNTRIES | {"EU"}:
-            raise SovassessError(f"--jurisdiction: there is no country {law!r}{existing(law, _laws(stage))}")
+            raise SovassessError(f"--jurisdiction: there is no country {law!r}{existing(law, laws_of(stage.graph))}")
         removes += [
             _selector(operated_by="vendor", jurisdictions={"contains": law}),
             _selector(operated_by="vendor", location=law),

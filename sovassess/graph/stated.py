@@ -216,7 +216,13 @@ def _session(
             if lasts:
                 found.append((lasts, _at(resource)))
     users = set(dependency.components)
+    asked = {subject.resolution.book.records[key].path for key in dependency.evidence}
     for file, observation, lasts in sessions:
+        if isinstance(observation, Fact) and dict(observation.fields).get("whose") == "behind":
+            # It bridges the loss of those whom this server asks, and not its own.
+            if dependency.attributes.get("resource", "").startswith("sign-in.") and file.path in asked:
+                found.append((lasts, _at(observation)))
+            continue
         owners = set(subject.resolution.components.of_observation(file.path, observation.component))
         if not owners or owners & users:
             found.append((lasts, _at(observation)))

@@ -62,6 +62,7 @@ _BY_FIELD: dict[str, frozenset[str]] = {
 }
 # Fields whose values depend on the kind of item.
 _BY_KIND: dict[tuple[str, str], frozenset[str]] = {
+    ("dependency", "artifact"): _values(("image", "package-set", "weights", "chart")),
     ("path", "check"): _values(("self", "vendor", "mixed", "none")),
     ("check", "check"): _values(("moderation", "pii", "jailbreak", "guard", "authorization")),
     ("component", "type"): _values(("workload", "service", "image", "package", "terraform", "pipeline", "workflow")),

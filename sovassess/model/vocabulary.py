@@ -253,8 +253,9 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     # audit-sink, default-route-closed; `argument` and `file` are a start argument or a file's setting that keeps a
     # product from reporting or going online, `value` as written (`-reporting.enabled=false`, `hub.offline=true`).
     "switch": ("setting", "value"),
-    # A configuration file says how long people stay signed in: `lasts` as written, `unit` of a bare number.
-    "session": ("lasts", "unit"),
+    # A configuration file says how long people stay signed in: `lasts` as written, `unit` of a bare number; `whose` is
+    # `behind` for how long an identity server keeps those whom somebody else vouched for.
+    "session": ("lasts", "unit", "whose"),
     # An SBOM lies in the tree.
     "sbom": ("path",),
     # The order of upstreams behind one gateway route: `route`, `address`, `order`, `when` (automatic or configured).

@@ -14,6 +14,7 @@ from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits
 from sovassess.resolution.providers import provider_address, provider_endpoint, provider_region, unknown_provider
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.sign_in import draft_sign_in
 
 _REGION = re.compile(r"[A-Za-z][\w. ()-]*")
 _CONVENTION = re.compile(r"(?:^|/)terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)(?:\.git)?(?:[/?].*)?$")
@@ -29,6 +30,9 @@ def draft_resource(scene: Scene, file: FileObservations, resource: Resource) -> 
         return
     if kind == "module":
         yield from _module(scene, file, resource, rest)
+        return
+    if kind == "sign-in":
+        yield from draft_sign_in(scene, file, resource)
         return
     if kind == "backend":
         yield from _backend(scene, file, resource, rest)

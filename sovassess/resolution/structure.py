@@ -113,7 +113,7 @@ def _without_shadows(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.how == "upstream":
             members[draft.group].add(draft.target.service)
-    upstream = {(d.file.path, d.target.host) for d in drafts if d.how == "upstream" and d.target.host}
+    upstream = {(d.file.path, d.target.host) for d in drafts if d.how in ("upstream", "sign-in") and d.target.host}
     larger = {(d.file.path, d.target.service) for d in drafts if d.how == "upstream" and len(members[d.group]) > 1}
     answered = {(d.file.path, d.seen[0].at.line, d.target.host) for d in drafts if d.how in _NAMES_HOSTS}
     # What is nobody's known service has the role that its client gives it, wherever the file writes the address.

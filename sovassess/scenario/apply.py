@@ -21,6 +21,7 @@ from sovassess.model.items import FieldValue
 from sovassess.model.rehearsals import Cause, ScenarioResult
 from sovassess.scenario.load import with_values
 from sovassess.scenario.model import ANY, DURING, Parameter, Scenario, Selector
+from sovassess.scenario.names import Names, strange_values
 from sovassess.scenario.remedies import remedies_of, survives_with
 
 Values = Mapping[str, Parameter]
@@ -134,6 +135,16 @@ class Rehearsals:
         both = more.model_copy(update={**said, "checks": scenario.checks, "notes": scenario.notes})
         found = self.apply(both, {**values, **_given(more)}, f"{name}+{more.id}")
         return structs.replace(found, title=str(said["title"]))
+
+    def refuse_strange(self, name: str, names: Names) -> None:
+        """Raise `SovassessError` for a value in a scenario's brackets that nobody knows."""
+        base, bracket, rest = name.partition("(")
+        scenario = self._scenarios[base]
+        values = _values(scenario, rest[:-1]) if bracket else {}
+        for part in self._parts(scenario):
+            given = {parameter: value for parameter, value in values.items() if parameter in part.parameters}
+            for _, text in strange_values(part, given, names):
+                raise SovassessError(f"{base}: {text}")
 
     def _parts(self, scenario: Scenario) -> tuple[Scenario, ...]:
         """The scenario and all that it composes, directly or through others."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
-
-from msgspec import Struct
 
 from sovassess import documents
 from sovassess.documents import nearest
@@ -15,19 +13,13 @@ from sovassess.graph.conditions import ConditionError, check_selector
 from sovassess.graph.needs import Function
 from sovassess.model.enums import Phase
 from sovassess.scenario.model import ANY, DURING, Parameter, Scenario, ScenarioFile, Selector
+from sovassess.scenario.names import Names, strange_values, words
 
 SHIPPED = Path(__file__).parent / "scenarios.yaml"
 _FUNCTIONS = tuple(function.value for function in Function)
 _PHASES = tuple(phase.value for phase in Phase)
-_SHOWN = 20
+_KIND = "dependency"
 Location = tuple[str | int, ...]
-
-
-class Names(Struct, frozen=True):
-    """By field (`party`, `service`) every name that a selector may give, and those of the tree in question."""
-
-    known: Mapping[str, Collection[str]] = {}
-    here: Mapping[str, Collection[str]] = {}
 
 
 def load_scenarios(path: Path = SHIPPED, names: Names | None = None) -> dict[str, Scenario]:
@@ -101,6 +93,8 @@ def _problems(scenario: Scenario, known: Mapping[str, Scenario], names: Names) -
     """What cannot be meant, each with its place inside the scenario."""
     for where, selector in _selectors(scenario):
         yield from ((text, (*where, field)) for text, field in _wrong(scenario, selector, names))
+    for name, text in strange_values(scenario, scenario.parameters, names):
+        yield text, ("parameters", name)
     if scenario.scopes and scenario.scope not in scenario.scopes:
         yield f"unknown scope {scenario.scope!r}{nearest(scenario.scope, scenario.scopes)}", ("scope",)
     for position, function in enumerate(scenario.checks):
@@ -129,24 +123,18 @@ def _wrong(scenario: Scenario, selector: Selector, names: Names) -> Iterator[tup
         if phase not in _PHASES:
             yield f"unknown phase {phase!r}{nearest(str(phase), _PHASES)}", DURING
     plain = {key: value for key, value in selector.items() if key != DURING}
+    if plain.pop("kind", _KIND) != _KIND:
+        yield f"a scenario selects items of the kind {_KIND!r} only", "kind"
     for field, value in plain.items():
-        for word in _words(value):
+        for word in words(value):
             if word.startswith("$") and word[1:] not in scenario.parameters and not _is_reference(word):
                 yield f"no parameter {word!r}{nearest(word, [f'${p}' for p in scenario.parameters])}", field
-            elif field in names.known and not word.startswith("$") and word not in names.known[field]:
-                yield f"no {field} {word!r}{_instead(word, field, names)}", field
+            elif names.strange(field, word):
+                yield names.complaint(field, word), field
     try:
-        check_selector({k: _sample(v, scenario) for k, v in plain.items()}, "dependency")
+        check_selector({k: _sample(v, scenario) for k, v in plain.items()}, _KIND)
     except ConditionError as error:
         yield str(error), error.field
-
-
-def _instead(word: str, field: str, names: Names) -> str:
-    """The nearest of all names, and those of this tree."""
-    close = nearest(word, names.known[field])
-    here = sorted(names.here.get(field, ()))
-    more = f" and {len(here) - _SHOWN} more" if len(here) > _SHOWN else ""
-    return f"{close}{' H' if close else '; h'}ere there is {', '.join(here[:_SHOWN]) or 'none'}{more}"
 
 
 def _is_reference(word: str) -> bool:
@@ -161,17 +149,6 @@ def _sample(value: object, scenario: Scenario) -> object:
     if isinstance(value, dict):
         return {k: _value(v, bound) for k, v in cast("dict[str, object]", value).items()}
     return _value(value, bound)
-
-
-def _words(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for member in cast("list[object]", value):
-            yield from _words(member)
-    elif isinstance(value, dict):
-        for member in cast("dict[object, object]", value).values():
-            yield from _words(member)
 
 
 def _listed(value: object) -> list[object]:
