@@ -7,12 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.acceptance.inside import run
+from tests.endings import ending
 
 COMPOSE = """\
 services:
@@ -25,10 +27,10 @@ BROKEN = "services:\n  web: [unclosed\n    image: x\n"
 CODE = 'from openai import OpenAI\n\nclient = OpenAI()\nclient.chat.completions.create(model="gpt-5.5", messages=[])\n'
 
 
-def run(
+def started(
     *arguments: str | Path, cwd: Path, through: Sequence[str] = (), **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run sovassess in `cwd`, started by `through` if given. Whatever happens, nobody ever gets to see a traceback."""
+    """The same as `run` by a process of its own, started by `through` if given."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOVASSESS_")}
     done = subprocess.run(
         [*through, sys.executable, "-m", "sovassess", *map(str, arguments)],
@@ -79,7 +81,7 @@ def estate(tmp_path: Path) -> Path:
 
 
 def test_a_good_estate_is_judged_and_its_reports_are_written(estate: Path) -> None:
-    done = run("scan", "estate", cwd=estate.parent)
+    done = started("scan", "estate", cwd=estate.parent)
     assert done.returncode == 0
     assert "Level " in done.stdout.splitlines()[0]
     folder = estate.parent / "reports"
@@ -123,12 +125,11 @@ def test_a_json_of_200_mb_is_unread_and_costs_no_time(estate: Path) -> None:
     big = estate / "package.json"
     with big.open("wb") as file:
         file.truncate(200_000_000)
-    started = time.monotonic()
-    done, result = scan(estate)
+    with ending():
+        done, result = scan(estate)
     assert done.returncode == 0
     assert "200 MB" in unread(result)["package.json"]
     assert "openai-api" in services(result)
-    assert time.monotonic() - started < 30
 
 
 def test_a_latin_1_file_is_read(estate: Path) -> None:
@@ -180,7 +181,7 @@ def test_a_file_or_folder_without_permission_is_named_and_the_rest_is_judged(est
     (estate / "locked.py").write_text("import anthropic\n", "utf-8")
     (estate / "locked.py").chmod(0)
     (estate / "closed").mkdir(mode=0)
-    done = run("scan", estate, "--no-reports", "-f", "json", "--no-cache", cwd=estate.parent, through=through)
+    done = started("scan", estate, "--no-reports", "-f", "json", "--no-cache", cwd=estate.parent, through=through)
     (estate / "closed").chmod(0o700)
     assert done.returncode == 0
     result = json.loads(done.stdout)
@@ -256,7 +257,8 @@ def test_two_runs_give_equal_bytes(estate: Path) -> None:
     found: list[tuple[bytes, bytes]] = []
     for number, seed in enumerate(("1", "2")):
         folder = estate.parent / f"run-{number}"
-        done = run("scan", estate, "--output-dir", folder, cwd=estate.parent, PYTHONHASHSEED=seed, TZ=f"UTC+{number}")
+        elsewhere = {"PYTHONHASHSEED": seed, "TZ": f"UTC+{number}"}
+        done = started("scan", estate, "--output-dir", folder, cwd=estate.parent, **elsewhere)
         assert done.returncode == 0
         found.append(((folder / "assessment.html").read_bytes(), (folder / "assessment.json").read_bytes()))
     assert found[0][1] == found[1][1]
@@ -335,7 +337,7 @@ def test_one_file_is_assessed_like_a_folder_that_holds_it(estate: Path) -> None:
 
 
 def test_a_screen_without_utf_8_is_printed_in_ascii(estate: Path) -> None:
-    done = run("scan", estate, "--no-reports", cwd=estate.parent, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    done = started("scan", estate, "--no-reports", cwd=estate.parent, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert done.returncode == 0
     assert done.stdout.isascii()
 

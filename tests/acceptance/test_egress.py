@@ -12,7 +12,8 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from tests.acceptance.test_command_line import one_sentence, run, scan
+from tests.acceptance.inside import run
+from tests.acceptance.test_command_line import one_sentence, scan
 from tests.unit.policies.evaluator import permits
 
 CASES = Path(__file__).parents[1] / "egress"

@@ -15,7 +15,7 @@ from sovassess import renderers
 from sovassess.pipeline import Request, assess
 from sovassess.scanning import processes
 from sovassess.source.tree import Listing, LocalTree, MemoryTree
-from tests.acceptance.test_command_line import run
+from tests.acceptance.test_command_line import started
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "gateway-hybrid"
 FORMATS = [name for name in renderers.NAMES if name != "text"]
@@ -34,7 +34,7 @@ def copied(target: Path, *, backwards: bool) -> Path:
 def outputs(folder: Path, variables: Mapping[str, str], *arguments: str) -> dict[str, bytes]:
     out = folder.parent / "out"
     targets = [part for name in FORMATS for part in ("-f", f"{name}={out / name}")]
-    done = run("scan", folder, "--no-reports", "-f", "text", *targets, *arguments, cwd=folder.parent, **variables)
+    done = started("scan", folder, "--no-reports", "-f", "text", *targets, *arguments, cwd=folder.parent, **variables)
     assert done.returncode == 0, done.stderr
     return {"text": done.stdout.encode(), **{name: (out / name).read_bytes() for name in FORMATS}}
 

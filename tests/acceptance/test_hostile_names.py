@@ -21,7 +21,7 @@ from sovassess.model.assessment import Assessment
 from sovassess.pipeline import Request, assess
 from sovassess.renderers import difference
 from sovassess.source.tree import MemoryTree
-from tests.acceptance.test_command_line import run
+from tests.acceptance.inside import run
 from tests.unit.renderers.schemas import problems
 
 PAYLOADS = (

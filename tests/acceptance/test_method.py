@@ -10,7 +10,8 @@ import pytest
 from sovassess import pipeline
 from sovassess.model.assessment import Assessment
 from sovassess.source.tree import MemoryTree
-from tests.rubrics.corpus import TODAY, example, loaded_once
+from tests.loaded import loaded_once
+from tests.rubrics.corpus import TODAY, example
 
 METHOD = (Path(__file__).resolve().parents[2] / "docs" / "method.md").read_text("utf-8")
 EXAMPLES = ("gateway-hybrid", "hosted-assistant", "plain-webapp", "sovereign-onprem")

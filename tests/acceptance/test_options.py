@@ -10,7 +10,8 @@ import pytest
 from typer.main import get_command
 
 from sovassess.cli.commands import PREFIX, app
-from tests.acceptance.test_command_line import COMPOSE, run
+from tests.acceptance.inside import run
+from tests.acceptance.test_command_line import COMPOSE
 
 
 def options(name: str, command: Any) -> Iterator[tuple[str, Any]]:

@@ -17,7 +17,8 @@ import pytest
 
 from sovassess.errors import SovassessError
 from sovassess.source import committed
-from tests.acceptance.test_command_line import estate, one_sentence, run, scan, services, without_privileges
+from tests.acceptance.inside import run
+from tests.acceptance.test_command_line import estate, one_sentence, scan, services, started, without_privileges
 
 __all__ = ["estate"]
 
@@ -45,12 +46,12 @@ def calls(tmp_path: Path, *arguments: str | Path, cwd: Path, **environment: str)
     """The network calls of a run and the programs that it started, after Python itself, seen from outside."""
     log = tmp_path / "calls"
     through = [str(STRACE), "-f", "-qq", "-s", "200", "-e", "trace=%network,execve,execveat", "-o", str(log)]
-    done = run(*arguments, cwd=cwd, through=through, **environment)
+    done = started(*arguments, cwd=cwd, through=through, **environment)
     assert done.returncode == 0, done.stderr
     lines = [line for line in log.read_text("utf-8", "replace").splitlines() if "ENOENT" not in line]
-    started = [found for line in lines if (found := re.search(r'execve(?:at)?\([^"]*"([^"]+)"', line))]
+    programs = [found for line in lines if (found := re.search(r'execve(?:at)?\([^"]*"([^"]+)"', line))]
     network = [line for line in lines if not re.search(r"execve|\+\+\+|---|resumed>", line)]
-    return network, {Path(found[1]).name for found in started[1:]}
+    return network, {Path(found[1]).name for found in programs[1:]}
 
 
 @watched
@@ -256,8 +257,8 @@ def test_a_person_without_rights_scans_a_tree_that_nobody_may_write(estate: Path
         path.chmod(0o555 if path.is_dir() else 0o444)
     before = {path: path.stat() for path in (estate, *estate.iterdir())}
     try:
-        done = run("scan", ".", "--no-reports", "-f", "json", cwd=estate, through=through, HOME="/nonexistent")
-        refused = run("scan", ".", "--quiet", cwd=estate, through=through)
+        done = started("scan", ".", "--no-reports", "-f", "json", cwd=estate, through=through, HOME="/nonexistent")
+        refused = started("scan", ".", "--quiet", cwd=estate, through=through)
     finally:
         estate.chmod(0o755)
     assert done.returncode == 0, done.stderr
@@ -273,7 +274,7 @@ def test_an_old_report_survives_a_full_disk(estate: Path) -> None:
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     (estate / "more.py").write_text("import anthropic\nanthropic.Anthropic()\n", "utf-8")
     limit = [sys.executable, "-c", f"{_LIMITED}({len(before['assessment.json']) // 2})"]
-    done = run("scan", estate, "--quiet", "-o", "/dev/null", cwd=estate.parent, through=limit)
+    done = started("scan", estate, "--quiet", "-o", "/dev/null", cwd=estate.parent, through=limit)
     assert done.returncode == 2
     assert one_sentence(done.stderr), done.stderr
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before

@@ -12,7 +12,7 @@ import pytest
 
 from sovassess.model.assessment import Assessment, encode
 from sovassess.model.enums import Status
-from tests.acceptance.test_command_line import run
+from tests.acceptance.inside import run
 from tests.acceptance.test_examples import EXAMPLES, assessed
 
 MOMENTS = ("hour 0", "restart", "day 1", "day 30", "day 90")

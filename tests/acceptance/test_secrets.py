@@ -14,8 +14,8 @@ from sovassess.model.assessment import Assessment
 from sovassess.pipeline import Request, assess
 from sovassess.renderers import difference
 from sovassess.source.tree import MemoryTree
+from tests.acceptance.inside import run
 from tests.acceptance.secrets_estate import FILES, SECRETS, written
-from tests.acceptance.test_command_line import run
 
 PLAIN = "services:\n  web:\n    image: registry.corp.example/web:1.0\n"
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sovassess.settings import load_settings
-from tests.acceptance.test_command_line import run, scan
+from tests.acceptance.inside import run
+from tests.acceptance.test_command_line import scan
 
 SNIPPETS = Path(__file__).parents[2] / "sovassess" / "cli" / "snippets"
 CODE = 'from openai import OpenAI\n\nclient = OpenAI()\nclient.chat.completions.create(model="gpt-4o", messages=[])\n'

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from sovassess.cli.schema import made
 from sovassess.cli.schema_command import NAMES
-from tests.acceptance.test_command_line import CODE, COMPOSE, run
+from tests.acceptance.inside import run
+from tests.acceptance.test_command_line import CODE, COMPOSE
 
 MORE = "import cohere\n\nranker = cohere.Client()\n"
 

@@ -19,7 +19,8 @@ from sovassess.rubric.evaluate import Judgement, evaluate
 from sovassess.rubric.load import load_rubric
 from sovassess.scanning import scan
 from sovassess.source.tree import MemoryTree
-from tests.rubrics.corpus import TODAY, example, loaded_once, read, run
+from tests.loaded import loaded_once
+from tests.rubrics.corpus import TODAY, example, read, run
 
 EXAMPLES = ("gateway-hybrid", "hosted-assistant", "plain-webapp", "sovereign-onprem")
 

@@ -11,8 +11,9 @@ from sovassess.model.assessment import Assessment, encode
 from sovassess.model.enums import Status
 from sovassess.pipeline import Request, assess
 from sovassess.source.tree import MemoryTree
+from tests.loaded import compiled
 from tests.unit.graph.estates import ESTATES
-from tests.unit.resolution.estate import TODAY, assessed, compiled, stage
+from tests.unit.resolution.estate import TODAY, assessed, stage
 
 ORDER = (Status.DOWN, Status.UNKNOWN, Status.UP)
 

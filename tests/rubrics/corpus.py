@@ -9,25 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import sys
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
-from unittest.mock import patch
 
 from msgspec import Struct
 from pydantic import Field
 
 from sovassess import documents, pipeline
-from sovassess.catalog.load import load_entries
 from sovassess.documents import Written
 from sovassess.egress.inputs import EgressFile
 from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Origin, Outcome
 from sovassess.rubric import load, model
-from sovassess.scenario.load import load_scenarios
 from sovassess.settings import Settings, load_settings
 from sovassess.source.tree import MemoryTree
+from tests.loaded import loaded_once
 
 HERE = Path(__file__).parent
 TODAY = dt.date(2026, 11, 21)
@@ -85,32 +82,6 @@ def read(rubric: str) -> Corpus:
 def fragments() -> Mapping[str, Mapping[str, str]]:
     """The shared fragments."""
     return documents.load(HERE / "fragments.yaml", Fragments).fragments
-
-
-@contextmanager
-def loaded_once() -> Generator[None]:
-    """Catalog, rubric and scenarios are read once for all cases, not once for each."""
-    with (
-        patch.object(pipeline, "load_entries", _entries),
-        patch.object(pipeline, "load_rubric", _rubric),
-        patch.object(pipeline, "load_scenarios", _scenarios),
-    ):
-        yield
-
-
-@functools.cache
-def _entries(own: tuple[Path, ...] = (), *, cache: Path | None = None) -> Any:
-    return load_entries(own, cache=cache)
-
-
-@functools.cache
-def _rubric(name: str) -> load.LoadedRubric:
-    return load.load_rubric(name)
-
-
-@functools.cache
-def _scenarios() -> Any:
-    return load_scenarios()
 
 
 @functools.cache

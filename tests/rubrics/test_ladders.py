@@ -13,7 +13,8 @@ from sovassess.documents import Written
 from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Outcome
 from sovassess.rubric.load import load_rubric
-from tests.rubrics.corpus import Case, loaded_once, run
+from tests.loaded import loaded_once
+from tests.rubrics.corpus import Case, run
 
 RUBRIC = "ai-sovereignty"
 LEVELS = (1, 2, 3)

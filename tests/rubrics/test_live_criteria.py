@@ -9,7 +9,8 @@ import pytest
 from sovassess.model.assessment import Assessment
 from sovassess.model.enums import Origin, Outcome
 from sovassess.rubric.load import available, load_rubric
-from tests.rubrics.corpus import Case, loaded_once, matrix, read, run, structural, table
+from tests.loaded import loaded_once
+from tests.rubrics.corpus import Case, matrix, read, run, structural, table
 
 RUBRICS = available()
 CASES = [(rubric, case) for rubric in RUBRICS for case in read(rubric).cases]

@@ -11,7 +11,7 @@ from sovassess.catalog import load
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import load_entries
 from sovassess.errors import InputFileError
-from tests.unit.resolution.estate import catalog, compiled
+from tests.loaded import catalog, compiled
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from sovassess.catalog.hosts import HostIndex
 from sovassess.formats.image import parsed
 from sovassess.model.values import literal
-from tests.unit.resolution.estate import catalog
+from tests.loaded import catalog
 
 INDEX = HostIndex(
     [

@@ -11,7 +11,7 @@ from sovassess.cli import catalog as commands
 from sovassess.cli.lookup import found
 from sovassess.cli.showing import shown
 from sovassess.errors import SovassessError
-from tests.unit.resolution.estate import catalog, compiled
+from tests.loaded import catalog, compiled
 
 
 def _found(what: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from sovassess.catalog import load
 from sovassess.catalog.ranges import RANGES, RangeIndex, shipped_ranges
-from tests.unit.resolution.estate import catalog
+from tests.loaded import catalog
 
 TEXT = """# one: example.net/list, 2026-01-02
 [one - -]

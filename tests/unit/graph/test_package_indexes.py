@@ -8,7 +8,7 @@ import pytest
 
 from sovassess import pipeline
 from sovassess.source.tree import MemoryTree
-from tests.rubrics.corpus import loaded_once
+from tests.loaded import loaded_once
 
 PACKAGE = '{"name": "web", "dependencies": {"express": "4.18.2"}}'
 CRATE = '[package]\nname = "a"\nversion = "0.1.0"\n[dependencies]\nserde = "=1.0.1"\n'

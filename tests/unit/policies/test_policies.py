@@ -17,8 +17,9 @@ from sovassess.catalog.ranges import shipped_ranges
 from sovassess.egress.inputs import EgressFile
 from sovassess.policies.allowed import Allowed, Plan, plan
 from sovassess.policies.registry import WRITERS
+from tests.loaded import catalog
 from tests.unit.policies.evaluator import permits
-from tests.unit.resolution.estate import Files, assessed, catalog
+from tests.unit.resolution.estate import Files, assessed
 
 FILES: Files = {
     "app/main.py": (

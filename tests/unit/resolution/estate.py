@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
-import shutil
-import tempfile
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
-from sovassess.catalog.catalog import Catalog
-from sovassess.catalog.load import load_entries
 from sovassess.detectors.registry import DETECTORS
 from sovassess.egress.inputs import EgressFile
 from sovassess.model.assessment import Assessment
@@ -23,23 +16,10 @@ from sovassess.resolution.resolve import Resolution, resolve
 from sovassess.scanning import scan
 from sovassess.settings import Settings
 from sovassess.source.tree import MemoryTree
+from tests.loaded import catalog, compiled
 
 TODAY = dt.date(2026, 11, 21)
 Files = Mapping[str, str | bytes]
-
-
-@cache
-def compiled() -> Path:
-    """A folder for the compiled catalog, made once for each process and removed at its end."""
-    folder = tempfile.mkdtemp(prefix="sovassess-tests-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
-
-
-@cache
-def catalog() -> Catalog:
-    """The shipped catalog."""
-    return Catalog(load_entries(cache=compiled()))
 
 
 def request(

@@ -10,8 +10,9 @@ from sovassess.resolution.own import OwnThings
 from sovassess.resolution.resolve import resolve
 from sovassess.scanning import scan
 from sovassess.source.tree import MemoryTree
+from tests.loaded import catalog
 from tests.unit.resolution.bullets import BULLETS, SHAPES, program
-from tests.unit.resolution.estate import catalog, dependencies, outsiders, party
+from tests.unit.resolution.estate import dependencies, outsiders, party
 from tests.unit.resolution.similar import OWN, resembling
 
 CELLS = [pytest.param(language, name, id=f"{language}-{name}") for language in BULLETS for name in BULLETS[language]]

@@ -6,7 +6,8 @@ import pytest
 
 from sovassess.catalog.indexes import index_hosts
 from sovassess.model.enums import Operator, Role, Strength
-from tests.unit.resolution.estate import Files, assessed, catalog, dependencies, of_role, outsiders, party, services
+from tests.loaded import catalog
+from tests.unit.resolution.estate import Files, assessed, dependencies, of_role, outsiders, party, services
 
 HIT = "from openai import OpenAI\nclient = OpenAI()\nclient.chat.completions.create(model='gpt-5.5', messages=[])\n"
 DEPLOYMENT = (
