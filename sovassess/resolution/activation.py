@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
-from sovassess.model.observations import Observation
+from sovassess.model.observations import Call, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Target
 from sovassess.resolution.scene import Scene
@@ -20,6 +20,8 @@ _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$")
 _DEPLOYS = (EvidenceKind.MANIFESTS, EvidenceKind.IAC)
 _OPEN_ROLES = (Role.REGISTRY, Role.CODE_HOST, Role.CDN, Role.OS, Role.DNS)
 _CREDENTIALS = ("API_KEY", "CLIENT_ID", "CLIENT_SECRET", "SECRET", "SECRET_KEY", "TOKEN", "ACCESS_TOKEN", "KEY")
+# Credentials that a platform gives to what runs on it, without a key.
+_GIVEN_ROLE = re.compile(r"(^|\.)(Default|ManagedIdentity|WorkloadIdentity)\w*Credentials?$|\.default$")
 _OWN_KEY = re.compile(r"(API_KEY|CLIENT_ID|CLIENT_SECRET|LICENSE_KEY)$")
 
 
@@ -39,6 +41,8 @@ def activated(
         return base, ""
     # In a cloud a workload's own role signs in; only what has a key of its own needs one to be set.
     cloud = target.party is not None and scene.catalog.is_cloud(target.party)
+    if cloud and isinstance(observation, Call) and _GIVEN_ROLE.search(observation.callee):
+        return base, ""
     needed = _OWN_KEY if cloud else _KEY
     credentials = tuple(name for name in credentials_of(scene, target) if needed.search(name))
     owners = scene.owners(file, observation)

@@ -39,6 +39,8 @@ def rank_of(file: FileObservations, observation: EnvironmentValue) -> int:
         return 3 if observation.usage is Usage.OPTIONAL else 2
     if file.detector == "dockerfile":
         return 1
+    if file.detector == "generic":
+        return 2  # a program's own file of settings, which every variable overrides
     return 0
 
 
