@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from posixpath import basename
 
 from sovassess.detectors.switches import closed
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Address, EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.activation import activated, idle_family
+from sovassess.resolution.activation import activated, idle_family, silenced_family
 from sovassess.resolution.addresses import endpoint_of, is_bucket
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target, self_run
@@ -88,11 +89,12 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
             continue
         if _binds_everything(target) or (target.host or "").startswith("localhost"):
             continue
+        target = _told_by_variable(scene, target, address.value.variables)
         if file.evidence is EvidenceKind.CODE and _LINK.match(resolved.text) and file.detector != "shell":
             continue
         if target.operated_by is Operator.UNKNOWN and _OWN_ADDRESS.search(address.key.rpartition(".")[2]):
             continue
-        role = _role(address, target)
+        role = _role(file, address, target)
         base, condition = _base(file, address, target), ""
         # What a page loads is loaded, whoever has set a key; but for a button that nobody shows without one.
         if not address.asset or target.role in _BUTTONS:
@@ -121,7 +123,7 @@ def _is_choice(file: FileObservations, address: Address, role: Role) -> bool:
     return file.evidence is EvidenceKind.CODE and interchangeable and not address.asset
 
 
-def _role(address: Address, target: Target) -> Role:
+def _role(file: FileObservations, address: Address, target: Target) -> Role:
     known = target.operated_by is Operator.VENDOR and target.role is Role.OTHER
     if address.asset and target.role in _ASSET_ROLES and not known:
         return Role.CDN
@@ -129,9 +131,13 @@ def _role(address: Address, target: Target) -> Role:
         return Role.DATA_STORE
     if target.role is Role.OTHER and _ISSUER.search(address.key):
         return Role.IDENTITY
+    if target.role is Role.MODEL_API and file.evidence is EvidenceKind.CODE and _EMBEDS.search(basename(file.path)):
+        return Role.EMBEDDINGS
     return target.role
 
 
+# A file that is named for what it makes of a model.
+_EMBEDS = re.compile(r"embed(ding|der)s?([_.-]|$)|[a-z]Embed(ding|der)s?\.", re.IGNORECASE)
 # A start argument that says who signs people in.
 _ISSUER = re.compile(r"^--?[\w.-]*(oidc|oauth2?|sso|saml|login)[\w.-]*(issuer|url|uri)$")
 
@@ -196,16 +202,19 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             ):
                 continue
             shown = True
+            target = _told_by_variable(scene, target, (setting.name,))
             # What a pipeline sets holds for its own steps.
             base = Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT
+            silenced = silenced_family(scene, file, setting, setting.name)
             yield scene.draft(
                 target,
                 file,
                 setting,
-                base=base,
+                base=weakest(base, Strength.OPTIONAL) if silenced else base,
                 sources=resolved.sources,
                 confidence=Confidence.MEDIUM,
                 how="variable",
+                attributes=(("condition", f"{silenced} is off"),) if silenced else (),
             )
     service = scene.catalog.variable(setting.name)
     if service is None or shown or setting.value.is_empty or closed(setting.name, setting.value.with_defaults or ""):
@@ -221,6 +230,16 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             how="credential",
             reason=f"{setting.name} is set",
         )
+
+
+def _told_by_variable(scene: Scene, target: Target, names: Iterable[str]) -> Target:
+    """What runs at a local address that no name tells: the software after which the variable is called
+    (`OLLAMA_URL=http://host.docker.internal:11434`)."""
+    if target.operated_by is not Operator.SELF or target.component or not target.service.startswith("host:"):
+        return target
+    found = (scene.catalog.product_index.variable(name) for name in names if _names_an_address(name))
+    product = next((one for one in found if one is not None), None)
+    return self_run(product[0], host=target.host) if product is not None else target
 
 
 def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> Iterator[Draft]:

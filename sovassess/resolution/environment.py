@@ -130,6 +130,10 @@ class Environment:
         """The names of all variables that anything sets, sorted."""
         return tuple(sorted(self._settings))
 
+    def example_names(self) -> frozenset[str]:
+        """The variables that an example of an environment file names."""
+        return frozenset(name for name, found in self._settings.items() if any(one.rank == 3 for one in found))
+
     def names_bound_to(self, name: str) -> tuple[str, ...]:
         """The variables that .NET binds to a property: those whose last part, behind `__`, is its name. The members
         of a list have numbers behind it."""
