@@ -23,13 +23,15 @@ _IMAGE_KEYS = frozenset({
 })  # fmt: skip
 _ENVIRONMENTS = frozenset({
     "variables", "environment", "environmentvariables", "env", "envs", "appsettings", "environment_variables",
-    "app_settings", "containerenvironment", "runtimeenvironmentvariables",
+    "app_settings", "containerenvironment", "runtimeenvironmentvariables", "appsettingskeyvaluepairs",
 })  # fmt: skip
 _MODEL_KEYS = frozenset({
     "modelid", "foundationmodel", "model_id", "foundation_model", "embeddingmodelarn", "embedding_model_arn",
     "model_name", "modelarn",
 })  # fmt: skip
 _URL = re.compile(r"^[a-z][a-z0-9+.]{1,15}://\S")
+# Also a key of .NET's settings, whose parts a colon or two underscores keep apart.
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*|[A-Z]\w*(?:(?::|__)\w+)+")
 _LOCKED = frozenset({"true", "enabled", "locked"})
 
 
@@ -73,12 +75,17 @@ def resource(
         if variable and setting.last == "name":
             continue
         if variable and setting.last == "value":
-            yield from assigned(frame, setting.line, variable, setting.value)
-        elif setting.holder in _ENVIRONMENTS and re.fullmatch(r"[A-Z][A-Z0-9_]*", setting.path[-1]):
-            yield from assigned(frame, setting.line, setting.path[-1], setting.value)
+            yield from assigned(frame, setting.line, _as_variable(variable), setting.value)
+        elif setting.holder in _ENVIRONMENTS and _VARIABLE.fullmatch(setting.path[-1]):
+            yield from assigned(frame, setting.line, _as_variable(setting.path[-1]), setting.value)
         else:
             yield from _reached(frame, setting)
     yield from _locked(frame, f"{kind}.{name}", known)
+
+
+def _as_variable(name: str) -> str:
+    """A key of settings as the variable that it is to the program: a platform writes `__` for `:`."""
+    return name.replace(":", "__")
 
 
 def _reached(frame: Frame, setting: Setting) -> Iterator[AnyObservation]:

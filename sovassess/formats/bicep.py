@@ -11,6 +11,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from sovassess.formats.template_conditions import decided
 from sovassess.model.values import Value, joined, literal, unresolved, variable
 
 MAX_DEPTH = 60
@@ -24,6 +25,7 @@ _DEFAULT = re.compile(
     r"^\s*(?:param\s+(?P<param>\w+)\s+[\w\[\]|'. ]+?|var\s+(?P<var>\w+)(?:\s+\w+)?)\s*=\s*(?P<value>\S.*)$"
 )
 _PARAMETER = re.compile(r"^\s*param\s+(\w+)\b")
+_VARIABLE = re.compile(r"^\s*var\s+(\w+)\b")
 # What a parameter is called among the variables of a value, so that files of parameters can set it.
 PARAMETER = "param."
 _ENTRY = re.compile(r"^(?:(?P<key>[A-Za-z_]\w*|'[^']+')\s*:\s*)?(?P<value>.*)$")
@@ -36,10 +38,12 @@ _IF = re.compile(r"^\[?(?:for\s.*?:\s*)?if\s*\((?P<test>.*)\)\s*\{?$")
 
 
 class _Names(Struct, frozen=True):
-    """What the names of a file stand for: defaults of parameters and variables as text, and which are parameters."""
+    """What the names of a file stand for: defaults of parameters and variables as text, which are parameters, and which
+    are variables whose value is no text."""
 
     defaults: dict[str, str]
     parameters: frozenset[str]
+    worked_out: frozenset[str]
 
 
 class Leaf(Struct, frozen=True):
@@ -65,12 +69,17 @@ class Declaration(Struct, frozen=True, kw_only=True):
 def declarations(lines: Sequence[str]) -> Iterator[Declaration]:
     """Every resource and module of the file, nested ones too, each with the settings inside its braces."""
     clean = [_uncommented(line[:MAX_LINE]) for line in _without_blocks(lines)]
-    names = _Names(_defaults(clean), frozenset(match[1] for line in clean if (match := _PARAMETER.match(line))))
+    defaults = _defaults(clean)
+    names = _Names(
+        defaults,
+        frozenset(match[1] for line in clean if (match := _PARAMETER.match(line))),
+        frozenset(match[1] for line in clean if (match := _VARIABLE.match(line)) and match[1] not in defaults),
+    )
     heads = ((number, head) for number, line in enumerate(clean) if (head := _HEAD.match(line)))
     for number, head in islice(heads, MAX_DECLARATIONS):
         test = _IF.match(head["rest"].strip())
         condition = test["test"].strip() if test else ""
-        if condition and names.defaults.get(condition) == "true":
+        if condition and decided(condition, names.defaults) is True:
             condition = ""
         yield Declaration(
             keyword=head["keyword"],
@@ -180,8 +189,11 @@ def _name(text: str, names: _Names) -> Value:
     name = text.strip()
     if not re.fullmatch(r"[A-Za-z_]\w*", name):
         return unresolved("expression")
-    shown = f"{PARAMETER}{name}" if name in names.parameters else name
-    return variable(shown, names.defaults.get(name))
+    if name in names.parameters:
+        return variable(f"{PARAMETER}{name}", names.defaults.get(name))
+    if name in names.worked_out:
+        return unresolved("expression")  # it has a value, and nobody outside gives it one
+    return variable(name, names.defaults.get(name))
 
 
 def _uncommented(line: str) -> str:

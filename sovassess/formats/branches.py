@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.program import Branch, Draft, Test
-from sovassess.formats.syntax import Span
+from sovassess.formats.syntax import Span, text
+
+MAX_CONDITION = 100
 
 
 def fork(condition: Node | None, yes: Node | None, no: Node | None, draft: Draft, *, expected: bool = True) -> None:
@@ -37,13 +41,26 @@ def early_exit(
         draft.spans.append(Span(node.end_byte, around.end_byte, "branch", otherwise))
 
 
-def case(subject: Node | None, value: Node | None, body: Node, draft: Draft) -> None:
-    """Code that runs where the subject equals a value."""
+def case(subject: Node | None, value: Node | None, body: Node, draft: Draft, *, also: tuple[Node, ...] = ()) -> None:
+    """Code that runs where the subject equals a value, or one of those `also` that lead to the same code."""
     if subject is not None and value is not None:
-        draft.span(body, "branch", Branch((Test(subject, expected=True, equals=value),)))
+        draft.span(body, "branch", Branch((Test(subject, expected=True, equals=value, also=also),)))
 
 
 def environment(name: str, at: int, default: e.Expression | None = None) -> e.Expression:
     """The neutral form of a read of an environment variable, with what the program falls back to."""
     read = e.Member(e.Member(e.Name("process", at), "env"), name)
     return read if default is None else e.Either(read, default)
+
+
+def shown(test: Test) -> str:
+    """A test as a person reads it, shortened."""
+    words = " ".join(text(test.condition, 400).split())
+    if words.startswith("(") and words.endswith(")"):
+        words = words[1:-1]
+    if test.equals is not None:
+        words = f"{words} == {' '.join(text(test.equals, 200).split())}"
+    if not test.expected:
+        plain = re.fullmatch(r"(?:not |!)([\w.]+(?:\([^()]*\))?)", words)
+        words = plain.group(1) if plain else f"not ({words})"
+    return words[:MAX_CONDITION]

@@ -11,6 +11,7 @@ import msgspec
 
 from sovassess.formats import expressions as e
 from sovassess.formats.alternatives import alternatives
+from sovassess.formats.branches import shown
 from sovassess.formats.callers import callers, is_registered, uses
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
@@ -28,10 +29,10 @@ from sovassess.formats.truths import (
     negated,
     strictest,
 )
+from sovassess.formats.word_tests import WordTest, word_test
 from sovassess.model.enums import Usage
 from sovassess.model.values import Value
 
-MAX_CONDITION = 100
 MAX_BRANCHES = 100
 _CONFIGURATION = re.compile(
     r"(^|\.)(settings|config|cfg|conf|args|flags|env|app_settings|features?|featureFlags)(\.|$)",
@@ -140,7 +141,7 @@ class Circumstances:
             off = (truth.holds is not None and truth.holds is not test.expected) or (
                 truth.holds is None and truth.basis and test.expected
             )
-            around = _optional(_condition(test)) if off else Circumstance()
+            around = _optional(shown(test)) if off else Circumstance()
             gates = truth.gates if test.expected else negated(truth).gates
             if gates:
                 around = msgspec.structs.replace(around, gates=gates, firm=Usage.MAIN)
@@ -152,6 +153,8 @@ class Circumstances:
         expression = self.program.lower(test.condition)
         if test.equals is not None:
             pattern = self.program.lower(test.equals)
+            if test.also:
+                pattern = e.Sequence((pattern, *(self.program.lower(one) for one in test.also)))
             operator = "in" if isinstance(pattern, e.Sequence) else "=="
             expression = e.Comparison(expression, operator, pattern)
         return self.truth(expression)
@@ -172,7 +175,7 @@ class Circumstances:
             case e.Either(first, second):
                 return either(self.truth(first, hops + 1), self.truth(second, hops + 1))
             case e.Comparison(left, operator, right):
-                return self._compared(left, operator, right)
+                return self.compared(left, operator, right)
             case e.Invocation():
                 return self._called(expression, hops)
             case e.Name() | e.Member() | e.Item():
@@ -222,6 +225,11 @@ class Circumstances:
         if read_of(call, self.evaluator.names) is not None:
             return self._switch(call)
         name = e.dotted(call.function).rsplit(".", 1)[-1]
+        compared = word_test(call)
+        if compared is not None:
+            told = self._word_tested(compared)
+            if told.basis:
+                return told
         if isinstance(call.function, e.Member) and not call.arguments:
             value = self.evaluator.value(call)
             if value is not None and is_read(value):
@@ -234,14 +242,26 @@ class Circumstances:
             return Truth(holds=False, basis="setting")
         return Truth(None, "setting") if _SWITCH.search(name) else UNKNOWN
 
-    def _compared(self, left: e.Expression, operator: str, right: e.Expression) -> Truth:
+    def _word_tested(self, test: WordTest) -> Truth:
+        if test.how == "same":
+            return self.compared(test.subject, "in" if isinstance(test.words, e.Sequence) else "==", test.words)
+        value = self.evaluator.value(test.subject)
+        if value is None or isinstance(test.words, e.Null):
+            return UNKNOWN
+        known = value.with_defaults
+        if known is not None and (is_read(value) or value.literal is not None):
+            return Truth(test.holds_for(known), "setting")
+        return Truth(None, "choice") if test.supplies else UNKNOWN
+
+    def compared(self, left: e.Expression, operator: str, right: e.Expression) -> Truth:
+        """How a comparison with words turns out."""
         if operator not in {"==", "!=", "===", "!==", "in", "is", "is not", "not in"}:
             return UNKNOWN
         negative = operator in {"!=", "!==", "is not", "not in"}
         if isinstance(right, e.Null):
             inner = negated(self.truth(left, 6))
             return negated(inner) if negative else inner
-        wanted = self._words(right)
+        wanted = self.words(right)
         if not wanted or e.dotted(left) == "__name__":
             return UNKNOWN
         value = self.evaluator.value(left)
@@ -258,7 +278,7 @@ class Circumstances:
             found = Truth(None, basis, gate_of(value, wanted))
         return negated(found) if negative else found
 
-    def _words(self, right: e.Expression) -> list[str]:
+    def words(self, right: e.Expression) -> list[str]:
         """The words that something is compared with: texts, and members of enumerations by value or else by name."""
         found: list[str] = []
         for item in right.items if isinstance(right, e.Sequence) else (right,):
@@ -272,15 +292,3 @@ class Circumstances:
 
 def _optional(condition: str) -> Circumstance:
     return Circumstance(Usage.OPTIONAL, condition, firm=Usage.OPTIONAL)
-
-
-def _condition(test: Test) -> str:
-    shown = " ".join(text(test.condition, 400).split())
-    if shown.startswith("(") and shown.endswith(")"):
-        shown = shown[1:-1]
-    if test.equals is not None:
-        shown = f"{shown} == {' '.join(text(test.equals, 200).split())}"
-    if not test.expected:
-        plain = re.fullmatch(r"(?:not |!)([\w.]+(?:\([^()]*\))?)", shown)
-        shown = plain.group(1) if plain else f"not ({shown})"
-    return shown[:MAX_CONDITION]

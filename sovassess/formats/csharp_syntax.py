@@ -177,6 +177,35 @@ def _declared(node: Node, assigned: dict[str, Node], draft: Draft) -> None:
     draft.names.append((word, Binding(name.start_byte, "value", value, "", annotation)))
 
 
+def _words(section: Node) -> list[Node]:
+    """What a section of a switch compares with: its pattern, several joined by `or`, or what stands behind `when`, as
+    in `case string x when x.Equals("a"):`."""
+    words: list[Node] = []
+    for part in section.named_children[:MAX_ITEMS]:
+        if part.type == "constant_pattern":
+            words.append(part)
+        elif part.type == "or_pattern":
+            words += [one for one in part.named_children if one.type == "constant_pattern"]
+        elif part.type == "when_clause" and part.named_children:
+            words += _compared_with(part.named_children[0])
+    return words
+
+
+def _compared_with(test: Node) -> list[Node]:
+    given = test.child_by_field_name("arguments") if test.type == "invocation_expression" else test
+    function = test.child_by_field_name("function")
+    if given is None or (function is not None and not text(function, 200).endswith(".Equals")):
+        return []
+    if test.type == "binary_expression" and text(test.child_by_field_name("operator") or test, 2) != "==":
+        return []
+    parts = [one.named_children[0] if one.type == "argument" else one for one in given.named_children[:2]]
+    return [one for one in parts if one.type in SHAPE.strings][:1]
+
+
+def _has_no_body(section: Node) -> bool:
+    return all(child.type.endswith(("pattern", "when_clause")) for child in section.named_children)
+
+
 def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
     for node in found.get("if", []):
         condition, yes = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
@@ -189,8 +218,13 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         fork(condition, yes, node.child_by_field_name("alternative"), draft)
     for node in found.get("section", []):
         switch = node.parent.parent if node.parent is not None else None
-        pattern = next((child for child in node.named_children if child.type == "constant_pattern"), None)
-        case(switch.child_by_field_name("value") if switch is not None else None, pattern, node, draft)
+        subject = switch.child_by_field_name("value") if switch is not None else None
+        words = _words(node)
+        before = node.prev_named_sibling
+        while words and before is not None and before.type == "switch_section" and _has_no_body(before):
+            words, before = words + _words(before), before.prev_named_sibling
+        if words:
+            case(subject, words[0], node, draft, also=tuple(words[1:MAX_ITEMS]))
     for node in found.get("switch", []):
         for arm in node.named_children[1:MAX_ITEMS]:
             if arm.type == "switch_expression_arm" and arm.named_children[0].type == "constant_pattern":

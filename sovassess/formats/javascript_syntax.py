@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from sovassess.formats.branches import early_exit, fork
+from sovassess.formats.branches import case, early_exit, fork
 from sovassess.formats.javascript_expressions import lower
 from sovassess.formats.program import SETTINGS_OBJECTS, Binding, Branch, Class, Draft, Function, Imported, Program, Test
 from sovassess.formats.syntax import captures, line, parse, text
@@ -251,10 +251,12 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
             draft.span(no, "branch", Branch((Test(condition, expected=False),)))
     for node in found.get("switch", []):
         subject, body = node.child_by_field_name("value"), node.child_by_field_name("body")
-        for case in (body.named_children if body else [])[:MAX_ITEMS]:
-            value = case.child_by_field_name("value")
-            if subject is not None and value is not None:
-                draft.span(case, "branch", Branch((Test(subject, expected=True, equals=value),)))
+        before: list[Node] = []  # the values of cases without code of their own, which lead to the next one's
+        for arm in (body.named_children if body else [])[:MAX_ITEMS]:
+            value = arm.child_by_field_name("value")
+            case(subject, value, arm, draft, also=tuple(before))
+            empty = value is not None and not [one for one in arm.named_children[1:] if one.type != "comment"]
+            before = [*before, value] if empty and value is not None else []
 
 
 def _if(node: Node, draft: Draft) -> None:

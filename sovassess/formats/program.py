@@ -44,11 +44,13 @@ class Imported(Struct, frozen=True):
 
 
 class Test(Struct, frozen=True):
-    """What must hold for a branch to be taken: the condition (or its equality with `equals`) is `expected`."""
+    """What must hold for a branch to be taken: the condition (or its equality with `equals` or one of `also`) is
+    `expected`."""
 
     condition: Node
     expected: bool
     equals: Node | None = None
+    also: tuple[Node, ...] = ()
 
 
 class Branch(Struct, frozen=True):

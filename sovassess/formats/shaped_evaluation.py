@@ -9,12 +9,13 @@ import msgspec
 
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstances
+from sovassess.formats.dotnet_settings import OPTION
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.program import Program
 from sovassess.formats.shaped_names import ShapedNames
 from sovassess.formats.truths import Circumstance, Truth
 from sovassess.model.enums import Usage
-from sovassess.model.values import Value, unresolved
+from sovassess.model.values import Gate, Value, unresolved, variable
 
 DEVELOPMENT = "development"
 _PRODUCTION = re.compile(r"production", re.IGNORECASE)
@@ -22,6 +23,7 @@ _ELSEWHERE = re.compile(
     r"(^|\.)(is_?)?(development|local|testing|test|running_?unit_?tests|staging)\??$", re.IGNORECASE
 )
 _STAGE = re.compile(r"(env|environment|stage)\w*\??$", re.IGNORECASE)
+_PROPERTY = re.compile(r"[A-Z]\w*[a-z]\w*")
 
 
 class ShapedEvaluator(Evaluator):
@@ -47,7 +49,14 @@ class ShapedEvaluator(Evaluator):
 
 
 class ShapedCircumstances(Circumstances):
-    """`Circumstances` that knows spans of development code and the names of stages."""
+    """`Circumstances` that knows spans of development code and the names of stages.
+
+    `binds` says that the language binds settings to properties of the same name.
+    """
+
+    def __init__(self, evaluator: Evaluator, *, binds: bool = False) -> None:
+        super().__init__(evaluator)
+        self._binds = binds
 
     def at(self, offset: int) -> Circumstance:
         """The circumstance of a byte: the strictest of the branches around it."""
@@ -74,3 +83,16 @@ class ShapedCircumstances(Circumstances):
         if last and _ELSEWHERE.search(last):
             return Truth(holds=False, basis="setting")
         return super().truth(expression, hops)
+
+    def compared(self, left: e.Expression, operator: str, right: e.Expression) -> Truth:
+        """A property that is compared with words is a gate of its own: settings of its name may be bound to it."""
+        found = super().compared(left, operator, right)
+        told = found.gates is not None and any(not gate.value.variables[0].startswith(".") for gate in found.gates)
+        if not self._binds or found.basis != "choice" or told or not isinstance(left, e.Member):
+            return found
+        words = self.words(right)
+        if not words or not _PROPERTY.fullmatch(left.name):
+            return found
+        lowered = tuple(sorted({word.lower() for word in words}))
+        gate = Gate(value=variable(OPTION + left.name), words=lowered, negated=operator in {"!=", "is not", "not in"})
+        return msgspec.structs.replace(found, gates=(gate,))

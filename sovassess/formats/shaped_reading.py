@@ -68,7 +68,7 @@ class ShapedReading(Reading):
         self.concerns = Concerns(known, tongue.dialect.language, tongue.http, _NAMES_MODEL)
         self.evaluator = ShapedEvaluator(program, tongue.root)
         self.names = self.evaluator.names
-        self.circumstances = ShapedCircumstances(self.evaluator)
+        self.circumstances = ShapedCircumstances(self.evaluator, binds=tongue.dialect.language == "csharp")
         self.modelled: set[int] = set()
         """Lines whose model names have been reported."""
         self._heads: dict[str, bool] = {}

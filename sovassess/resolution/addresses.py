@@ -130,3 +130,10 @@ def _names_a_host(host: str, *, has_port: bool) -> bool:
         return True
     # A single label is a host only where a port says so.
     return has_port and "." not in host and not host.isdigit() and _HOST.match(host) is not None
+
+
+def names_an_address(name: str) -> bool:
+    """Whether a variable of that name holds an address, with or without a scheme."""
+    return name.upper().endswith(
+        ("_URL", "_HOST", "_ENDPOINT", "_ADDR", "_ADDRESS", "_URI", "_SERVER", "_BASE", "_HOSTS", "_BROKERS")
+    )

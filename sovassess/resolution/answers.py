@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from sovassess.catalog.libraries import ClientMatch
@@ -15,6 +17,8 @@ from sovassess.resolution.offers import MODULE
 from sovassess.resolution.scene import Scene
 
 _HOST_ARGUMENTS = frozenset({"host", "hostname", "server", "server_name", "servername", "db_host", "broker"})
+_EMBEDS = re.compile(r"embed(ding|der)", re.IGNORECASE)
+_HOLDS_VECTORS = re.compile(r"vector_?(store|search|db|index)", re.IGNORECASE)
 
 
 class Answer(Struct, frozen=True):
@@ -52,11 +56,11 @@ def answers(scene: Scene, file: FileObservations, call: Call, match: ClientMatch
                 Answer(fallback, "default", (), configurable=True)
             ]  # it works in the process, wherever its files lie
         what = scene.unresolved(match.sdk.id, role or Role.OTHER, f"address of {call.callee} is not known ({argument})")
-        if fallback is not None and (_only_there(scene, fallback) or _named_for(scene, fallback, call)):
-            return [Answer(fallback, "unresolved", (), configurable=True)]
         # What another module gives and nobody could follow is not known; what nobody sets is not set.
-        asked = any(not name.startswith(MODULE) for name in argument.variables)
+        asked = any(not name.startswith((MODULE, ".")) for name in argument.variables)
         how = "unset" if asked else "unresolved"
+        if fallback is not None and (_only_there(scene, fallback) or _named_for(scene, fallback, call)):
+            return [Answer(fallback, how, (), configurable=True, asked=argument.variables)]
         return [Answer(what, how, configurable=asked, asked=argument.variables)]
     return _answers_without_address(scene, file, call, match, configurable=bool(client.address.environment))
 
@@ -128,7 +132,7 @@ def _answers_of_method(scene: Scene, file: FileObservations, call: Call, match: 
             service = match.client.methods.get(match.method)
             if service and target.operated_by is Operator.VENDOR and target.service == match.client.service:
                 target = scene.service(service) or target
-            out.append(Answer(target, answer.how, (*answer.sources, other), answer.configurable))
+            out.append(Answer(target, answer.how, (*answer.sources, other), answer.configurable, answer.asked))
     return out
 
 
@@ -209,10 +213,18 @@ def _service_id(match: ClientMatch, call: Call) -> str | None:
 
 
 def role_of(scene: Scene, match: ClientMatch, call: Call) -> Role | None:
-    """The role of what the call reaches by default, None if nothing tells."""
+    """The role of what the call reaches by default, None if nothing tells.
+
+    A class that is named for what it does with a service of several uses has that role: `BedrockEmbeddings`.
+    """
     service = _service_id(match, call)
     entry = scene.catalog.services.get(service) if service else None
     if entry is not None:
+        last = call.callee.rsplit(".", 1)[-1]
+        if entry.service.role is Role.MODEL_API and _EMBEDS.search(last):
+            return Role.EMBEDDINGS
+        if entry.service.role is Role.DATA_STORE and _HOLDS_VECTORS.search(last):
+            return Role.VECTOR_DB
         return entry.service.role
     product = scene.catalog.products.get(service or match.sdk.id)
     role = product[0].role if product is not None else match.sdk.role

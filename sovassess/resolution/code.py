@@ -135,13 +135,25 @@ def _only_mapped_methods(scene: Scene, file: FileObservations, match: ClientMatc
 def _base(scene: Scene, file: FileObservations, call: Call, answer: Answer) -> tuple[Strength, str]:
     """How strong the tie is before place and usage weaken it, and what it waits for if it is not on."""
     target = answer.target
+    vendor = target.operated_by is Operator.VENDOR
+    if vendor and call in scene.switches.chosen:
+        return Strength.DEFAULT, ""  # a setting says that it is used, however it gets its address and its key
     if answer.how == "unresolved":
         return Strength.OPTIONAL, "the address is given by the caller"
-    if answer.how == "unset" and target.role in _OFF_WHEN_UNSET and not _refuses_to_start(scene, file, answer):
-        return Strength.OPTIONAL, "no address is set"
+    if answer.how == "unset" and not _is_given(scene, file, call, answer):
+        # Where manifests set variables, what they leave out is left out; elsewhere a model's client stands.
+        switch = target.role in _OFF_WHEN_UNSET or (vendor and scene.environment.deployed)
+        if switch and not _refuses_to_start(scene, file, answer):
+            return Strength.OPTIONAL, "no address is set"
     fixed = target.role in _AI_ROLES and not answer.configurable and target.operated_by is not Operator.SELF
     base = Strength.REQUIRED if fixed else Strength.DEFAULT
     return activated(scene, file, call, target, base) if answer.how == "default" else (base, "")
+
+
+def _is_given(scene: Scene, file: FileObservations, call: Call, answer: Answer) -> bool:
+    """Whether manifests set a variable that the address comes from, to whatever it is, or are told to."""
+    owners = scene.owners(file, call)
+    return bool(scene.environment.is_set(answer.asked, owners)) or scene.environment.may_be_set(answer.asked, owners)
 
 
 def _refuses_to_start(scene: Scene, file: FileObservations, answer: Answer) -> bool:

@@ -1,26 +1,25 @@
-"""Drafts from addresses in configuration and code, and from variables that configure one service only."""
+"""Drafts from addresses that code calls, a page loads or a configuration names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from posixpath import basename
 
-from sovassess.detectors.switches import closed
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
-from sovassess.model.observations import Address, EnvironmentRead, EnvironmentValue
+from sovassess.model.observations import Address
 from sovassess.model.scan import FileObservations
-from sovassess.resolution.activation import activated, idle_family, left_empty
-from sovassess.resolution.addresses import endpoint_of, is_bucket
+from sovassess.resolution.activation import activated, idle_family
+from sovassess.resolution.addresses import is_bucket, names_an_address
 from sovassess.resolution.code import CHOICE_ROLES
 from sovassess.resolution.drafts import Draft, Target, self_run
-from sovassess.resolution.own import is_local
 from sovassess.resolution.scene import Scene
 from sovassess.resolution.silence import in_silent_call
 from sovassess.resolution.strength import weakest
 
 _ASSET_ROLES = (Role.CDN, Role.OTHER, Role.CODE_HOST, Role.CLOUD, Role.DATA_STORE)
 _BUTTONS = (Role.IDENTITY, Role.PAYMENTS)
-_WEAK_KEYS = (
+WEAK_KEYS = (
     "homepage",
     "documentation",
     "docs",
@@ -62,17 +61,12 @@ _CALLED = re.compile(
 # What a form shows before somebody fills it in.
 _FORM_VALUE = re.compile(r"(^|\.)(default_?values?|initial_?values?|placeholders?)(\.|$)", re.IGNORECASE)
 # Keys that hold the address at which the thing itself is reached.
-_OWN_ADDRESS = re.compile(
+OWN_ADDRESS = re.compile(
     r"(external|public|site|root|canonical|advertise[d]?|callback|redirect|cors|allowed|app|frontend|backend|web|self|"
     r"instance|nextauth|auth|dashboard|admin|portal|homepage|server)_?-?(base_?)?(ur[il]s?|hosts?|origins?|domains?|address)$"
     r"|^(domain|hostname|base_?url|host_?url|origin|vhost|server_?name|fqdn)s?$",
     re.IGNORECASE,
 )
-
-# Who may come in is nobody who is asked.
-_LET_IN = re.compile(r"(?:^|_)(?:TRUST(?:ED)?|ALLOW(?:ED|LIST)?|WHITELIST|DENY|DENIED|BLOCKLIST)(?:_|$)", re.IGNORECASE)
-# Several addresses in one variable, as front ends for models take them.
-_LIST = re.compile(r"[;,]\s*(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 
 
 def draft_address(scene: Scene, file: FileObservations, address: Address) -> Iterator[Draft]:
@@ -80,7 +74,7 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
     key = address.key.lower()
     if key == "depends_on":
         return  # an order of starting, already in the components
-    if (any(word in key for word in _WEAK_KEYS) or key.endswith("version")) and not address.asset:
+    if (any(word in key for word in WEAK_KEYS) or key.endswith("version")) and not address.asset:
         return
     if in_silent_call(scene, file, address):
         return
@@ -90,13 +84,14 @@ def draft_address(scene: Scene, file: FileObservations, address: Address) -> Ite
             target = scene.bucket(file, address)
         if target is None:
             continue
-        if _binds_everything(target) or (target.host or "").startswith("localhost"):
+        if binds_everything(target) or (target.host or "").startswith("localhost"):
             continue
+        target = told_by_variable(scene, target, address.value.variables)
         if file.evidence is EvidenceKind.CODE and _LINK.match(resolved.text) and file.detector != "shell":
             continue
-        if target.operated_by is Operator.UNKNOWN and _OWN_ADDRESS.search(address.key.rpartition(".")[2]):
+        if target.operated_by is Operator.UNKNOWN and OWN_ADDRESS.search(address.key.rpartition(".")[2]):
             continue
-        role = _role(address, target)
+        role = _role(file, address, target)
         base, condition = _base(file, address, target), ""
         # What a page loads is loaded, whoever has set a key; but for a button that nobody shows without one.
         if not address.asset or target.role in _BUTTONS:
@@ -125,7 +120,7 @@ def _is_choice(file: FileObservations, address: Address, role: Role) -> bool:
     return file.evidence is EvidenceKind.CODE and interchangeable and not address.asset
 
 
-def _role(address: Address, target: Target) -> Role:
+def _role(file: FileObservations, address: Address, target: Target) -> Role:
     known = target.operated_by is Operator.VENDOR and target.role is Role.OTHER
     if address.asset and target.role in _ASSET_ROLES and not known:
         return Role.CDN
@@ -135,9 +130,13 @@ def _role(address: Address, target: Target) -> Role:
         return Role.IDENTITY
     if target.role in (Role.OTHER, Role.CODE_HOST) and _SIGNS_IN.search(address.key):
         return Role.IDENTITY
+    if target.role is Role.MODEL_API and file.evidence is EvidenceKind.CODE and _EMBEDS.search(basename(file.path)):
+        return Role.EMBEDDINGS
     return target.role
 
 
+# A file that is named for what it makes of a model.
+_EMBEDS = re.compile(r"embed(ding|der)s?([_.-]|$)|[a-z]Embed(ding|der)s?\.", re.IGNORECASE)
 # A start argument that says who signs people in.
 _ISSUER = re.compile(r"^--?[\w.-]*(oidc|oauth2?|sso|saml|login)[\w.-]*(issuer|url|uri)$")
 
@@ -148,7 +147,7 @@ _SIGNS_IN = re.compile(
 )
 
 
-def _binds_everything(target: Target) -> bool:
+def binds_everything(target: Target) -> bool:
     """An address to listen on is nobody's to answer at."""
     return (target.host or "").partition(":")[0] in ("0.0.0.0", "::", "*")  # noqa: S104 - compared, not bound
 
@@ -188,106 +187,11 @@ def _base(file: FileObservations, address: Address, target: Target) -> Strength:
     return Strength.DEFAULT
 
 
-def draft_environment(scene: Scene, file: FileObservations, setting: EnvironmentValue) -> Iterator[Draft]:
-    """A variable that is an address, or that configures one service and no other."""
-    shown = any(word in setting.name.lower() for word in _WEAK_KEYS)
-    if not setting.secret and not shown:
-        texts = [
-            (part, found) for found in scene.texts(setting.value, file, setting) for part in _LIST.split(found.text)
-        ]
-        for text, resolved in texts:
-            only_host = setting.name.upper().endswith(("_HOST", "_HOSTNAME"))
-            endpoint = endpoint_of(text, bare=_names_an_address(setting.name), host=only_host)
-            target = scene.endpoint(endpoint) if endpoint is not None else None
-            if target is None and is_bucket(text):
-                target = scene.bucket(file, setting)
-            if target is None or _binds_everything(target):
-                continue
-            if target.operated_by is Operator.UNKNOWN and (
-                _OWN_ADDRESS.search(setting.name) or _LET_IN.search(setting.name)
-            ):
-                continue
-            shown = True
-            # What a pipeline sets holds for its own steps.
-            base = Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT
-            idle = left_empty(scene, file, setting, target)
-            yield scene.draft(
-                target,
-                file,
-                setting,
-                base=weakest(base, Strength.OPTIONAL) if idle else base,
-                sources=resolved.sources,
-                confidence=Confidence.MEDIUM,
-                how="variable",
-                attributes=(("condition", f"{idle} is left empty"),) if idle else (),
-            )
-    service = scene.catalog.variable(setting.name)
-    if service is None or shown or setting.value.is_empty or closed(setting.name, setting.value.with_defaults or ""):
-        return
-    target = scene.service(service)
-    if target is not None and not _points_elsewhere(scene, file, setting):
-        yield scene.draft(
-            target,
-            file,
-            setting,
-            base=Strength.OPTIONAL,
-            confidence=Confidence.LOW,
-            how="credential",
-            reason=f"{setting.name} is set",
-        )
-
-
-def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> Iterator[Draft]:
-    """Code that reads a credential of one service offers that service, whoever is used in the end."""
-    service = scene.catalog.variable(read.name)
-    target = scene.service(service) if service is not None else None
-    if target is not None:
-        yield scene.draft(
-            target,
-            file,
-            read,
-            base=Strength.OPTIONAL,
-            confidence=Confidence.LOW,
-            how="credential",
-            reason=f"{read.name} is read",
-        )
-    yield from _self_run(scene, file, read)
-
-
-def _self_run(scene: Scene, file: FileObservations, read: EnvironmentRead) -> Iterator[Draft]:
-    """A server on the same machine whose software the variable names that may move it: `SEARXNG_URL`."""
-    endpoint = endpoint_of(read.default, bare=_names_an_address(read.name)) if read.default else None
-    if endpoint is None or not is_local(endpoint.host) or not _names_an_address(read.name):
-        return
-    product = scene.catalog.product_index.variable(read.name)
-    if product is not None and not scene.environment.is_set((read.name,), scene.owners(file, read)):
-        yield scene.draft(
-            self_run(product[0], host=endpoint.netloc),
-            file,
-            read,
-            base=Strength.DEFAULT,
-            confidence=Confidence.MEDIUM,
-            how="default",
-        )
-
-
-def _points_elsewhere(scene: Scene, file: FileObservations, credential: EnvironmentValue) -> bool:
-    """A credential beside an address of the same name family that is not the vendor's: the address decides."""
-    family = credential.name.partition("_")[0]
-    vendor = scene.service(scene.catalog.variable(credential.name) or "")
-    owners = scene.owners(file, credential)
-    for name in scene.environment.names():
-        if family in name and _names_an_address(name):
-            settings = scene.environment.settings_of(name, owners)
-            for resolved in (text for setting in settings for text in scene.texts_of(setting, owners)):
-                target = scene.address(resolved.text)
-                if target is not None and (vendor is None or target.party != vendor.party):
-                    return True
-    return False
-
-
-def _names_an_address(name: str) -> bool:
-    upper = name.upper()
-    return upper.endswith(
-        ("_URL", "_HOST", "_ENDPOINT", "_ADDR", "_ADDRESS", "_URI", "_SERVER", "_BASE", "_HOSTS", "_BROKERS")
-    )
+def told_by_variable(scene: Scene, target: Target, names: Iterable[str]) -> Target:
+    """What runs at a local address that no name tells: the software after which the variable is called
+    (`OLLAMA_URL=http://host.docker.internal:11434`)."""
+    if target.operated_by is not Operator.SELF or target.component or not target.service.startswith("host:"):
+        return target
+    found = (scene.catalog.product_index.variable(name) for name in names if names_an_address(name))
+    product = next((one for one in found if one is not None), None)
+    return self_run(product[0], host=target.host) if product is not None else target

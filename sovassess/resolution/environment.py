@@ -24,15 +24,13 @@ from sovassess.model.observations import (
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Text, Unresolved, Value, Variable
 from sovassess.resolution.offers import MODULE, Offers
-from sovassess.resolution.variables import Resolved, Setting, best_of, combined, rank_of
+from sovassess.resolution.variables import GAP, Resolved, Setting, best_of, combined, rank_of
 
 # Files of values that Terraform reads without being told (developer.hashicorp.com, "Assign values to input variables").
 _UNASKED = re.compile(r"(^|/)(terraform\.tfvars(\.json)?|[^/]*\.auto\.tfvars(\.json)?)$")
 
 MAX_ALTERNATIVES = 8
 MAX_STEPS = 6
-_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
-GAP = "\x00"
 
 
 class _Place(Struct, frozen=True):
@@ -129,6 +127,16 @@ class Environment:
     def names(self) -> tuple[str, ...]:
         """The names of all variables that anything sets, sorted."""
         return tuple(sorted(self._settings))
+
+    def example_names(self) -> frozenset[str]:
+        """The variables that an example of an environment file names."""
+        return frozenset(name for name, found in self._settings.items() if any(one.rank == 3 for one in found))
+
+    def names_bound_to(self, name: str) -> tuple[str, ...]:
+        """The variables that .NET binds to a property: those whose last part, behind `__`, is its name. The members
+        of a list have numbers behind it."""
+        wanted = re.compile(rf"__{re.escape(name)}(__\d+)?$", re.IGNORECASE)
+        return tuple(sorted(one for one in self._settings if wanted.search(one)))
 
     def is_set(self, names: Iterable[str], components: Iterable[str] = ()) -> list[Setting]:
         """Settings of any of the variables that are more than empty and more than an example."""
@@ -272,22 +280,3 @@ def _given_in(definition: Definition) -> str:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def reads_of(files: Sequence[FileObservations]) -> dict[str, list[EnvironmentRead]]:
-    """Every place that reads a variable, by its name."""
-    out: dict[str, list[EnvironmentRead]] = defaultdict(list)
-    for file in files:
-        for observation in file.observations:
-            if isinstance(observation, EnvironmentRead):
-                out[observation.name].append(observation)
-    return out
-
-
-def whole_hosts(partial: Sequence[Resolved]) -> tuple[Resolved, ...]:
-    """Those whose host is whole: a password, a port or a path that nobody knows does not hide the host between them."""
-    return tuple(
-        Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
-        for resolved in partial
-        if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
-    )

@@ -11,7 +11,7 @@ from sovassess.catalog.libraries import ClientMatch
 from sovassess.catalog.models import ModelMatch
 from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
-from sovassess.model.observations import Call, ModelName
+from sovassess.model.observations import Call, ModelName, Resource
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.answers import answers
 from sovassess.resolution.code import CHOICE_ROLES
@@ -191,7 +191,7 @@ def _servers(scene: Scene, file: FileObservations, observation: ModelName, text:
         if named is not None:
             return [named]
     if not observation.callee:
-        return []
+        return _declared(scene, file, observation)
     if match is None:
         entry = scene.catalog.imported(language, observation.callee.rsplit(".", 1)[0])
         service = entry.sdk.service if entry else None
@@ -202,6 +202,25 @@ def _servers(scene: Scene, file: FileObservations, observation: ModelName, text:
         return [routed]
     found = answers(scene, file, _call(scene, file, observation), match)
     return [answer.target for answer in found if answer.how not in ("unresolved", "unset")]
+
+
+def _declared(scene: Scene, file: FileObservations, observation: ModelName) -> list[Target]:
+    """The service of models whose resource the model is a setting of, as of a deployment of Azure's or a model that a
+    cloud's own agent is given."""
+    if file.evidence is not EvidenceKind.IAC or observation.at.line is None:
+        return []
+    above = [
+        one
+        for one in file.observations
+        if isinstance(one, Resource)
+        and one.component == observation.component
+        and (one.at.line or 0) <= observation.at.line
+        and not one.type.startswith(("module.", "Microsoft.Resources/"))
+    ]
+    nearest = max(above, key=lambda one: one.at.line or 0, default=None)
+    service = scene.catalog.terraform(nearest.type) if nearest is not None else None
+    target = scene.service(service) if service else None
+    return [target] if target is not None and target.role is Role.MODEL_API else []
 
 
 def _call(scene: Scene, file: FileObservations, observation: ModelName) -> Call:

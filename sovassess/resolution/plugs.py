@@ -133,20 +133,28 @@ _OFFERS = re.compile(
     r"config|setting|util|helper|option|setup|^init|^__init__|^index|plugin|vendor|engine|choice|select|switch|rout)",
     re.IGNORECASE,
 )
+# Files that bear their folder's name.
+_FOLDERS_OWN = frozenset({"index", "__init__", "mod"})
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _PLAIN = frozenset(
     {"api", "index", "main", "base", "memory", "cloud", "service", "model", "models", "ai", "app", "self", "platform"}
 )
 
 
-def is_used_together(draft: Draft) -> bool:
+def is_used_together(draft: Draft, *, alone: bool = False) -> bool:
     """Whether a supplier's client is made where the work is done, and not where one of several is chosen: by a call
-    that stands under no condition, in a file that is named neither for a supplier nor for choosing one."""
+    that stands under no condition, in a file that is named neither for a supplier nor for choosing one.
+
+    `alone` says that its file makes clients of no other supplier: then one that bears its folder's name is judged by
+    that (`thread-title/index.ts`).
+    """
     if draft.file.evidence is not EvidenceKind.CODE or not isinstance(draft.seen[0], Call | ModelName):
         return False
     if draft.how not in ("argument", "default", "environment", "model"):
         return False
     parts = _CODE.sub("", draft.file.path).lower().split("/")
+    if alone and len(parts) > 2 and parts[-1] in _FOLDERS_OWN:
+        parts.pop()
     if any(_OFFERS.search(part) for part in parts[-2:]):
         return False
     named = set(_WORD.findall(f"{draft.target.party or ''} {draft.target.service}".lower())) - _PLAIN

@@ -32,7 +32,7 @@ from sovassess.resolution.accounts import draft_accounts, in_account
 from sovassess.resolution.clusters import as_ways_to_deploy
 from sovassess.resolution.code import draft_call, draft_import
 from sovassess.resolution.components import Components, assemble
-from sovassess.resolution.configuration import draft_address, draft_environment, draft_read
+from sovassess.resolution.configuration import draft_address
 from sovassess.resolution.drafts import Draft
 from sovassess.resolution.egress import draft_egress
 from sovassess.resolution.facts import draft_fact
@@ -46,6 +46,7 @@ from sovassess.resolution.picked import with_picks
 from sovassess.resolution.plugs import plug_folders, supplier_folders
 from sovassess.resolution.resources import draft_resource
 from sovassess.resolution.scene import Scene
+from sovassess.resolution.set_variables import draft_environment, draft_read
 from sovassess.resolution.structure import settled
 from sovassess.resolution.supply import draft_download, draft_package_source, draft_requirement
 

@@ -23,7 +23,7 @@ from sovassess.resolution.chosen import as_chosen
 from sovassess.resolution.cluster_names import behind_name, names_for_outside
 from sovassess.resolution.components import Components
 from sovassess.resolution.drafts import Draft, Target, self_run
-from sovassess.resolution.environment import Environment, whole_hosts
+from sovassess.resolution.environment import Environment
 from sovassess.resolution.file_switches import file_switches
 from sovassess.resolution.infrastructure import Infrastructure
 from sovassess.resolution.installed import as_installed
@@ -33,7 +33,7 @@ from sovassess.resolution.packages import Packages
 from sovassess.resolution.products import product_at
 from sovassess.resolution.strength import as_written, phases_of, strength_of, weakest
 from sovassess.resolution.switches import Switches
-from sovassess.resolution.variables import Resolved, Setting
+from sovassess.resolution.variables import Resolved, Setting, whole_hosts
 from sovassess.resolution.variants import variant_folders
 
 _SERVER_ROLES = {

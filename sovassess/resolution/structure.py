@@ -159,27 +159,42 @@ def _choices(drafts: list[Draft], folders: _Folders) -> list[Draft]:
     defaults: dict[_Kind, set[str]] = {
         kind: configured[kind] | (told[kind] if len(told[kind]) == 1 else set[str]()) for kind in suppliers
     }
-    plugged = _plugged(drafts) | {id(d) for d in drafts if folders.hold(d)}
+    together = _used_together(drafts)
+    plugged = _plugged(drafts, together) | {id(d) for d in drafts if folders.hold(d)}
     out: list[Draft] = []
     for draft in drafts:
         kind = _kind(draft, sold_on)
         chosen = defaults.get(kind, set[str]())
         many = _is_choice(draft) and len(suppliers[kind]) >= (2 if chosen else MANY)
-        among = id(draft) in plugged
-        if (among or (many and not is_used_together(draft))) and _supplier(draft) not in chosen:
+        among, apart = id(draft) in plugged, id(draft) not in together
+        if (among or (many and apart)) and _supplier(draft) not in chosen:
             reason = (
                 f"one of {len(suppliers[kind])} suppliers of {kind[0].value}" if many else "one of several side by side"
             )
             weaker = weakest(draft.strength, Strength.OPTIONAL)
             out.append(msgspec.structs.replace(draft, strength=weaker, reason=draft.reason or reason))
-        elif draft.strength is Strength.REQUIRED and len(suppliers[kind]) > 1 and _is_one_of(draft):
+        elif (
+            draft.strength is Strength.REQUIRED
+            and len(suppliers[kind]) > 1
+            and draft.choice
+            and id(draft) not in together
+        ):
             out.append(msgspec.structs.replace(draft, strength=Strength.DEFAULT))
         else:
             out.append(draft)
     return out
 
 
-def _plugged(drafts: Sequence[Draft]) -> set[int]:
+def _used_together(drafts: Sequence[Draft]) -> set[int]:
+    """Drafts of clients that are made where the work is done."""
+    makes: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        if draft.choice and draft.how != "credential":
+            makes[draft.file.path].add(_supplier(draft))
+    return {id(draft) for draft in drafts if is_used_together(draft, alone=len(makes[draft.file.path]) < 2)}
+
+
+def _plugged(drafts: Sequence[Draft], together: set[int]) -> set[int]:
     """Drafts from code that stands beside code for other suppliers of the same thing: modules of one folder, or folders
     of one folder, each with its own. What nobody can identify counts together, whatever it is for."""
     beside: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -200,7 +215,7 @@ def _plugged(drafts: Sequence[Draft]) -> set[int]:
         kind = "unknown" if draft.target.party is None else draft.role.value
         folder = draft.file.path.rpartition("/")[0]
         places = tuple(place for place in (folder, folder.rpartition("/")[0]) if _may_hold_plugs(place))
-        if not is_used_together(draft):
+        if id(draft) not in together:
             places = (draft.file.path, *places)
         if draft.file.evidence is not EvidenceKind.CODE:
             places = (draft.file.path,)  # a table of suppliers; files of configuration lie beside one another anyway
@@ -253,10 +268,6 @@ def _may_be_choice(draft: Draft) -> bool:
 
 def _is_choice(draft: Draft) -> bool:
     return draft.choice and draft.strength.core and draft.target.operated_by is not Operator.SELF
-
-
-def _is_one_of(draft: Draft) -> bool:
-    return draft.choice and not is_used_together(draft)
 
 
 def _supplier(draft: Draft) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from sovassess.formats.dotnet_settings import OPTION
 from sovassess.formats.truths import OFF
 from sovassess.model.enums import Usage
 from sovassess.model.observations import AnyObservation, Observation
@@ -21,6 +22,7 @@ from sovassess.resolution.offers import MODULE
 from sovassess.resolution.variables import Setting
 
 MAX_STEPS = 4
+_GIVEN = ("param.", "var.", "local.")
 _APART = re.compile(r"[\s_.-]")
 _MEMBER = re.compile(r"/[A-Z]\w*[a-z]\w*/([A-Z][A-Z0-9_]*)$")
 _KEY = re.compile(r"(KEY|TOKEN|SECRET|DSN|PASSWORD|CREDENTIALS|SID)$", re.IGNORECASE)
@@ -117,9 +119,11 @@ class Switches:
     def _settings(self, name: str, owners: Sequence[str]) -> list[Setting]:
         if not name:
             return []
+        named = self._environment.names_bound_to(name.removeprefix(OPTION)) if name.startswith(OPTION) else (name,)
         found = [
             setting
-            for setting in self._environment.settings_of(name, owners)
+            for one in named
+            for setting in self._environment.settings_of(one, owners)
             if setting.rank < 3
             and setting.usage is Usage.MAIN
             and not self._is_applied_on_request(setting.source.at.path)
@@ -139,8 +143,9 @@ class Switches:
         default = setting.value.with_defaults
         if default is not None:
             return [default]
-        # What a manifest hands on without a default is what it expects to be given, where it is a credential.
-        handed_on = bool(setting.value.variables) and not setting.source.secret
+        # What a manifest hands on without a default is what it expects to be given, where it is a credential. Whoever
+        # deploys a template cannot leave out a parameter that has no default.
+        handed_on = any(not name.startswith(_GIVEN) for name in setting.value.variables) and not setting.source.secret
         return [""] if handed_on and not _KEY.search(setting.source.name) else [None]
 
 
@@ -158,6 +163,6 @@ def plain(word: str) -> str:
 
 
 def _shown(gate: Gate) -> str:
-    name = ", ".join(name.removeprefix(MODULE).replace("/", ".") for name in gate.value.variables)
+    name = ", ".join(name.removeprefix(MODULE).removeprefix(OPTION).replace("/", ".") for name in gate.value.variables)
     what = " or ".join(gate.words) if gate.words else "set"
     return f"{name} is {'not ' if gate.negated else ''}{what}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -10,6 +11,10 @@ from sovassess.model.enums import Usage
 from sovassess.model.observations import EnvironmentValue, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value
+
+GAP = "\x00"
+"""What stands in a text for a part that nobody knows."""
+_WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|$)", re.IGNORECASE)
 
 
 class Setting(Struct, frozen=True):
@@ -39,6 +44,8 @@ def rank_of(file: FileObservations, observation: EnvironmentValue) -> int:
         return 3 if observation.usage is Usage.OPTIONAL else 2
     if file.detector == "dockerfile":
         return 1
+    if file.detector == "generic":
+        return 2  # a program's own file of settings, which every variable overrides
     return 0
 
 
@@ -62,3 +69,12 @@ def combined(parts: Sequence[Resolved]) -> Resolved:
     sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
     component = next((part.component for part in parts if part.component), "")
     return Resolved("".join(part.text for part in parts), origin, sources, component)
+
+
+def whole_hosts(partial: Sequence[Resolved]) -> tuple[Resolved, ...]:
+    """Those whose host is whole: a password, a port or a path that nobody knows does not hide the host between them."""
+    return tuple(
+        Resolved(resolved.text.replace(GAP, "x"), resolved.origin, resolved.sources, resolved.component)
+        for resolved in partial
+        if GAP in resolved.text and _WHOLE_HOST.match(resolved.text)
+    )

@@ -16,7 +16,8 @@ from sovassess.formats.proxy_files import proxy_of
 from sovassess.formats.settings_lines import settings
 from sovassess.formats.xml import elements
 from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import AnyObservation
+from sovassess.model.observations import AnyObservation, EnvironmentValue
+from sovassess.model.values import literal
 from sovassess.source.view import FileView
 
 MAX_JSON = 300_000
@@ -72,6 +73,11 @@ _INFRASTRUCTURE = re.compile(
 )
 # Tool servers of an agent have a reader of their own, whatever their file is called.
 _TOOLS = frozenset({"mcpServers", "amp.mcpServers", "context_servers"})
+# Settings that hold wherever the program is shipped; those of its development stage do not (learn.microsoft.com,
+# "Configuration in ASP.NET Core").
+_DOTNET = re.compile(r"appsettings(\.(Production|Docker|Release))?\.json", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z][\w-]{0,60}")
+_SECRET = re.compile(r"(key|token|secret|password|pwd|connectionstring|id)$", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"^\s*(?P<key>[A-Za-z_][\w.-]*)\s+(?P<value>[^#]*)")
 
 
@@ -97,7 +103,18 @@ def _recognises(view: FileView) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    yield from reported(view, _entries(view))
+    entries = list(_entries(view))
+    yield from reported(view, entries)
+    if _DOTNET.fullmatch(view.name):
+        yield from _words(view, entries)
+
+
+def _words(view: FileView, entries: Iterable[Entry]) -> Iterator[AnyObservation]:
+    """The words among .NET's settings as the variables that would override them: what a program chooses by."""
+    for entry in entries:
+        parts = entry.key.split(".")
+        if _WORD.fullmatch(entry.text) and len(parts) > 1 and not _SECRET.search(parts[-1]) and parts[0] != "Logging":
+            yield EnvironmentValue(at=view.place(entry.line), name="__".join(parts), value=literal(entry.text))
 
 
 def _entries(view: FileView) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from sovassess.detectors.containers import Frame, masked_secret
 from sovassess.detectors.declared_resources import Setting, resource
 from sovassess.detectors.detector import Detector
 from sovassess.formats import bicep
+from sovassess.formats.template_conditions import decided
 from sovassess.formats.yaml import Node, json_document
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation, Definition, Download, Fact, Resource, Workload
@@ -33,6 +34,27 @@ _PROVIDERS = (
 )  # fmt: skip
 _CAPITALS = {name.lower(): name for name in _PROVIDERS}
 _HANDED_ON = re.compile(r"^\$\{(\w+)(?:=([^{}]*))?\}$")
+# What patterns of the public registry make besides groups and roles (github.com/Azure/bicep-registry-modules, avm/ptn).
+_PATTERNS: dict[str, tuple[str, ...]] = {
+    "avm/ptn/azd/monitoring": ("Microsoft.Insights/components", "Microsoft.OperationalInsights/workspaces"),
+    "avm/ptn/azd/insights-dashboard": ("Microsoft.Insights/components",),
+    "avm/ptn/azd/container-apps-stack": (
+        "Microsoft.App/managedEnvironments", "Microsoft.ContainerRegistry/registries",
+    ),
+    "avm/ptn/azd/container-app-upsert": ("Microsoft.App/containerApps",),
+    "avm/ptn/azd/acr-container-app": ("Microsoft.App/containerApps",),
+    "avm/ptn/azd/aks": ("Microsoft.ContainerService/managedClusters", "Microsoft.ContainerRegistry/registries"),
+    "avm/ptn/azd/aks-automatic-cluster": ("Microsoft.ContainerService/managedClusters",),
+    "avm/ptn/azd/apim-api": ("Microsoft.ApiManagement/service",),
+    "avm/ptn/azd/ml-ai-environment": ("Microsoft.MachineLearningServices/workspaces",),
+    "avm/ptn/azd/ml-project": ("Microsoft.MachineLearningServices/workspaces",),
+    "avm/ptn/azd/ml-hub-dependencies": ("Microsoft.KeyVault/vaults", "Microsoft.Storage/storageAccounts"),
+    "avm/ptn/ai-ml/ai-foundry": ("Microsoft.CognitiveServices/accounts#AIServices",),
+    "avm/ptn/ai-ml/landing-zone": ("Microsoft.CognitiveServices/accounts#AIServices",),
+    "avm/ptn/ai-platform/baseline": ("Microsoft.MachineLearningServices/workspaces",),
+}  # fmt: skip
+# Keys of `sites/config` that are the resource's own and no variables of the app.
+_OWN = frozenset({"name", "kind", "parent", "scope", "location", "tags", "dependson", "appname"})
 _PUBLIC_MODULE = re.compile(r"^avm/res/([\w-]+)/([\w-]+)(?:/[\w/-]+)?(?::.*)?$")
 
 
@@ -97,7 +119,7 @@ def canonical(kind: str) -> str:
 def _typed(kind: str, settings: list[Setting]) -> str:
     """The type, with the kind behind it where the kind decides what it is (`accounts#OpenAI`)."""
     kind = canonical(kind)
-    given = next((setting.value.literal for setting in settings if setting.path == ("kind",)), None) or ""
+    given = next((setting.value.with_defaults for setting in settings if setting.path == ("kind",)), None) or ""
     if given and kind == "Microsoft.CognitiveServices/accounts":
         return f"{kind}#{given}"
     if kind == "Microsoft.Web/sites" and "functionapp" in given:
@@ -116,7 +138,8 @@ def _bicep(frame: Frame) -> Iterator[AnyObservation]:
             kind = found.source.partition("@")[0]
             if _ARM_TYPE.match(kind):
                 prefix = "data." if found.existing else ""
-                yield from resource(inner, prefix + _typed(kind, settings), found.name, found.line, settings)
+                named = _with_variables(canonical(kind), settings)
+                yield from resource(inner, prefix + _typed(kind, settings), found.name, found.line, named)
         elif found.source.endswith(".bicep"):
             source = found.source if found.source.startswith((".", "/")) else f"./{found.source}"
             yield inner.make(Resource, found.line, type=f"module.{source}", name=found.name)
@@ -135,12 +158,32 @@ def _module(frame: Frame, found: bicep.Declaration, settings: list[Setting]) -> 
         address = literal("https://mcr.microsoft.com/bicep/" + path.rpartition(":")[0])
         yield frame.make(Download, found.line, address=address, moving=moving)
         named = _PUBLIC_MODULE.match(path)
+        below = [Setting(s.path[1:], s.value, s.line) for s in settings if s.path[:1] == ("params",)]
+        for kind in _PATTERNS.get(path.rpartition(":")[0] or path, ()):
+            yield from resource(frame, kind, found.name, found.line, below)
         if named:
             provider = "".join(word.capitalize() for word in named[1].split("-"))
             head, *rest = named[2].split("-")
             kind = canonical(f"Microsoft.{provider}/{head}{''.join(word.capitalize() for word in rest)}s")
-            below = [Setting(s.path[1:], s.value, s.line) for s in settings if s.path[:1] == ("params",)]
-            yield from resource(frame, _typed(kind, below), found.name, found.line, below)
+            if named[0].startswith("avm/res/web/site/config:") or named[0] == "avm/res/web/site/config":
+                kind = "Microsoft.Web/sites/config"
+            yield from resource(frame, _typed(kind, below), found.name, found.line, _with_variables(kind, below))
+
+
+def _with_variables(kind: str, settings: list[Setting]) -> list[Setting]:
+    """The settings, with those of an app under the name by which they are known as its variables: the resource
+    `sites/config` called `appsettings`, and a module's list `configs` with an entry of that name."""
+    named = {s.path[:-1] for s in settings if s.last == "name" and (s.value.literal or "").endswith("appsettings")}
+    if not named:
+        return settings
+    out: list[Setting] = []
+    for setting in settings:
+        path = tuple(part for part in setting.path[:-1] if part != "properties")
+        whole = kind == "Microsoft.Web/sites/config" and not path and () in named
+        listed = path[:1] == ("configs",) and path in named
+        kept = setting.last in _OWN or not (whole or listed)
+        out.append(setting if kept else Setting((*path, "appSettings", setting.path[-1]), setting.value, setting.line))
+    return out
 
 
 # ---------------------------------------------------------------------------------------------------------- ARM
@@ -164,16 +207,10 @@ def _arm(frame: Frame, root: Node) -> Iterator[AnyObservation]:
         if not _ARM_TYPE.match(kind):
             continue
         condition = node.get("condition")
-        off = condition.flag is not True and _decided(condition.text, defaults) is not True and bool(condition)
+        off = condition.flag is not True and decided(condition.text, defaults) is not True and bool(condition)
         inner = frame.optional(f"condition {condition.text[:80]}") if off else frame
         settings = list(_settings(node, defaults))
         yield from resource(inner, _typed(kind, settings), node.get("name").text, node.line_of("type"), settings)
-
-
-def _decided(text: str, defaults: dict[str, str]) -> bool | None:
-    match = _PARAMETER.match(text)
-    known = defaults.get(match[1], "").lower() if match else ""
-    return {"true": True, "false": False}.get(known)
 
 
 def _settings(node: Node, defaults: dict[str, str]) -> Iterator[Setting]:

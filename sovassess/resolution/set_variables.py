@@ -1,0 +1,131 @@
+"""Drafts from variables: addresses that manifests set, and what configures one service and no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sovassess.detectors.switches import closed
+from sovassess.model.enums import Confidence, EvidenceKind, Operator, Strength
+from sovassess.model.observations import EnvironmentRead, EnvironmentValue
+from sovassess.model.scan import FileObservations
+from sovassess.resolution.activation import left_empty, silenced_family
+from sovassess.resolution.addresses import endpoint_of, is_bucket, names_an_address
+from sovassess.resolution.configuration import OWN_ADDRESS, WEAK_KEYS, binds_everything, told_by_variable
+from sovassess.resolution.drafts import Draft, Target, self_run
+from sovassess.resolution.own import is_local
+from sovassess.resolution.scene import Scene
+from sovassess.resolution.strength import weakest
+
+# Who may come in is nobody who is asked.
+_LET_IN = re.compile(r"(?:^|_)(?:TRUST(?:ED)?|ALLOW(?:ED|LIST)?|WHITELIST|DENY|DENIED|BLOCKLIST)(?:_|$)", re.IGNORECASE)
+# Several addresses in one variable, as front ends for models take them.
+_LIST = re.compile(r"[;,]\s*(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
+
+
+def draft_environment(scene: Scene, file: FileObservations, setting: EnvironmentValue) -> Iterator[Draft]:
+    """A variable that is an address, or that configures one service and no other."""
+    shown = any(word in setting.name.lower() for word in WEAK_KEYS)
+    if not setting.secret and not shown:
+        texts = [
+            (part, found) for found in scene.texts(setting.value, file, setting) for part in _LIST.split(found.text)
+        ]
+        for text, resolved in texts:
+            only_host = setting.name.upper().endswith(("_HOST", "_HOSTNAME"))
+            endpoint = endpoint_of(text, bare=names_an_address(setting.name), host=only_host)
+            target = scene.endpoint(endpoint) if endpoint is not None else None
+            if target is None and is_bucket(text):
+                target = scene.bucket(file, setting)
+            if target is None or binds_everything(target):
+                continue
+            if target.operated_by is Operator.UNKNOWN and (
+                OWN_ADDRESS.search(setting.name) or _LET_IN.search(setting.name)
+            ):
+                continue
+            shown = True
+            target = told_by_variable(scene, target, (setting.name,))
+            # What a pipeline sets holds for its own steps.
+            base = Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT
+            waits = _waits(scene, file, setting, target)
+            yield scene.draft(
+                target,
+                file,
+                setting,
+                base=weakest(base, Strength.OPTIONAL) if waits else base,
+                sources=resolved.sources,
+                confidence=Confidence.MEDIUM,
+                how="variable",
+                attributes=(("condition", waits),) if waits else (),
+            )
+    service = scene.catalog.variable(setting.name)
+    if service is None or shown or setting.value.is_empty or closed(setting.name, setting.value.with_defaults or ""):
+        return
+    target = scene.service(service)
+    if target is not None and not _points_elsewhere(scene, file, setting):
+        yield scene.draft(
+            target,
+            file,
+            setting,
+            base=Strength.OPTIONAL,
+            confidence=Confidence.LOW,
+            how="credential",
+            reason=f"{setting.name} is set",
+        )
+
+
+def _waits(scene: Scene, file: FileObservations, setting: EnvironmentValue, target: Target) -> str:
+    """What an address in a manifest waits for before anything is sent there, "" if nothing."""
+    silenced = silenced_family(scene, file, setting, setting.name)
+    if silenced:
+        return f"{silenced} is off"
+    empty = left_empty(scene, file, setting, target)
+    return f"{empty} is left empty" if empty else ""
+
+
+def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> Iterator[Draft]:
+    """Code that reads a credential of one service offers that service, whoever is used in the end."""
+    service = scene.catalog.variable(read.name)
+    target = scene.service(service) if service is not None else None
+    if target is not None:
+        yield scene.draft(
+            target,
+            file,
+            read,
+            base=Strength.OPTIONAL,
+            confidence=Confidence.LOW,
+            how="credential",
+            reason=f"{read.name} is read",
+        )
+    yield from _self_run(scene, file, read)
+
+
+def _self_run(scene: Scene, file: FileObservations, read: EnvironmentRead) -> Iterator[Draft]:
+    """A server on the same machine whose software the variable names that may move it: `SEARXNG_URL`."""
+    endpoint = endpoint_of(read.default, bare=names_an_address(read.name)) if read.default else None
+    if endpoint is None or not is_local(endpoint.host) or not names_an_address(read.name):
+        return
+    product = scene.catalog.product_index.variable(read.name)
+    if product is not None and not scene.environment.is_set((read.name,), scene.owners(file, read)):
+        yield scene.draft(
+            self_run(product[0], host=endpoint.netloc),
+            file,
+            read,
+            base=Strength.DEFAULT,
+            confidence=Confidence.MEDIUM,
+            how="default",
+        )
+
+
+def _points_elsewhere(scene: Scene, file: FileObservations, credential: EnvironmentValue) -> bool:
+    """A credential beside an address of the same name family that is not the vendor's: the address decides."""
+    family = credential.name.partition("_")[0]
+    vendor = scene.service(scene.catalog.variable(credential.name) or "")
+    owners = scene.owners(file, credential)
+    for name in scene.environment.names():
+        if family in name and names_an_address(name):
+            settings = scene.environment.settings_of(name, owners)
+            for resolved in (text for setting in settings for text in scene.texts_of(setting, owners)):
+                target = scene.address(resolved.text)
+                if target is not None and (vendor is None or target.party != vendor.party):
+                    return True
+    return False
