@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from sovassess.formats import expressions as e
 from sovassess.formats.names import REMAKES, Callee
-from sovassess.formats.program import SETTINGS_OBJECTS, Program
+from sovassess.formats.program import SELVES, SETTINGS_OBJECTS, Program
 from sovassess.formats.syntax import text
 
 REMADE = re.compile(rb"\)\s*\.(with_options|withOptions|copy)\(")
@@ -30,6 +30,18 @@ def is_remade(node: Node) -> bool:
         return False
     listed = call.child_by_field_name("arguments")
     return listed is not None and GIVES_ADDRESS.search(text(listed, 2_000)) is not None
+
+
+def given_by(call: e.Invocation, callee: Callee | None, language: str) -> tuple[tuple[str, e.Expression], ...]:
+    """The arguments of a call that may say who answers. What a thing that was made before is called with is its work:
+    `tokenizer(texts)` names no model. Elsewhere than in Python what is made is often a function that makes."""
+    function = call.function
+    itself = isinstance(function, e.Name) or (
+        isinstance(function, e.Member) and isinstance(function.owner, e.Name) and function.owner.name in SELVES
+    )
+    if language != "python" or callee is None or not callee.made or not itself:
+        return call.arguments
+    return tuple(pair for pair in call.arguments if not pair[0].isdigit())
 
 
 def given_to_module(program: Program, call: e.Invocation, callee: Callee) -> Iterator[tuple[str, e.Expression]]:

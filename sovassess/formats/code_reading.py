@@ -10,7 +10,7 @@ from tree_sitter import Node
 from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstances
-from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMADE, given_to_module, is_remade
+from sovassess.formats.code_clients import GIVES_ADDRESS, MODULE_SETTINGS, REMADE, given_by, given_to_module, is_remade
 from sovassess.formats.code_tools import started_tools
 from sovassess.formats.code_values import ROUTED, Dialect, Fallbacks, clean, is_model, keys_of, without_protocol
 from sovassess.formats.concerns import Concerns
@@ -193,7 +193,7 @@ class Reading:
     def arguments(self, call: e.Invocation, callee: Callee | None) -> tuple[tuple[str, Value], ...]:
         """The arguments as values, the fields of objects beside them, then those of the construction behind it."""
         found: dict[str, Value] = {}
-        self._collect(call.arguments, found)
+        self._collect(given_by(call, callee, self.dialect.language), found)
         if callee is not None:
             positional = "0" in found
             inherited: dict[str, Value] = {}

@@ -127,6 +127,14 @@ def is_plug(path: str, folders: frozenset[str]) -> bool:
     return False
 
 
+def in_plug(path: str, folders: frozenset[str]) -> bool:
+    """Whether a file lies in a folder of its own among the things that such a folder holds. Frameworks load what lies
+    there as plain files (`plugins/map.client.ts`)."""
+    return any("/".join(path.split("/")[:depth]) in folders for depth in range(1, path.count("/"))) and is_plug(
+        path, folders
+    )
+
+
 # Files that make something to choose from: a function for each supplier, a table, settings with fallbacks.
 _OFFERS = re.compile(
     r"(factor|provider|registr|llm|chat_?model|models?$|clients?$|backend|adapter|embed|rerank|connector|integration|"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sovassess.detectors.switches import closed
-from sovassess.model.enums import Confidence, EvidenceKind, Operator, Strength
+from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import left_empty, silenced_family
@@ -46,6 +46,8 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             target = told_by_variable(scene, target, (setting.name,))
             # What a pipeline sets holds for its own steps.
             base = Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT
+            if target.role is Role.REGISTRY and file.evidence is EvidenceKind.CODE:
+                base = Strength.BUILD  # a script that sets where packages come from builds something
             waits = _waits(scene, file, setting, target)
             yield scene.draft(
                 target,

@@ -18,7 +18,7 @@ from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Place
 from sovassess.resolution.credentials import waiting_for_a_name, with_what_it_signs_in_to, without_idle_credentials
 from sovassess.resolution.drafts import Draft
-from sovassess.resolution.plugs import is_named_for, is_plug, is_supplier, is_used_together, supplier_names
+from sovassess.resolution.plugs import in_plug, is_named_for, is_plug, is_supplier, is_used_together, supplier_names
 from sovassess.resolution.strength import weakest
 
 _Kind: TypeAlias = tuple[Role, bool]
@@ -64,6 +64,8 @@ class _Folders(Struct, frozen=True):
     def hold(self, draft: Draft) -> bool:
         """Whether the folder that a draft's file lies in makes it one of several."""
         if _is_pluggable(draft) and is_plug(draft.file.path, self.plugs):
+            return True
+        if draft.how == "asset" and draft.file.evidence is EvidenceKind.CODE and in_plug(draft.file.path, self.plugs):
             return True
         made = draft.file.evidence is EvidenceKind.CODE and draft.target.operated_by is not Operator.SELF
         return made and is_supplier(draft.file.path, draft.role, draft.target.host or "", self.suppliers, self.names)

@@ -210,3 +210,19 @@ def test_a_module_beside_suppliers_that_is_named_for_its_host_is_one_of_them() -
     assert strength(new) == {Strength.DEFAULT}
     named = {"internal/websearch/update.go": search.format(host="metafind.cn")}
     assert strength({**beside, **named}) == {Strength.DEFAULT}
+
+
+def test_what_the_page_of_a_plugin_loads_is_as_optional_as_the_plugin() -> None:
+    page = 'export const Page = () => <script src="https://cdn.zapier.com/elements.js" />;\n'
+    others = {"plugins/wiki/client/Page.tsx": "export {};\n", "plugins/files/client/Page.tsx": "export {};\n"}
+    assert strengths({"plugins/automation/client/Page.tsx": page, **others}, "zapier") == {Strength.OPTIONAL}
+    loaded = {"plugins/automation.client.tsx": page, **others}
+    assert any(strength.core for strength in strengths(loaded, "zapier"))
+    assert any(strength.core for strength in strengths({"plugins/automation/client/Page.tsx": page}, "zapier"))
+
+
+def test_a_script_that_sets_where_packages_come_from_builds() -> None:
+    script = "#!/bin/sh\nexport GOPROXY=https://goproxy.cn,direct\ngo build ./...\n"
+    assert strengths({"tools/package.sh": script}, "goproxy-cn") == {Strength.BUILD}
+    served = {"compose.yaml": "services:\n  app:\n    image: a\n    environment:\n      GOPROXY: https://goproxy.cn\n"}
+    assert Strength.BUILD not in strengths(served, "goproxy-cn")
