@@ -18,7 +18,7 @@ from sovassess.graph.network import FUNCTION, Estate, build
 from sovassess.graph.say import PARTY
 from sovassess.graph.withdrawal import events_below
 from sovassess.model.dependencies import Dependency, ModelUse
-from sovassess.model.enums import Operator, Role, Switch
+from sovassess.model.enums import Operator, Phase, Role, Switch
 
 Dependencies = Mapping[str, Dependency]
 Chooses = Callable[[Dependency], bool]
@@ -59,7 +59,12 @@ def _artefact(*artefacts: str, protocols: tuple[str, ...] = ()) -> Chooses:
 _HUBS = ("huggingface-hub", "ollama")
 KINDS: tuple[Kind, ...] = (
     Kind("own-images", "Keep the images that run in a registry of your own", "mirror", _artefact("image")),
-    Kind("own-weights", "Keep the weights in a store of your own", "mirror", _artefact("weights", protocols=_HUBS)),
+    Kind(
+        "own-weights",
+        "Keep the weights in a store of your own",
+        "mirror",
+        lambda d: _artefact("weights", protocols=_HUBS)(d) or (d.role is Role.CDN and Phase.START in d.phases),
+    ),
     Kind(
         "own-packages",
         "Keep packages and base systems in mirrors of your own",

@@ -165,7 +165,7 @@ def _reason(dependency: Dependency, names: Set[str]) -> str:
         return "seen in a recording, declared by no file"
     if dependency.strength not in _NEEDED:
         return f"declared, but {dependency.strength.value}: works without"
-    if dependency.role in _ELSEWHERE:
+    if dependency.role in _ELSEWHERE and not (dependency.role is Role.CDN and Phase.START in dependency.phases):
         return _ELSEWHERE[dependency.role]
     if not names or not all(is_address(name) or _NAME.fullmatch(name) for name in names):
         return "declared without an address that a rule could name"

@@ -82,7 +82,8 @@ def dependency(
             True,
         ),
         (dependency("a", Role.CI, party="p", phases=(Phase.BUILD,), strength=Strength.BUILD), Function.BUILD, True),
-        (dependency("a", Role.CDN, party="p", phases=(Phase.START,)), Function.RESTART, False),
+        (dependency("a", Role.CDN, party="p", phases=(Phase.RUN,)), Function.RESTART, False),
+        (dependency("a", Role.CDN, party="p", phases=(Phase.START,)), Function.RESTART, True),
     ],
 )
 def test_role_phase_and_strength_decide_what_a_function_needs(

@@ -260,7 +260,7 @@ def test_what_is_fetched_from_several_registries_is_all_needed() -> None:
         "shop/text/b.py": WEIGHTS,
         "shop/text/c.py": "from ftlangdetect import detect\n\ndef a(text):\n    return detect(text)\n",
     }
-    found = {e.service: e.strength for e in dependencies(files) if e.role is Role.REGISTRY}
+    found = {e.service: e.strength for e in dependencies(files) if e.role in (Role.REGISTRY, Role.CDN)}
     assert {found["hugging-face-hub"], found["openai-tokenizer-files"], found["fbaipublicfiles"]} == {Strength.DEFAULT}
 
 
