@@ -13,6 +13,7 @@ from sovassess.formats import expressions as e
 from sovassess.formats.alternatives import alternatives
 from sovassess.formats.branches import shown
 from sovassess.formats.callers import callers, is_registered, uses
+from sovassess.formats.chains import left_over
 from sovassess.formats.environment import read_of
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.program import Branch, Test
@@ -127,6 +128,9 @@ class Circumstances:
         result = Circumstance()
         if branch.reason:
             result = msgspec.structs.replace(_optional(branch.reason), guarded=True)
+        empty = left_over(branch.tests, self.program)
+        if empty:
+            result = strictest(result, _optional(f"{empty} is empty"))
         for test in reversed(branch.tests):  # the branch's own condition says more than those before it
             if self._is_library and test.expected and _TRIED_OUT.match(text(test.condition, 40)):
                 result = strictest(result, Circumstance(Usage.DEV, "where the file itself is run", firm=Usage.DEV))

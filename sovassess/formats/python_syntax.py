@@ -200,10 +200,6 @@ def _if(node: Node, draft: Draft) -> None:
     if condition is not None and body is not None:
         draft.span(body, "branch", Branch((Test(condition, expected=True),)))
         tests = (Test(condition, expected=False),)
-        last = body.named_children[-1] if body.named_children else None
-        around = node.parent
-        if not alternatives and around is not None and last is not None and last.type in _LEAVES:
-            draft.spans.append(Span(node.end_byte, around.end_byte, "branch", Branch(tests)))
     for clause in alternatives:
         condition = clause.child_by_field_name("condition")
         body = clause.child_by_field_name("consequence") or clause.child_by_field_name("body")
@@ -213,6 +209,15 @@ def _if(node: Node, draft: Draft) -> None:
         draft.span(body, "branch", Branch(tests + own))
         if condition is not None:
             tests += (Test(condition, expected=False),)
+    around = node.parent
+    bodies = [body, *(one.child_by_field_name("consequence") for one in alternatives)]  # an `else` has none
+    if tests and around is not None and all(one is not None and _leaves(one) for one in bodies):
+        draft.spans.append(Span(node.end_byte, around.end_byte, "branch", Branch(tests)))
+
+
+def _leaves(body: Node) -> bool:
+    """Whether a body ends the function or the round of a loop."""
+    return bool(body.named_children) and body.named_children[-1].type in _LEAVES
 
 
 _LEAVES = frozenset({"return_statement", "continue_statement"})
