@@ -94,5 +94,6 @@ class ShapedCircumstances(Circumstances):
         if not words or not _PROPERTY.fullmatch(left.name):
             return found
         lowered = tuple(sorted({word.lower() for word in words}))
-        gate = Gate(value=variable(OPTION + left.name), words=lowered, negated=operator in {"!=", "is not", "not in"})
+        bound, negated = variable(OPTION + e.dotted(left)), operator in {"!=", "is not", "not in"}
+        gate = Gate(value=bound, words=lowered, negated=negated)
         return msgspec.structs.replace(found, gates=(gate,))

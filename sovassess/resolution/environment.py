@@ -132,12 +132,6 @@ class Environment:
         """The variables that an example of an environment file names."""
         return frozenset(name for name, found in self._settings.items() if any(one.rank == 3 for one in found))
 
-    def names_bound_to(self, name: str) -> tuple[str, ...]:
-        """The variables that .NET binds to a property: those whose last part, behind `__`, is its name. The members
-        of a list have numbers behind it."""
-        wanted = re.compile(rf"__{re.escape(name)}(__\d+)?$", re.IGNORECASE)
-        return tuple(sorted(one for one in self._settings if wanted.search(one)))
-
     def is_set(self, names: Iterable[str], components: Iterable[str] = ()) -> list[Setting]:
         """Settings of any of the variables that are more than empty and more than an example."""
         chosen = tuple(components)

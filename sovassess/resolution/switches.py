@@ -16,6 +16,7 @@ from sovassess.model.enums import Usage
 from sovassess.model.observations import AnyObservation, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Gate, Variable
+from sovassess.resolution.bound_settings import bound_to
 from sovassess.resolution.components import Components
 from sovassess.resolution.environment import Environment
 from sovassess.resolution.offers import MODULE
@@ -119,7 +120,8 @@ class Switches:
     def _settings(self, name: str, owners: Sequence[str]) -> list[Setting]:
         if not name:
             return []
-        named = self._environment.names_bound_to(name.removeprefix(OPTION)) if name.startswith(OPTION) else (name,)
+        option = name.startswith(OPTION)
+        named = bound_to(name.removeprefix(OPTION), self._environment.names()) if option else (name,)
         found = [
             setting
             for one in named

@@ -134,3 +134,16 @@ def test_a_parameter_without_a_default_counts_as_set() -> None:
     assert found({"app.ts": code, "main.bicep": template}, "azure-openai") == [(Role.MODEL_API, Strength.DEFAULT)]
     kept = [one for one in dependencies({"app.ts": code}) if one.operated_by is Operator.SELF]
     assert [one.strength for one in kept] == [Strength.DEFAULT]
+
+
+@pytest.mark.parametrize(
+    ("owner", "strength"),
+    [("modelsOptions", Strength.DEFAULT), ("storeOptions", Strength.OPTIONAL), ("o", Strength.OPTIONAL)],
+)
+def test_a_property_of_one_word_is_that_of_the_section_after_which_its_object_is_called(
+    owner: str, strength: Strength
+) -> None:
+    code = SWITCH.replace("options.GeneratorType", f"{owner}.Type")
+    settings = '{"App": {"Models": {"Type": "AzureOpenAI"}, "Store": {"Type": "Volatile"}}}'
+    found_ = found({"src/Startup.cs": code, "src/appsettings.json": settings}, "azure-openai")
+    assert [one for _, one in found_] == [strength]
