@@ -62,11 +62,13 @@ def draft_call(scene: Scene, file: FileObservations, call: Call) -> Iterator[Dra
     role = role_of(scene, match, call)
     if not match.method and _only_mapped_methods(scene, file, match):
         return  # the construction serves nothing but methods that reach services of their own
+    later = _is_configured_later(scene, file, call)
     for answer in answers(scene, file, call, match):
-        if answer.how == "default" and _is_configured_later(scene, file, call):
+        found = answer
+        if later and answer.how == "default":
             what = scene.unresolved(match.sdk.id, role or answer.target.role, "the address is in an object of settings")
-            answer = Answer(what, "unresolved", configurable=True)
-        yield _client_draft(scene, file, call, match, answer, role)
+            found = Answer(what, "unresolved", configurable=True)
+        yield _client_draft(scene, file, call, match, found, role)
 
 
 # Methods by which a client takes its settings, address included, from an object or a module of the program.

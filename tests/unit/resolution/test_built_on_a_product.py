@@ -1,4 +1,4 @@
-"""An image that is built on a product's own runs that product; one that only copies from it, or serves pages, may not."""
+"""An image that is built on a product's own runs that product; one that copies from it or serves pages may not."""
 
 from __future__ import annotations
 
