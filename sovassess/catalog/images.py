@@ -80,6 +80,10 @@ class ProductIndex:
         lowered = name.lower()
         return self._names.get(lowered) or self._last_segments.get(lowered)
 
+    def called(self, name: str) -> ProductMatch | None:
+        """By a name that is a product's own in full, as units of systemd and roles of Ansible bear it."""
+        return self._names.get(name.lower())
+
     def chart(self, name: str) -> ProductMatch | None:
         """By the name of a Helm chart."""
         return self._charts.get(name.lower()) or self._names.get(name.lower())

@@ -80,6 +80,7 @@ _LISTENING = frozenset({
     "--bind_ip", "--http-port", "--rest-port", "--web.listen-address",
 })  # fmt: skip
 _STARTING = frozenset({"serve", "server", "start", "agent", "--serve", "standalone"})
+_ABOUT = frozenset({"--version", "--help", "-V"})
 _ASKING = frozenset({"client", "exec", "cli", "ctl", "login", "kv", "admin"})
 _NAMED_SERVER = re.compile(r"(server|daemon|launcher|(mongo|mysql|mariadb|influx|search|sql|slap|http|memcache|etc)d)$")
 
@@ -99,6 +100,8 @@ def started_server(words: tuple[str, ...]) -> str:
         return ""
     if any(word in _ASKING for word in rest[1:3]):
         return ""  # the same program asks a server elsewhere, by the same arguments
+    if any(word in _ABOUT for word in rest[1:]):
+        return ""  # it tells about itself and ends
     listens = any(word.partition("=")[0] in _LISTENING for word in rest[1:])
     serves = any(word in _STARTING for word in rest[1:3])
     return program if listens or serves or _NAMED_SERVER.search(program) else ""

@@ -68,8 +68,11 @@ def _compound(node: Node, depth: int) -> e.Expression:
         case "named_expression" | "lambda":
             body = node.child_by_field_name("value") or node.child_by_field_name("body")
             return lower(body, depth + 1) if body else e.OPAQUE
-        case "dotted_name" if len(parts) == 1:
-            return lower(parts[0], depth + 1)
+        case "dotted_name" if parts:  # in a pattern: a member of an enumeration, or a name for whatever it is
+            owner = lower(parts[0], depth + 1)
+            for part in parts[1:]:
+                owner = e.Member(owner, text(part))
+            return owner
         case _:
             pass
     return e.OPAQUE

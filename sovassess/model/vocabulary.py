@@ -260,8 +260,8 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     "sbom": ("path",),
     # The order of upstreams behind one gateway route: `route`, `address`, `order`, `when` (automatic or configured).
     "upstream": ("route", "address", "order", "when", "model", "gateway", "region"),
-    # A command starts a program that others ask; its name is the program's.
-    "server": (),
+    # A command starts a program that others ask; its name is the program's, or `by` a unit's or a role's.
+    "server": ("by",),
     # A chart dependency: `repository` and `version`.
     "chart": ("repository", "version", "enabled"),
     # A folder whose files are applied only where somebody asks for them (a Kustomize component).

@@ -62,8 +62,23 @@ def draft_call(scene: Scene, file: FileObservations, call: Call) -> Iterator[Dra
     role = role_of(scene, match, call)
     if not match.method and _only_mapped_methods(scene, file, match):
         return  # the construction serves nothing but methods that reach services of their own
+    later = _is_configured_later(scene, file, call)
     for answer in answers(scene, file, call, match):
-        yield _client_draft(scene, file, call, match, answer, role)
+        found = answer
+        if later and answer.how == "default":
+            what = scene.unresolved(match.sdk.id, role or answer.target.role, "the address is in an object of settings")
+            found = Answer(what, "unresolved", configurable=True)
+        yield _client_draft(scene, file, call, match, found, role)
+
+
+# Methods by which a client takes its settings, address included, from an object or a module of the program.
+_TAKES_SETTINGS = ("config_from_object", "config_from_envvar")
+
+
+def _is_configured_later(scene: Scene, file: FileObservations, call: Call) -> bool:
+    """Whether a client that is made without an address gets one from settings afterwards, as Celery does in Django."""
+    later = {f"{call.callee}.{method}" for method in _TAKES_SETTINGS}
+    return any(other.callee in later for other in scene.calls[file.path])
 
 
 # Methods of a class that make one: `FAISS.from_documents`, `Chroma.from_texts`, `Index.load_local`.

@@ -39,6 +39,8 @@ def draft_fact(scene: Scene, file: FileObservations, fact: Fact) -> Iterator[Dra
             yield from _gateway(scene, file, fact)
         case "server":
             found = scene.catalog.product_index.command(fact.name)
+            if found is None and "by" in fields:  # a unit or a role is called as the product is, not as its program
+                found = scene.catalog.product_index.called(fact.name)
             if found is not None and found[0].role not in _TOOLS:
                 yield from draft_product(scene, file, fact, found[0], how="command")
         case _:

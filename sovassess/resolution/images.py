@@ -17,6 +17,8 @@ from sovassess.resolution.own import is_local, is_placeholder
 from sovassess.resolution.scene import Scene
 
 _PULL_PHASES = (Phase.DEPLOY, Phase.START, Phase.UPDATE)
+# Software of these roles carries other programs as often as it is what an image runs: a site in a web server's image.
+_CARRIES = frozenset({Role.GATEWAY, Role.CI, Role.CONTROL_PLANE, Role.CLOUD, Role.TOOL_API, Role.CODE_HOST})
 _BUILD_PHASES = (Phase.BUILD, Phase.UPDATE)
 
 
@@ -29,9 +31,10 @@ def draft_image(scene: Scene, file: FileObservations, image: Image) -> Iterator[
         if target is not None and not (_is_built_here(scene, file, image) and reference.registry == DEFAULT_REGISTRY):
             yield _pull(scene, file, image, target, always=_pulls_always(image, reference))
         yield from _base(scene, file, image, reference)
-        if image.use == "run" and reference.repository is not None:
-            found = scene.product(reference.registry or "", reference.repository)
-            if found is not None:
+        if reference.repository is not None and (image.use == "run" or (image.use == "base" and image.final)):
+            asked = scene.product if image.use == "run" else scene.catalog.product_index.image
+            found = asked(reference.registry or "", reference.repository)
+            if found is not None and (image.use == "run" or found[0].role not in _CARRIES):
                 yield from draft_product(scene, file, image, found[0], how="image")
 
 

@@ -24,6 +24,7 @@ from sovassess.model.observations import (
     AnyObservation,
     Definition,
     Download,
+    Fact,
     Image,
     PackageSource,
     Requirement,
@@ -66,6 +67,11 @@ _CLOUDS = (
     (re.compile(r"^linode\.cloud\.(?P<name>\w+)$"), "linode_"),
     (re.compile(r"^community\.general\.cloudflare_(?P<name>\w+)$"), "cloudflare_"),
 )  # fmt: skip
+# Modules that leave a program running, and those that take a role in (docs.ansible.com, "ansible.builtin").
+_STARTING = frozenset({"service", "systemd", "systemd_service"})
+_TAKING = frozenset({"include_role", "import_role"})
+_RUNS = frozenset({"started", "restarted", "reloaded"})
+_NAME = re.compile(r"^[a-z][\w.@+-]*$")
 _GONE = frozenset({"absent", "deleted", "terminated"})
 _SHELLS = frozenset({"shell", "command", "raw"})
 _SYSTEM = {"apt": "deb", "yum": "rpm", "dnf": "rpm", "dnf5": "rpm", "zypper": "rpm", "apk": "apk"}
@@ -102,6 +108,8 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             if not node.is_mapping or not (len(path) == 1 or (len(path) > 1 and path[-2] in _BLOCKS)):
                 continue
             yield from _environment(frame, node.get("environment"))
+            for entry in node.get("roles").members:
+                yield from _served(frame, entry.first("role", "name") if entry.is_mapping else entry, "role")
             for module, arguments in node.items():
                 yield from _task(frame, module, arguments)
 
@@ -150,12 +158,25 @@ def _task(frame: Frame, module: str, arguments: Node) -> Iterator[AnyObservation
                 )
             ):  # fmt: skip
                 yield _lasting(found)
+    elif arguments.is_mapping and short in _TAKING:
+        yield from _served(frame, arguments.get("name"), "role")
+    elif arguments.is_mapping and short in _STARTING:
+        if arguments.get("state").text in _RUNS or arguments.get("enabled").flag:
+            yield from _served(frame, arguments.get("name"), "unit")
     elif arguments.is_mapping:
         yield from _fetched(frame, short, arguments)
         yield from _contained(frame, short, arguments)
         yield from _installed(frame, short, arguments)
     elif short in _SYSTEM and arguments.is_scalar:
         yield frame.make(PackageSource, arguments.line, ecosystem=_SYSTEM[short])
+
+
+def _served(frame: Frame, name: Node, by: str) -> Iterator[AnyObservation]:
+    """A program that a play leaves running: by the name of its unit, or of the role that sets it up."""
+    shown = name.text.removesuffix(".service").rsplit(".", 1)[-1 if by == "role" else 0]
+    if name.is_scalar and _NAME.match(shown):
+        lasting = Frame(view=frame.view, component=frame.component)
+        yield lasting.make(Fact, name.line, kind="server", name=shown, fields=(("by", by),))
 
 
 def _lasting(found: AnyObservation) -> AnyObservation:

@@ -12,7 +12,7 @@ from sovassess.detectors.commands import Script, observed
 from sovassess.detectors.containers import Frame, switched
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.installs import INDEX_VARIABLES, indexes_of_variable
-from sovassess.detectors.serving import served_models
+from sovassess.detectors.serving import served_models, started_server
 from sovassess.detectors.switches import switching
 from sovassess.errors import ParseError
 from sovassess.formats.dockerfile import Instruction, instructions
@@ -22,6 +22,7 @@ from sovassess.model.observations import (
     AnyObservation,
     Download,
     EnvironmentValue,
+    Fact,
     Image,
     ModelName,
     PackageSource,
@@ -88,7 +89,7 @@ def _observed(view: FileView, read: list[Instruction]) -> Iterator[AnyObservatio
             case "COPY":
                 yield from _copied(view, instruction, known, stages)
             case "CMD" | "ENTRYPOINT":
-                yield from _started(view, instruction, known)
+                yield from _started(view, instruction, known, last=index in final)
             case _:
                 pass
 
@@ -222,10 +223,15 @@ def _added(view: FileView, instruction: Instruction, known: dict[str, Value]) ->
             )  # fmt: skip
 
 
-def _started(view: FileView, instruction: Instruction, known: dict[str, Value]) -> Iterator[AnyObservation]:
+def _started(
+    view: FileView, instruction: Instruction, known: dict[str, Value], *, last: bool
+) -> Iterator[AnyObservation]:
     words = instruction.words
     if len(words) >= 3 and words[1] == "-c":
         words = tuple(words[2].split())
+    server = started_server(words) if last else ""  # what a stage would start that is only copied from is never started
+    if server:
+        yield Fact(at=view.place(instruction.line), component=view.path, kind="server", name=server)
     for key, model, weights in served_models(words):
         value = interpolated(model, known)
         if (not value.is_empty and not isinstance(value.parts[0], Text)) or value.literal:

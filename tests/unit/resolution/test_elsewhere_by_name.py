@@ -1,4 +1,4 @@
-"""Names that look like a vendor's: a keeper of state that speaks S3, an issuer that is a code host, example folders."""
+"""Names that look like a vendor's: state kept by S3 elsewhere, a code host that signs people in, examples by folder."""
 
 from __future__ import annotations
 
