@@ -185,7 +185,11 @@ def draft_import(scene: Scene, file: FileObservations, observation: Import) -> I
     if entry is None:
         return
     sdk = entry.sdk
-    if sdk.on_import and sdk.service and not switched(scene, sdk.off.environment, scene.owners(file, observation)):
+    if (
+        sdk.on_import
+        and sdk.service
+        and not switched(scene, sdk.off.environment, scene.owners(file, observation), (file, observation))
+    ):
         target = scene.service(sdk.service)
         if target is not None:
             yield scene.draft(target, file, observation, base=Strength.DEFAULT, how="import")

@@ -10,7 +10,8 @@ from sovassess.errors import InputFileError, SovassessError
 from sovassess.pipeline import Stage
 from sovassess.scenario.load import SHIPPED, load_scenarios
 from sovassess.scenario.names import Names, names_of
-from tests.unit.resolution.estate import catalog, stage
+from tests.loaded import catalog
+from tests.unit.resolution.estate import stage
 
 ESTATE = {
     "app/main.py": "from openai import OpenAI\nOpenAI().responses.create(model='gpt-5.5')\n",
