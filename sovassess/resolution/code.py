@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from sovassess.catalog.libraries import ClientMatch
 from sovassess.formats.infrastructure_names import declares
 from sovassess.model.enums import Confidence, Operator, Role, Strength
@@ -17,10 +15,11 @@ from sovassess.model.observations import Call, Import
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated
 from sovassess.resolution.answers import Answer, answers, role_of
+from sovassess.resolution.contents import seen_by
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits, switched
 from sovassess.resolution.scene import Scene
-from sovassess.resolution.silence import is_silent, is_told
+from sovassess.resolution.silence import is_silent
 from sovassess.resolution.strength import weakest
 
 # Roles of which an application usually offers several suppliers and uses the ones that are configured.
@@ -81,9 +80,7 @@ def _constructs(scene: Scene, file: FileObservations, call: Call, match: ClientM
 def _client_draft(
     scene: Scene, file: FileObservations, call: Call, match: ClientMatch, answer: Answer, role: Role | None
 ) -> Draft:
-    target = answer.target
-    if target.data == "content" and is_told(scene, file, call, match.sdk.without_content):
-        target = msgspec.structs.replace(target, data="metadata")
+    target, masked = seen_by(scene, file, call, match.sdk, answer.target)
     chosen = role if role is not None and target.operated_by is not Operator.SELF else target.role
     through = target.role is Role.GATEWAY
     if target.operated_by is Operator.SELF and not through and role in (Role.SAFETY, Role.EMBEDDINGS, Role.SPEECH):
@@ -115,7 +112,7 @@ def _client_draft(
         choice=chosen in CHOICE_ROLES and target.operated_by is not Operator.SELF,
         how=answer.how,
         attributes=tuple(attributes),
-        reason=answer.target.name if answer.how in ("unresolved", "unset") else "",
+        reason=answer.target.name if answer.how in ("unresolved", "unset") else masked,
     )
 
 
