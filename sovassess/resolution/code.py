@@ -97,8 +97,9 @@ def _client_draft(
         attributes.append(("condition", condition))
     if call in scene.switches.chosen:
         attributes.append(("default_choice", "setting"))
-    if chosen is Role.SAFETY and match.sdk.checks:
-        attributes.append(("checks", ",".join(match.sdk.checks)))
+    checks = _checks(scene, match, answer) if chosen is Role.SAFETY else ()
+    if checks:
+        attributes.append(("checks", ",".join(checks)))
     if through and role is Role.TOOL_API:
         attributes.append(("tools", "true"))
     return scene.draft(
@@ -114,6 +115,13 @@ def _client_draft(
         attributes=tuple(attributes),
         reason=answer.target.name if answer.how in ("unresolved", "unset") else masked,
     )
+
+
+def _checks(scene: Scene, match: ClientMatch, answer: Answer) -> tuple[str, ...]:
+    """What is checked: by the library, or, where one is for all services of a cloud, by the one that is asked."""
+    if match.sdk.checks or not match.client.services_by_argument:
+        return match.sdk.checks
+    return next((sdk.checks for sdk in scene.catalog.sdks if sdk.service == answer.target.service and sdk.checks), ())
 
 
 def _only_mapped_methods(scene: Scene, file: FileObservations, match: ClientMatch) -> bool:
