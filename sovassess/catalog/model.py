@@ -74,7 +74,7 @@ class Habit(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     """Something that software does by itself. `kind`: `telemetry` (usage data to `service`), `update-check`, `start`
     (needs `service` when it starts), `licence`. `source` is the maker's page that says so; without one the habit is
     reported as possible and not as the default. `off_arguments` are start arguments that switch it off
-    (`-reporting.enabled=false`). `off` maps a variable to the values that switch it off."""
+    (`-reporting.enabled=false`), `off` maps a variable to the values that do."""
 
     kind: Literal["telemetry", "update-check", "start", "licence"]
     service: str
@@ -141,10 +141,9 @@ class Off(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_def
 
 
 class Client(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Constructors or functions that make a client. `names` are qualified (`openai.OpenAI`, for JavaScript
-    `openai.OpenAI` or `openai.default`); `service` answers if no address says otherwise; `methods` maps a method that
-    is called on the client (`moderations.create`) to the service that it reaches; `models` are the arguments that name
-    a model; `router` answers where a model is named by a string with a prefix and no client is given."""
+    """What makes a client. `names` are qualified (`openai.OpenAI`, for JavaScript `openai.OpenAI` or `openai.default`);
+    `service` answers if no address says otherwise; `methods` maps a method (`moderations.create`) to what it reaches;
+    `models` name a model; `router` answers where one is named by a string with a prefix and no client is given."""
 
     names: Annotated[tuple[str, ...], Meta(min_length=1)]
     language: Literal["python", "javascript", "go", "java", "csharp", "rust", "ruby", "php"] = "python"
@@ -159,11 +158,11 @@ class Client(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class Sdk(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A client library. Its presence is no dependency on a vendor; a construction with its address is.
-    `packages` by purl type, `imports` by language (the top-level module or a dotted prefix). `service` is what it talks
-    to by default, None for software that talks to whatever it is pointed at. `local` is True for a library that works
-    in process and contacts nobody. `on_import` is True where importing it is as good as a call. `off`
-    silences its clients, `without_content` what people wrote."""
+    """A client library. Its presence is no dependency on a vendor; a construction with its address is. `packages` by
+    purl type, `imports` by language (the top-level module or a dotted prefix). `service` answers by default, None for
+    what talks to whatever it is pointed at; `local` contacts nobody; `on_import`: importing it is as good as a call.
+    `off` silences its clients. Each of `without_content` keeps a part of what people wrote out of its reports, one of
+    `with_content` puts it in where it is left out as shipped, `masks` take a function that changes it."""
 
     id: Identifier
     packages: dict[str, tuple[str, ...]] = {}
@@ -176,7 +175,9 @@ class Sdk(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_def
     checks: tuple[CheckType, ...] = ()
     habits: tuple[Habit, ...] = ()
     off: Off = Off()
-    without_content: Off = Off()
+    without_content: tuple[Off, ...] = ()
+    with_content: Off = Off()
+    masks: tuple[str, ...] = ()
     proprietary: bool = False
 
 
@@ -185,9 +186,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     `images` are repository paths matched on whole path segments from the right, whatever the registry
     (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `terraform_providers` are providers that
     configure it, wherever it runs. `commands` are program names. `schemes` are URL schemes of its protocol. `names` are
-    host or service names that tell it (`ollama`). `relays_to` is the hosted service that it is only a local end of: a
-    tunnel client, a proxy, an agent. `weights` are variables that name what it loads, `chooses` those that
-    by their value make it ask a service."""
+    host or service names that tell it (`ollama`). `relays_to` is the hosted service that it is only a local end of.
+    `weights` are variables that name what it loads, `chooses` those that by their value make it ask a service."""
 
     id: Identifier
     name: str

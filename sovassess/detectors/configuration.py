@@ -14,7 +14,8 @@ from msgspec import Struct
 from sovassess.detectors.switches import closed
 from sovassess.formats.addresses import addresses_in, is_domain, is_ip, templated
 from sovassess.model.enums import Usage
-from sovassess.model.observations import Address, AnyObservation, Fact, ModelName
+from sovassess.model.observations import Address, AnyObservation, EnvironmentValue, Fact, ModelName
+from sovassess.model.values import literal
 from sovassess.source.view import FileView
 
 MAX_SETTINGS = 5_000
@@ -55,6 +56,10 @@ _SESSIONS = {
     "expiry.idTokens": "", "expiry.refreshTokens.absoluteLifetime": "", "cookie_expire": "", "session.expiration": "s",
     "auth.login_maximum_lifetime_duration": "",
 }  # fmt: skip
+# Properties of Spring that are variables of the environment under another spelling
+# (https://docs.spring.io/spring-ai/reference/observability/index.html, "externalized configuration" in
+# https://docs.spring.io/spring-boot/reference/features/external-config.html, read 2026-11-22).
+_OBSERVED = re.compile(r"^spring\.ai\.[\w.-]*observations\.(?:log|include)-(?:prompt|completion)$")
 # What a server listens on is nobody's address.
 _ANY = frozenset(("0.0.0.0", "::", "127.0.0.1", "::1"))  # noqa: S104
 
@@ -78,6 +83,9 @@ def reported(view: FileView, entries: Iterable[Entry], usage: Usage = Usage.MAIN
         if closed(entry.key, text):
             fields = (("setting", "file"), ("value", f"{entry.key}={text.lower()}"))
             yield Fact(at=view.place(entry.line), usage=usage, kind="switch", name=entry.key, fields=fields)
+        if _OBSERVED.search(entry.key) and text.lower() in ("true", "false"):
+            name = re.sub(r"[.-]+", "_", entry.key).upper()
+            yield EnvironmentValue(at=view.place(entry.line), usage=usage, name=name, value=literal(text.lower()))
         if text and entry.key in _SESSIONS:
             fields = (("lasts", text), ("unit", _SESSIONS[entry.key]))
             yield Fact(at=view.place(entry.line), usage=usage, kind="session", name=entry.key, fields=fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -11,6 +11,7 @@ from sovassess.formats import code_words as words
 from sovassess.formats import expressions as e
 from sovassess.formats.code_reading import Reading, clean, is_model
 from sovassess.formats.environment import read_of
+from sovassess.formats.environment_writes import CONDITION, given
 from sovassess.formats.needed import is_needed
 from sovassess.formats.syntax import line, path_to
 from sovassess.formats.truths import Circumstance
@@ -47,7 +48,7 @@ def environment_reads(reading: Reading, hits: re.Pattern[bytes]) -> Iterator[Any
         if around.dead:
             continue
         if parent is not None and parent.type in {"assignment", "assignment_expression"} and parent.children[0] == node:
-            yield from _written(reading, node, parent, around)
+            yield from _written(reading, path, (node, parent), around)
             continue
         before = len(reading.evaluator.trail)
         value = reading.evaluator.value(program.lower(node))
@@ -105,7 +106,11 @@ def _read_node(reading: Reading, path: list[Node]) -> tuple[Node | None, Node | 
     return path[best], path[best - 1] if best else None
 
 
-def _written(reading: Reading, node: Node, parent: Node, around: Circumstance) -> Iterator[AnyObservation]:
+def _written(
+    reading: Reading, path: Sequence[Node], written: tuple[Node, Node], around: Circumstance
+) -> Iterator[AnyObservation]:
+    node, parent = written
+    told = given(path[: path.index(parent) + 1])
     right = parent.child_by_field_name("right")
     read = read_of(reading.program.lower(node), reading.names)
     value = reading.evaluator.value(reading.program.lower(right)) if right is not None else None
@@ -113,8 +118,8 @@ def _written(reading: Reading, node: Node, parent: Node, around: Circumstance) -
         secret = words.SECRET.search(read.name) is not None
         yield EnvironmentValue(
             at=reading.place(line(node)),
-            usage=around.usage,
-            condition=around.condition,
+            usage=around.usage if told is not None else Usage.OPTIONAL,
+            condition=around.condition or ("" if told is not None else CONDITION),
             gates=around.gates,
             name=read.name,
             value=literal("") if secret else clean(value),

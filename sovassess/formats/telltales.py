@@ -14,7 +14,8 @@ from sovassess.formats.code_modules import may_offer
 
 _WORDS = (
     b"://", b"from_pretrained", b"snapshot_download", b"load_model", b"load_dataset", b"InferenceSession",
-    b"init_chat_model", b"init_embeddings", b"Encoder(", b"GenerativeModel", b"anguageModel", b"hatModel", b"get_model",
+    b"init_chat_model", b"init_embeddings", b"Encoder(", b"GenerativeModel", b"anguageModel", b"hatModel",
+    b"get_model", b"set_var(",
 )  # fmt: skip
 
 # Each begins with a plain text, by which an expression is found many times faster than by a choice.

@@ -2,8 +2,7 @@
 
 Singletons come first, all at once: for each node one integer whose bits are the events that fail it alone, by a least
 fixed point. No larger minimal set holds one of them, so they leave the search. The rest is expanded from the leaves
-upward into antichains of bit sets, dropping what another set is part of (after MOCUS: J. Fussell and W. Vesely, 1972);
-a circle of nodes is repeated until nothing changes. That list is complete. If it takes more than `BUDGET` comparisons,
+upward (`sovassess.graph.expansion`). That list is complete. If it takes more than `BUDGET` comparisons,
 because inner nodes have many more sets than the one that is asked about, a solver enumerates those of the top alone
 (`sovassess.graph.enumeration`). Where even they are too many, or no solver is installed, all sets up to the largest
 affordable size are found instead, and the answer says to which size it is complete.
@@ -11,21 +10,21 @@ affordable size are found instead, and the answer says to which size it is compl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import comb
 
 from msgspec import Struct
 
 from sovassess.graph import enumeration
+from sovassess.graph.expansion import Compiled, Parts, Purse, TooMany, bits, expanded
 from sovassess.graph.logic import AndOr
 
-BUDGET = 2_000_000
+BUDGET = 2_600_000
 TRIALS = 600_000
 MAX_ORDER = 3
 _CHUNK = 1 << 16
-
-Parts = tuple[tuple[int, ...], ...]
 
 
 class MinimalSets(Struct, frozen=True):
@@ -35,46 +34,20 @@ class MinimalSets(Struct, frozen=True):
     complete_to: int = 0
 
 
-class _TooMany(Exception):
-    """The list of sets outgrew the budget."""
-
-
-class _Purse:
-    """Counts comparisons, so that the same input stops at the same place on any machine."""
-
-    def __init__(self, budget: int) -> None:
-        self._left = budget
-
-    def spend(self, amount: int) -> None:
-        """Raise `_TooMany` if it is used up."""
-        self._left -= amount
-        if self._left < 0:
-            raise _TooMany
-
-
-class _Compiled(Struct, frozen=True):
-    """The part of a graph below one node, as numbers. `products[n]` are the member sets of which one must fail whole
-    for node n to fail; `order` lists circles of nodes, what they need first."""
-
-    products: tuple[Parts, ...]
-    order: tuple[tuple[int, ...], ...]
-    number: Mapping[str, int]
-
-
 def minimal_sets(graph: AndOr, top: str, events: Sequence[str], *, cautious: bool = False) -> MinimalSets:
     """The minimal sets of `events` whose loss fails `top`, in the pass of `AndOr` that `cautious` names."""
     if top not in graph.groups:
         return MinimalSets(())
-    compiled = _compile(graph, top, cautious=cautious)
+    compiled = _compile(graph, top, events, cautious=cautious)
     reached = sorted(event for event in set(events) if event in compiled.number)
     alone = _alone(compiled, compiled.number[top], reached)
     rest = [event for event in reached if event not in alone]
     try:
-        purse = _Purse(BUDGET)
-        larger, complete_to = _expanded(compiled, compiled.number[top], rest, purse), 0
-    except _TooMany:
+        numbers = [compiled.number[event] for event in rest]
+        larger, complete_to = expanded(compiled, compiled.number[top], numbers, Purse(BUDGET)), 0
+    except TooMany:
         larger, complete_to = _bounded(compiled, compiled.number[top], rest)
-    found = [(event,) for event in alone] + [tuple(rest[n] for n in _bits(entry)) for entry in larger]
+    found = [(event,) for event in alone] + [tuple(rest[n] for n in bits(entry)) for entry in larger]
     return MinimalSets(tuple(sorted(found, key=lambda entry: (len(entry), entry))), complete_to)
 
 
@@ -82,7 +55,7 @@ def alone(graph: AndOr, top: str, events: Sequence[str]) -> tuple[str, ...]:
     """The events that fail `top` by themselves, sorted: the sets of one, without the larger ones."""
     if top not in graph.groups:
         return ()
-    compiled = _compile(graph, top, cautious=False)
+    compiled = _compile(graph, top, events, cautious=False)
     reached = sorted(event for event in set(events) if event in compiled.number)
     return tuple(_alone(compiled, compiled.number[top], reached))
 
@@ -90,7 +63,7 @@ def alone(graph: AndOr, top: str, events: Sequence[str]) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------------------------- compile
 
 
-def _compile(graph: AndOr, top: str, *, cautious: bool) -> _Compiled:
+def _compile(graph: AndOr, top: str, events: Sequence[str], *, cautious: bool) -> Compiled:
     keys = graph.reach(top)
     number = {key: index for index, key in enumerate(keys)}
     products: list[Parts] = []
@@ -106,13 +79,42 @@ def _compile(graph: AndOr, top: str, *, cautious: bool) -> _Compiled:
             else:
                 parts.update(tuple(sorted(set(part))) for part in combinations(members, enough))
         products.append(tuple(sorted(parts)))
-    return _Compiled(tuple(products), tuple(_circles(products)), number)
+    kept = {number[top], *(number[event] for event in events if event in number)}
+    products = _shortened(products, kept)
+    return Compiled(tuple(products), tuple(_circles(products)), number)
+
+
+def _shortened(products: Sequence[Parts], kept: Collection[int]) -> list[Parts]:
+    """Without the nodes that one other node needs, by itself, and nothing else needs: what fails them fails that one.
+
+    A node never fails because of itself, so that parts with the node are left out; so are nodes of which each is needed
+    by the next alone, in a circle: nothing outside reaches them.
+    """
+    uses = Counter(member for parts in products for part in parts for member in part)
+    user = {part[0]: node for node, parts in enumerate(products) for part in parts if len(part) == 1}
+    within = {node: by for node, by in user.items() if uses[node] == 1 and node not in kept}
+    out = [set(parts) for parts in products]
+    for node in sorted(within):
+        whole = within[node]
+        seen = {node}
+        while whole in within and whole not in seen:
+            seen.add(whole)
+            whole = within[whole]
+        if whole not in within:
+            out[whole] |= out[node]
+        out[node] = set()
+    return [
+        tuple(sorted(part for part in parts if node not in part and part[0] not in within))
+        for node, parts in enumerate(out)
+    ]
 
 
 def _circles(products: Sequence[Parts]) -> Iterator[tuple[int, ...]]:
-    """Strongly connected components, what they need first (R. Tarjan, 1972), without recursion."""
+    """Strongly connected components, what they need first (R. Tarjan, 1972), without recursion. Their nodes come as the
+    search is done with them, so that few members stand after their users."""
     index: dict[int, int] = {}
     low: dict[int, int] = {}
+    done: dict[int, int] = {}
     stack: list[int] = []
     on_stack: set[int] = set()
     for root in range(len(products)):
@@ -127,11 +129,12 @@ def _circles(products: Sequence[Parts]) -> Iterator[tuple[int, ...]]:
             step = next(members, None)
             if step is None:
                 work.pop()
+                done[node] = len(done)
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == index[node]:
                     at = stack.index(node)
-                    yield tuple(sorted(stack[at:]))
+                    yield tuple(sorted(stack[at:], key=done.__getitem__))
                     on_stack.difference_update(stack[at:])
                     del stack[at:]
             elif step not in index:
@@ -146,7 +149,7 @@ def _circles(products: Sequence[Parts]) -> Iterator[tuple[int, ...]]:
 # ------------------------------------------------------------------------------------------------- many trials at once
 
 
-def _fixpoint(compiled: _Compiled, start: Mapping[int, int]) -> list[int]:
+def _fixpoint(compiled: Compiled, start: Mapping[int, int]) -> list[int]:
     """For each node the trials in which it fails: one bit for each trial, `start` the trials in which it is lost."""
     failing = [start.get(node, 0) for node in range(len(compiled.products))]
     for circle in compiled.order:
@@ -167,13 +170,13 @@ def _fixpoint(compiled: _Compiled, start: Mapping[int, int]) -> list[int]:
     return failing
 
 
-def _alone(compiled: _Compiled, top: int, events: Sequence[str]) -> list[str]:
+def _alone(compiled: Compiled, top: int, events: Sequence[str]) -> list[str]:
     start = {compiled.number[event]: 1 << place for place, event in enumerate(events)}
     failing = _fixpoint(compiled, start)[top]
-    return [events[place] for place in _bits(failing)]
+    return [events[place] for place in bits(failing)]
 
 
-def _bounded(compiled: _Compiled, top: int, events: Sequence[str]) -> tuple[list[int], int]:
+def _bounded(compiled: Compiled, top: int, events: Sequence[str]) -> tuple[list[int], int]:
     """The minimal sets as bit sets of events, and the size up to which all are there, 0 for all."""
     numbers = tuple(compiled.number[event] for event in events)
     solved = enumeration.enumerated(enumeration.Question(compiled.products, top, numbers))
@@ -182,7 +185,7 @@ def _bounded(compiled: _Compiled, top: int, events: Sequence[str]) -> tuple[list
     return _tried(compiled, top, events)
 
 
-def _tried(compiled: _Compiled, top: int, events: Sequence[str]) -> tuple[list[int], int]:
+def _tried(compiled: Compiled, top: int, events: Sequence[str]) -> tuple[list[int], int]:
     """The minimal sets up to the largest size that can be tried, as bit sets of events, and that size."""
     found: list[int] = []
     size = 1
@@ -199,7 +202,7 @@ def _tried(compiled: _Compiled, top: int, events: Sequence[str]) -> tuple[list[i
     return found, size
 
 
-def _failing_trials(compiled: _Compiled, top: int, numbers: Sequence[int], order: int) -> Iterator[tuple[int, ...]]:
+def _failing_trials(compiled: Compiled, top: int, numbers: Sequence[int], order: int) -> Iterator[tuple[int, ...]]:
     """The combinations of `order` events whose loss fails `top`, in order, a chunk of trials at a time."""
     trials = combinations(range(len(numbers)), order)
     while True:
@@ -212,66 +215,5 @@ def _failing_trials(compiled: _Compiled, top: int, numbers: Sequence[int], order
                 mask = masks.setdefault(numbers[event], bytearray((len(chunk) >> 3) + 1))
                 mask[place >> 3] |= 1 << (place & 7)
         start = {node: int.from_bytes(mask, "little") for node, mask in masks.items()}
-        for place in _bits(_fixpoint(compiled, start)[top]):
+        for place in bits(_fixpoint(compiled, start)[top]):
             yield chunk[place]
-
-
-# ----------------------------------------------------------------------------------------------------------- expansion
-
-
-def _expanded(compiled: _Compiled, top: int, events: Sequence[str], purse: _Purse) -> list[int]:
-    """All minimal sets of the events as bit sets; raises `_TooMany`."""
-    cuts: list[list[int]] = [[] for _ in compiled.products]
-    for place, event in enumerate(events):
-        cuts[compiled.number[event]] = [1 << place]
-    own = [list(entry) for entry in cuts]
-    for circle in compiled.order:
-        changed = True
-        while changed:
-            changed = False
-            for node in circle:
-                gathered = list(own[node])
-                for part in compiled.products[node]:
-                    together = [0]
-                    for member in sorted(part, key=lambda m: len(cuts[m])):
-                        purse.spend(len(together) * len(cuts[member]))
-                        together = _minimal({a | b for a in together for b in cuts[member]}, purse)
-                        if not together:
-                            break
-                    gathered += together
-                reduced = _minimal(set(gathered), purse)
-                if reduced != cuts[node]:
-                    cuts[node] = reduced
-                    changed = len(circle) > 1
-    return cuts[top]
-
-
-def _minimal(sets: set[int], purse: _Purse) -> list[int]:
-    """The sets of which no other is a part, smallest first."""
-    kept: list[int] = []
-    known: set[int] = set()
-    for candidate in sorted(sets, key=lambda entry: (entry.bit_count(), entry)):
-        parts = 1 << candidate.bit_count()
-        purse.spend(min(parts, len(kept)) + 1)
-        # Of a small set it is cheaper to look up every part than to ask every smaller set whether it is one.
-        covered = _has_part_in(candidate, known) if parts <= len(kept) else any(k & candidate == k for k in kept)
-        if not covered:
-            kept.append(candidate)
-            known.add(candidate)
-    return kept
-
-
-def _has_part_in(candidate: int, known: set[int]) -> bool:
-    part = (candidate - 1) & candidate
-    while part:
-        if part in known:
-            return True
-        part = (part - 1) & candidate
-    return False
-
-
-def _bits(value: int) -> Iterator[int]:
-    while value:
-        low = value & -value
-        yield low.bit_length() - 1
-        value ^= low

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from sovassess.catalog.libraries import ClientMatch
 from sovassess.formats.infrastructure_names import declares
 from sovassess.model.enums import Confidence, Operator, Role, Strength
@@ -17,10 +15,11 @@ from sovassess.model.observations import Call, Import
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.activation import activated
 from sovassess.resolution.answers import Answer, answers, role_of
+from sovassess.resolution.contents import seen_by
 from sovassess.resolution.drafts import Draft, Target, self_run
 from sovassess.resolution.habits import draft_habits, switched
 from sovassess.resolution.scene import Scene
-from sovassess.resolution.silence import is_silent, is_told
+from sovassess.resolution.silence import is_silent
 from sovassess.resolution.strength import weakest
 
 # Roles of which an application usually offers several suppliers and uses the ones that are configured.
@@ -96,9 +95,7 @@ def _constructs(scene: Scene, file: FileObservations, call: Call, match: ClientM
 def _client_draft(
     scene: Scene, file: FileObservations, call: Call, match: ClientMatch, answer: Answer, role: Role | None
 ) -> Draft:
-    target = answer.target
-    if target.data == "content" and is_told(scene, file, call, match.sdk.without_content):
-        target = msgspec.structs.replace(target, data="metadata")
+    target, masked = seen_by(scene, file, call, match.sdk, answer.target)
     chosen = role if role is not None and target.operated_by is not Operator.SELF else target.role
     through = target.role is Role.GATEWAY
     if target.operated_by is Operator.SELF and not through and role in (Role.SAFETY, Role.EMBEDDINGS, Role.SPEECH):
@@ -115,8 +112,9 @@ def _client_draft(
         attributes.append(("condition", condition))
     if call in scene.switches.chosen:
         attributes.append(("default_choice", "setting"))
-    if chosen is Role.SAFETY and match.sdk.checks:
-        attributes.append(("checks", ",".join(match.sdk.checks)))
+    checks = _checks(scene, match, answer) if chosen is Role.SAFETY else ()
+    if checks:
+        attributes.append(("checks", ",".join(checks)))
     if through and role is Role.TOOL_API:
         attributes.append(("tools", "true"))
     return scene.draft(
@@ -130,8 +128,15 @@ def _client_draft(
         choice=chosen in CHOICE_ROLES and target.operated_by is not Operator.SELF,
         how=answer.how,
         attributes=tuple(attributes),
-        reason=answer.target.name if answer.how in ("unresolved", "unset") else "",
+        reason=answer.target.name if answer.how in ("unresolved", "unset") else masked,
     )
+
+
+def _checks(scene: Scene, match: ClientMatch, answer: Answer) -> tuple[str, ...]:
+    """What is checked: by the library, or, where one is for all services of a cloud, by the one that is asked."""
+    if match.sdk.checks or not match.client.services_by_argument:
+        return match.sdk.checks
+    return next((sdk.checks for sdk in scene.catalog.sdks if sdk.service == answer.target.service and sdk.checks), ())
 
 
 def _only_mapped_methods(scene: Scene, file: FileObservations, match: ClientMatch) -> bool:
@@ -212,7 +217,11 @@ def draft_import(scene: Scene, file: FileObservations, observation: Import) -> I
     if entry is None:
         return
     sdk = entry.sdk
-    if sdk.on_import and sdk.service and not switched(scene, sdk.off.environment, scene.owners(file, observation)):
+    if (
+        sdk.on_import
+        and sdk.service
+        and not switched(scene, sdk.off.environment, scene.owners(file, observation), (file, observation))
+    ):
         target = scene.service(sdk.service)
         if target is not None:
             yield scene.draft(target, file, observation, base=Strength.DEFAULT, how="import")

@@ -24,7 +24,7 @@ from sovassess.model.observations import (
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Text, Unresolved, Value, Variable
 from sovassess.resolution.offers import MODULE, Offers
-from sovassess.resolution.variables import GAP, Resolved, Setting, best_of, combined, rank_of
+from sovassess.resolution.variables import GAP, Resolved, Setting, best_of, combined, program_of, rank_of
 
 # Files of values that Terraform reads without being told (developer.hashicorp.com, "Assign values to input variables").
 _UNASKED = re.compile(r"(^|/)(terraform\.tfvars(\.json)?|[^/]*\.auto\.tfvars(\.json)?)$")
@@ -73,9 +73,9 @@ class Environment:
         components = ids.get((file.path, observation.component), ("",)) if observation.component else ("",)
         match observation:
             case EnvironmentValue():
-                rank = rank_of(file, observation)
+                rank, program = rank_of(file, observation), program_of(file)
                 self._settings[observation.name] += [
-                    Setting(observation.value, component, rank, observation.usage, observation)
+                    Setting(observation.value, component, rank, observation.usage, observation, program)
                     for component in components
                 ]
             case EnvironmentRead():

@@ -12,6 +12,7 @@ from sovassess.model.enums import Confidence, Phase, Role, Strength
 from sovassess.model.observations import AnyObservation, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.resolution.drafts import Draft
+from sovassess.resolution.processes import in_same_process
 from sovassess.resolution.scene import Scene
 
 _PHASES: dict[str, tuple[Phase, ...]] = {
@@ -33,7 +34,7 @@ def draft_habits(
     for habit in habits:
         if habit.kind == "start":
             continue  # needs the name of what is loaded; the model names say that
-        state, sources = _state(scene, habit, owners)
+        state, sources = _state(scene, habit, owners, (file, observation))
         if not state:
             continue
         target = scene.service(habit.service)
@@ -56,15 +57,17 @@ def draft_habits(
         )
 
 
-def _state(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[bool, tuple[Observation, ...]]:
+def _state(
+    scene: Scene, habit: Habit, owners: tuple[str, ...], user: tuple[FileObservations, Observation]
+) -> tuple[bool, tuple[Observation, ...]]:
     """Whether the habit is on, with the settings that say so."""
-    if switched(scene, habit.off, owners):
+    if switched(scene, habit.off, owners, user):
         return False, ()
     if any(argument in scene.arguments.get(owner, ()) for owner in owners for argument in habit.off_arguments):
         return False, ()
     if _off_in_files(scene, habit):
         return False, ()
-    found = switched(scene, habit.on, owners) or _left_on(scene, habit, owners)
+    found = switched(scene, habit.on, owners, user) or _left_on(scene, habit, owners)
     return habit.default == "on" or bool(found), found
 
 
@@ -90,14 +93,22 @@ def _left_on(scene: Scene, habit: Habit, owners: tuple[str, ...]) -> tuple[Obser
     return ()
 
 
-def switched(scene: Scene, switches: dict[str, tuple[str, ...]], owners: tuple[str, ...]) -> tuple[Observation, ...]:
-    """The settings that give one of the variables one of its values; no values means any that is not empty."""
+def switched(
+    scene: Scene,
+    switches: dict[str, tuple[str, ...]],
+    owners: tuple[str, ...],
+    user: tuple[FileObservations, Observation],
+) -> tuple[Observation, ...]:
+    """The settings that give one of the variables one of its values; no values means any that is not empty. What a
+    program gives itself counts for a `user` that runs in the same process, and later."""
     # A component that manifests configure is not switched by what they set for another.
     told = not scene.environment.configured.isdisjoint(owners)
     for name, values in sorted(switches.items()):
         wanted = {value.lower() for value in values}
         for setting in scene.environment.settings_of(name, owners):
             if told and setting.component and setting.component not in owners:
+                continue
+            if setting.program and not in_same_process(scene.files, setting, *user):
                 continue
             text = setting.value.with_defaults
             if setting.rank < 3 and text is not None and (text.lower() in wanted or (not wanted and text)):

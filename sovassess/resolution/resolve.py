@@ -33,6 +33,7 @@ from sovassess.resolution.clusters import as_ways_to_deploy
 from sovassess.resolution.code import draft_call, draft_import
 from sovassess.resolution.components import Components, assemble
 from sovassess.resolution.configuration import draft_address
+from sovassess.resolution.contents import with_content
 from sovassess.resolution.drafts import Draft
 from sovassess.resolution.egress import draft_egress
 from sovassess.resolution.facts import draft_fact
@@ -102,5 +103,5 @@ def resolve(
                 drafts.extend(draft_accounts(scene, file, observation))
     picked = with_picks(as_ways_to_deploy(drafts, components, scene.infrastructure), scene)
     kept = settled(picked, catalog, plug_folders(paths), supplier_folders(paths, catalog))
-    dependencies, ties = merge([*kept, *behind_gateways(kept)], scene, book)
+    dependencies, ties = merge(with_content([*kept, *behind_gateways(kept)], scene), scene, book)
     return Resolution(components=components, dependencies=dependencies, ties=ties, book=book, scene=scene)

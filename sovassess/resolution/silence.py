@@ -27,7 +27,7 @@ def is_told(scene: Scene, file: FileObservations, call: Call, off: Off) -> bool:
     """Whether the place itself, or what its component is given, says so."""
     if any(_has(scene, file, call, name, values) for name, values in off.arguments.items()):
         return True
-    return bool(off.environment and switched(scene, off.environment, scene.owners(file, call)))
+    return bool(off.environment and switched(scene, off.environment, scene.owners(file, call), (file, call)))
 
 
 def in_silent_call(scene: Scene, file: FileObservations, address: Address) -> bool:

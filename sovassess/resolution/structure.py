@@ -108,6 +108,10 @@ def _own_platforms(drafts: list[Draft], catalog: Catalog) -> list[Draft]:
     return out
 
 
+def _place(draft: Draft) -> tuple[str, str]:
+    return draft.file.path, draft.target.service
+
+
 def _without_shadows(drafts: list[Draft]) -> list[Draft]:
     """Without the addresses that a gateway's configuration names once more as what they are: its upstreams. A group of
     one whose member stands in a larger group of the same file is the same upstream named for that group."""
@@ -124,8 +128,16 @@ def _without_shadows(drafts: list[Draft]) -> list[Draft]:
         for d in drafts
         if d.how in ("argument", "environment") and d.target.operated_by is not Operator.VENDOR
     }
+    # The address of a service with several uses stands where its client is made; the method says that it is a check.
+    checked = {_place(d) for d in drafts if d.how == "argument" and d.role is Role.SAFETY}
     out: list[Draft] = []
     for draft in drafts:
+        if (
+            draft.how == "address"
+            and draft.role is Role.TOOL_API
+            and (draft.file.path, draft.target.service) in checked
+        ):
+            continue
         here = (draft.file.path, draft.seen[0].at.line, draft.target.host)
         anywhere = (draft.file.path, None, draft.target.host)
         if draft.how == "address" and draft.target.host and (here in answered or anywhere in answered):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sovassess.model.enums import Usage
+from sovassess.formats.environment_writes import FALLBACK
+from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import EnvironmentValue, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value
@@ -19,13 +20,15 @@ _WHOLE_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://([^/@\s]*@)?[^/:@\s\x00]+([:/?]|
 
 class Setting(Struct, frozen=True):
     """One value that a file gives to a variable. `rank`: 0 a deploying manifest, 1 an image, 2 an environment file,
-    3 an example file. `component` is the id of the component, "" where the file names none."""
+    3 an example file. `component` is the id of the component, "" where the file names none. `program` is the program
+    that gives the value to its own process, "" for a file that others are started with."""
 
     value: Value
     component: str
     rank: int
     usage: Usage
     source: EnvironmentValue
+    program: str = ""
 
 
 class Resolved(Struct, frozen=True):
@@ -46,7 +49,14 @@ def rank_of(file: FileObservations, observation: EnvironmentValue) -> int:
         return 1
     if file.detector == "generic":
         return 2  # a program's own file of settings, which every variable overrides
+    if observation.condition == FALLBACK:
+        return 2  # whatever deploys it comes first
     return 0
+
+
+def program_of(file: FileObservations) -> str:
+    """The program that a file is a part of, where what it sets holds for its own process alone."""
+    return file.path if file.evidence is EvidenceKind.CODE and file.detector != "shell" else ""
 
 
 def best_of(settings: Sequence[Setting]) -> list[Setting]:
@@ -55,7 +65,9 @@ def best_of(settings: Sequence[Setting]) -> list[Setting]:
         return []
     live = [setting for setting in settings if setting.usage is Usage.MAIN or setting.rank == 3] or list(settings)
     best = min(setting.rank for setting in live)
-    return [setting for setting in live if setting.rank == best]
+    found = [setting for setting in live if setting.rank == best]
+    given = [setting for setting in found if setting.source.condition != FALLBACK]
+    return given or found
 
 
 def combined(parts: Sequence[Resolved]) -> Resolved:

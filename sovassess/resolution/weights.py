@@ -136,9 +136,9 @@ def _hub(scene: Scene, file: FileObservations, observation: ModelName, text: str
         return scene.service(MODELSCOPE)
     if named is None and _is_ollamas(scene, file, observation):
         return scene.service(OLLAMA)
-    if switched(scene, _OFFLINE, owners):
+    if switched(scene, _OFFLINE, owners, (file, observation)):
         return None
-    if named is None and switched(scene, _MODELSCOPE, owners):
+    if named is None and switched(scene, _MODELSCOPE, owners, (file, observation)):
         return scene.service(MODELSCOPE)
     target = scene.service(HUB)
     for setting in scene.environment.settings_of("HF_ENDPOINT", owners):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sovassess.model.assessment import Assessment
 from sovassess.renderers import html
+from sovassess.renderers.pictures import svg
 from tests.acceptance import browser as chromium
 from tests.acceptance.browser import Visit
 from tests.unit.renderers import sample
@@ -408,3 +409,24 @@ def test_a_line_of_the_register_leads_to_the_forge(visit: Callable[..., Visit], 
     assert page.locator(f"#{key} b a").get_attribute("href") == f"{whole}#L{line}"
     assert page.locator(f".register details:has(#{key}) .digest a.out").get_attribute("href") == whole
     assert seen.complaints == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+def test_the_picture_of_the_graph_by_itself_fits_the_screen_and_can_be_read(
+    browser: Browser, tmp_path: Path, width: int, height: int
+) -> None:
+    path = tmp_path / "graph.svg"
+    path.write_text(svg.render(sample.large()), "utf-8")
+    seen = Visit(browser, path, viewport={"width": width, "height": height})
+    page = seen.open()
+    try:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('text')].map(one => one.getBoundingClientRect())"
+            ".filter(box => box.width).map(box => [box.left, box.right, box.height])"
+        )
+        assert len(sizes) > 100
+        assert all(left >= 0 and right <= width and tall >= 11 for left, right, tall in sizes)
+        assert seen.complaints == []
+    finally:
+        seen.close()

@@ -307,3 +307,56 @@ def test_nodes_that_need_each_other_stand_until_something_outside_falls() -> Non
     graph = AndOr({TOP: (Group(("a",)),), "a": (Group(("b",)),), "b": (Group(("a",)), Group(("x",)))})
     assert graph.statuses({}) == {}
     assert graph.statuses({"x": True})[TOP] is Status.DOWN
+
+
+def _ring(size: int) -> tuple[Nodes, tuple[str, ...]]:
+    """Places in a circle, each kept by its own party or by the next place, and by one of three parties beside."""
+    names = tuple(f"p{place:02}" for place in range(size))
+    nodes: dict[str, tuple[Group, ...]] = {}
+    for place in range(size):
+        after = f"place{(place + 1) % size}"
+        near = Group((names[place], after))
+        others = Group(tuple(names[(place + step) % size] for step in (3, 5, 11)))
+        # Two services that only this place needs, of which one is needed by nothing else at all.
+        nodes |= {f"near{place}": (near,), f"others{place}": (others, near)}
+        nodes[f"place{place}"] = (Group((f"near{place}",)), Group((f"others{place}",)))
+    nodes[TOP] = (Group(("place0", f"place{size // 2}")),)
+    return nodes, names
+
+
+def test_a_circle_of_places_is_listed_whole_without_a_solver() -> None:
+    nodes, names = _ring(40)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(enumeration, "enumerated", _nothing)
+        # Enough where what changed is looked at again, and too little where the whole circle is.
+        patch.setattr(cuts, "BUDGET", 16_000)
+        found = minimal_sets(AndOr(nodes), TOP, names)
+    assert found.complete_to == 0
+    assert len(found.sets) == 36
+    for entry in found.sets[::7]:
+        assert _fails(nodes, frozenset(entry), TOP)
+        assert not any(_fails(nodes, frozenset(entry) - {member}, TOP) for member in entry)
+
+
+def test_a_circle_of_places_has_the_sets_that_all_subsets_say() -> None:
+    nodes, names = _ring(12)
+    found = minimal_sets(AndOr(nodes), TOP, names)
+    whole: list[frozenset[str]] = []
+    for size in range(1, len(names) + 1):
+        for chosen in map(frozenset, combinations(names, size)):
+            if not any(cut <= chosen for cut in whole) and _fails(nodes, chosen, TOP):
+                whole.append(chosen)
+    assert {frozenset(entry) for entry in found.sets} == set(whole)
+
+
+def test_nodes_that_only_need_one_another_fail_nothing() -> None:
+    nodes: Nodes = {
+        TOP: (Group(("n1", "n5")),),
+        "n1": (Group(("n2",)),),
+        "n2": (Group(("n3",)),),
+        "n3": (Group(("n2",)), Group((EVENTS[0], EVENTS[1]))),
+        "n5": (Group((EVENTS[2],)), Group(("n5", EVENTS[3]))),
+        "n7": (Group(("n8",)),),
+        "n8": (Group(("n7",)),),
+    }
+    assert set(minimal_sets(AndOr(nodes), TOP, EVENTS).sets) == {(EVENTS[0], EVENTS[1], EVENTS[2])}

@@ -11,6 +11,7 @@ from sovassess.detectors.program_resources import with_resources
 from sovassess.formats import csharp_syntax, shaped_literals
 from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_reading import Dialect
+from sovassess.formats.environment_writes import environment_writes
 from sovassess.formats.shaped_reading import ShapedReading, Tongue
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
@@ -27,7 +28,7 @@ _USING = re.compile(
 _NAMESPACE = re.compile(rb"^[ \t]*namespace[ \t]+([A-Za-z_][\w.]*)", re.MULTILINE)
 _READS = re.compile(rb"GetEnvironmentVariable|GetConnectionString|GetValue|\[\"|\bGet(?:Required)?Section")
 _MATTERS = re.compile(
-    rb"://|GetEnvironmentVariable|GetConnectionString|\[\"[A-Za-z]\w*[:\"]|GetValue<|HttpClient|\b[Mm]odel\w*\s*[:=(]\s*\"|"
+    rb"://|[GS]etEnvironmentVariable|GetConnectionString|\[\"[A-Za-z]\w*[:\"]|GetValue<|HttpClient|\b[Mm]odel\w*\s*[:=(]\s*\"|"
     rb"\.(?:Add|Use|WriteTo)\.?(?:Open|Azure|Amazon|AWS|Stack|Npg|Sql|My|Mongo|Redis|Rabbit|Mass|Sentry|App|Seq|Elastic|"
     rb"Google|Ollama|Anthropic|Mistral|Hugging|Bedrock|Data|Otlp|Open|Health|Jaeger|Zipkin|Hangfire|Identity|Jwt|Microsoft|"
     rb"Stripe|Send|Twilio|Slack|Cosmos|Dynamo|S3|Blob|Kafka|Nats|Consul|Vault|Feature|Launch|Uri|Duende|Auth0|Okta|Facebook)"
@@ -158,6 +159,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from with_resources(reading.calls())
     yield from chosen(reading)
     yield from shaped_literals.environment_reads(reading, _READS)
+    yield from environment_writes(reading, "csharp")
     yield from shaped_literals.addresses(reading)
     yield from shaped_literals.models(reading)
 

@@ -14,6 +14,7 @@ from sovassess.formats import code_models as models
 from sovassess.formats import go_syntax
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.formats.code_words import HTTP_CALL
+from sovassess.formats.environment_writes import environment_writes
 from sovassess.formats.telltales import reaches_out
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
@@ -46,7 +47,7 @@ _LOGGING = tuple(
 )
 _GENERATED = re.compile(rb"^// Code generated .{0,300}DO NOT EDIT\.?\s*$|^//go:build\s+ignore\s*$", re.MULTILINE)
 _MATTERS = re.compile(
-    rb"[\"`][\w-]+\.[\w-]+[\w.]*/|net/http|database/sql|net/smtp|://|[gG]etenv|LookupEnv|env\w*:\"|[mM]odel\w*\s*:?=\s*[\"`]"
+    rb"[\"`][\w-]+\.[\w-]+[\w.]*/|net/http|database/sql|net/smtp|://|[gG]etenv|os\.Setenv|LookupEnv|env\w*:\"|[mM]odel\w*\s*:?=\s*[\"`]"
 )
 _SENDS = re.compile(
     rb"\bhttp\.(?:DefaultClient|Client|Get|Head|Post|NewRequest)|\bsqlx?\.\w*(?:Open|Connect)|\bsmtp\.|\.Dial|"
@@ -100,6 +101,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from reading.imports()
     yield from with_resources(reading.calls())
     yield from environment.environment_reads(reading, _READS)
+    yield from environment_writes(reading, "go")
     yield from literals.addresses(reading)
     yield from models.model_constants(reading)
 

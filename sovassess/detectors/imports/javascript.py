@@ -18,6 +18,7 @@ from sovassess.formats import javascript_syntax
 from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_modules import definitions, javascript_reference
 from sovassess.formats.code_reading import Dialect, Reading
+from sovassess.formats.environment_writes import environment_writes
 from sovassess.formats.telltales import reaches_out, sends
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
@@ -131,6 +132,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from with_resources(reading.calls())
     yield from chosen(reading)
     yield from environment.environment_reads(reading, _READS)
+    yield from environment_writes(reading, "javascript")
     yield from literals.addresses(reading)
     yield from models.model_constants(reading)
     yield from models.model_defaults(reading)

@@ -10,6 +10,7 @@ from sovassess.detectors.detector import Detector
 from sovassess.formats import php_syntax, shaped_literals
 from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_reading import Dialect
+from sovassess.formats.environment_writes import environment_writes
 from sovassess.formats.shaped_reading import ShapedReading, Tongue
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
@@ -26,7 +27,7 @@ _QUALIFIED = re.compile(rb"(?<!\w)\\([A-Z]\w*(?:\\\w+)*)\s*(?:::|\()")
 _STATIC = re.compile(rb"(?:\bnew\s+|\b)\\?([A-Z]\w*(?:\\\w+)*)\s*(?:::|\()")
 _READS = re.compile(rb"\benv\(|\bgetenv\(|\$_ENV|\$_SERVER|%env\(|\bEnv::get")
 _MATTERS = re.compile(
-    rb"://|\benv\(|getenv\(|\$_ENV|%env\(|curl_|file_get_contents|fsockopen|(?:MODEL|[mM]odel)\w*[\"']?\s*(?:=>|=|:)\s*[\"']"
+    rb"\bputenv\(|://|\benv\(|getenv\(|\$_ENV|%env\(|curl_|file_get_contents|fsockopen|(?:MODEL|[mM]odel)\w*[\"']?\s*(?:=>|=|:)\s*[\"']"
 )
 _QUIET = re.compile(
     r"^(Illuminate(?!\.(Support\.Facades\.(Http|Mail|Redis|Storage)|Http\.Client))|Psr|PHPUnit|Pest|Mockery|Carbon|Doctrine\."
@@ -88,6 +89,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from reading.calls()
     yield from chosen(reading)
     yield from shaped_literals.environment_reads(reading, _READS)
+    yield from environment_writes(reading, "php")
     yield from shaped_literals.addresses(reading)
     yield from shaped_literals.models(reading)
 

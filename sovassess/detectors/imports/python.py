@@ -17,6 +17,7 @@ from sovassess.formats.code_chosen import chosen
 from sovassess.formats.code_modules import definitions, python_reference
 from sovassess.formats.code_reading import Dialect, Reading
 from sovassess.formats.code_words import HTTP_CALL
+from sovassess.formats.environment_writes import environment_writes
 from sovassess.formats.telltales import reaches_out, sends
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
@@ -158,6 +159,7 @@ def observations(data: bytes, view: FileView) -> Iterator[AnyObservation]:
     yield from with_resources(reading.calls())
     yield from chosen(reading)
     yield from environment.environment_reads(reading, _READS)
+    yield from environment_writes(reading, "python")
     yield from environment.settings_fields(reading)
     yield from literals.addresses(reading)
     yield from models.model_constants(reading)

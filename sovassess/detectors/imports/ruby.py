@@ -10,6 +10,7 @@ from posixpath import basename
 from sovassess.detectors.detector import Detector
 from sovassess.formats import ruby_syntax, shaped_literals
 from sovassess.formats.code_reading import Dialect
+from sovassess.formats.environment_writes import environment_writes
 from sovassess.formats.shaped_reading import ShapedReading, Tongue
 from sovassess.formats.syntax import path_to
 from sovassess.model.enums import EvidenceKind
@@ -85,6 +86,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from _constants(reading, own)
     yield from reading.calls()
     yield from shaped_literals.environment_reads(reading, _READS)
+    yield from environment_writes(reading, "ruby")
     yield from shaped_literals.addresses(reading)
     yield from shaped_literals.models(reading)
 

@@ -9,6 +9,7 @@ from sovassess.detectors.detector import Detector
 from sovassess.formats import code_words as words
 from sovassess.formats import rust_syntax, shaped_literals
 from sovassess.formats.code_reading import Dialect
+from sovassess.formats.environment_writes import environment_writes
 from sovassess.formats.shaped_reading import ShapedReading, Tongue
 from sovassess.model.enums import EvidenceKind
 from sovassess.model.observations import AnyObservation
@@ -19,7 +20,7 @@ _CRATE = re.compile(rb"\b([a-z]\w*)::")
 _USED = re.compile(rb"^[ \t]*(?:pub[ \t]+)?(?:use|extern[ \t]+crate)[ \t]+(?:::)?([a-z]\w*)", re.MULTILINE)
 _MODULE = re.compile(rb"^[ \t]*(?:pub(?:\([^)]*\))?[ \t]+)?mod[ \t]+(\w+)", re.MULTILINE)
 _READS = re.compile(rb"\bvar(?:_os)?\s*\(|\b(?:option_)?env!|\bdotenv!")
-_MATTERS = re.compile(rb"://|\benv::var|\benv!|\benv\s*=\s*\"|[mM](?:odel|ODEL)\w*[^\n]{0,40}[=:(]\s*&?\"")
+_MATTERS = re.compile(rb"://|\benv::(?:set_)?var|\benv!|\benv\s*=\s*\"|[mM](?:odel|ODEL)\w*[^\n]{0,40}[=:(]\s*&?\"")
 _LANGUAGE = frozenset({"std", "core", "alloc", "crate", "self", "super", "proc_macro", "test"})
 _QUIET = re.compile(
     r"^(serde\w*|tokio|tokio_util|tokio_stream|anyhow|thiserror|eyre|color_eyre|tracing|log|env_logger|clap\w*|chrono|time|uuid|"
@@ -75,6 +76,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     yield from reading.imports()
     yield from reading.calls()
     yield from shaped_literals.environment_reads(reading, _READS)
+    yield from environment_writes(reading, "rust")
     yield from shaped_literals.addresses(reading)
     yield from _defaults(reading)
     yield from shaped_literals.models(reading)

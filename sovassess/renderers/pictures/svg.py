@@ -14,6 +14,7 @@ from sovassess.renderers import wording
 from sovassess.renderers.html_boxes import MapNode
 from sovassess.renderers.html_map import About, LaneMap, MapEdge, lay_out
 from sovassess.renderers.pictures.clusters import LANE, OWN, READABLE, drawable
+from sovassess.renderers.pictures.narrow import Narrow, narrowed
 from sovassess.renderers.reading import Reading
 
 _WIDEST = 236
@@ -48,24 +49,34 @@ def render(assessment: Assessment) -> str:
     width, height = lanes.width + 2 * _MARGIN, lanes.height + _HEAD + _FOOT
     name = wording.clean(assessment.subject.name)
     title = f"What {name} depends on"
+    told = _subtitle(assessment, lanes)
+    narrow = narrowed(lanes, title, wording.clean(told), (width, height))
     body = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        ' role="img" aria-labelledby="t d">',
+        ' preserveAspectRatio="xMinYMin meet" role="img" aria-labelledby="t d">',
         f'<title id="t">{_text(title)}</title>',
         f'<desc id="d">{_text(_description(lanes))}</desc>',
-        f"<style>{_STYLE}</style>",
+        f"<style>{_STYLE}{narrow.style}\n</style>",
         f'<rect class="paper" width="{width}" height="{height}"/>',
-        f'<text class="head" x="{_MARGIN}" y="30">{_text(title)}</text>',
-        f'<text class="quiet" x="{_MARGIN}" y="50">{_text(_subtitle(assessment, lanes))}</text>',
-        f'<g transform="translate({_MARGIN} {_HEAD})">',
-        *(f'<text class="lane" x="{lane.x}" y="20">{_text(lane.title)}</text>' for lane in lanes.lanes),
+        f'<text class="head wide" x="{_MARGIN}" y="30">{_text(title)}</text>',
+        f'<text class="quiet wide" x="{_MARGIN}" y="50">{_text(told)}</text>',
+        '<g class="all">',
+        *narrow.head,
+        f'<g class="lanes" transform="translate({_MARGIN} {_HEAD})">',
+        *(
+            f'<text class="lane" x="{lane.x}" y="20"{narrow.moves[lane.title]}>{_text(lane.title)}</text>'
+            for lane in lanes.lanes
+        ),
         *(_edge(edge, alone) for edge in lanes.edges),
         *(
-            _node(node, alone.get(node.key, ""), owners.get(node.key, ""), members.get(node.key, ()))
+            _node(node, alone.get(node.key, ""), owners.get(node.key, ""), members.get(node.key, ()), narrow)
             for node in lanes.nodes
         ),
         "</g>",
+        "</g>",
+        '<g class="wide">',
         *_legend(height),
+        "</g>",
         "</svg>",
     ]
     return "\n".join(body) + "\n"
@@ -119,14 +130,14 @@ def _edge(edge: MapEdge, alone: dict[str, str]) -> str:
     return f'<path class="edge {edge.line}{stops}" d="{edge.path}"/>'
 
 
-def _node(node: MapNode, told: str, owner: str, members: tuple[str, ...]) -> str:
+def _node(node: MapNode, told: str, owner: str, members: tuple[str, ...], narrow: Narrow) -> str:
     more = [told, f"owned by {owner}" if owner else "", ", ".join(members)]
     title = ", ".join([node.title, *(text for text in more if text)])
     many = wording.count(len(members), *_MANY[node.key.startswith("cluster:folder:")]) if members else node.note
     note = told or (f"of {owner}" if owner else "named by -f json" if node.more else many)
     kind = node.shape if node.shape in ("self", "vendor", "unknown") else "plain"
     return (
-        f'<g class="{kind}{" alone" if told else ""}"><title>{_text(title)}</title>'
+        f'<g class="{kind}{" alone" if told else ""}"{narrow.moves[node.key]}><title>{_text(title)}</title>'
         f'<rect class="box" x="{node.x}" y="{node.y}" width="{node.width}" height="{node.height}"/>'
         f'<text class="label" x="{node.x + 10}" y="{node.y + 19}">{_text(node.label)}</text>'
         f'<text class="note" x="{node.x + 10}" y="{node.y + 35}">{_text(_clip(note))}</text></g>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -149,3 +150,26 @@ def test_a_graph_that_mermaid_would_refuse_is_clustered_and_says_so() -> None:
     assert '"P0 (20)"' not in text  # brackets are escaped like any other
     assert "P0 #40;20#41;" in text
     assert graph_text.mermaid(_wide(5, 60, 30)).startswith("flowchart LR")
+
+
+@pytest.mark.parametrize("made", [rich, large])
+def test_on_a_narrow_screen_every_box_stands_below_the_one_before(made: object) -> None:
+    root = ET.fromstring(svg.render(made()))  # type: ignore[operator]
+    places: list[tuple[int, int]] = []
+    for group in root.iter(SVG + "g"):
+        moved = re.fullmatch(r"--to:translate\((-?\d+)px,(-?\d+)px\)", group.get("style", ""))
+        box = group.find(SVG + "rect")
+        if moved is not None and box is not None:
+            assert int(box.get("x", "")) + int(moved[1]) == 0
+            top = int(box.get("y", "")) + int(moved[2])
+            places.append((top, top + int(box.get("height", ""))))
+    assert len(places) == len([group for group in root.iter(SVG + "g") if group.find(SVG + "title") is not None])
+    places.sort()
+    assert all(above[1] < below[0] for above, below in pairwise(places))
+
+
+def test_a_picture_in_a_page_keeps_its_lanes_whatever_its_width() -> None:
+    root = ET.fromstring(svg.render(large()))
+    (style,) = root.iter(SVG + "style")
+    (shape,) = re.findall(r"max-aspect-ratio:(\d+)/1000", style.text or "")
+    assert int(shape) / 1000 < int(root.get("width", "")) / int(root.get("height", ""))
