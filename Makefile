@@ -48,9 +48,10 @@ demo: $(VENV)/.installed
 	@echo; echo "The reports, to be opened in any browser:"
 	@for estate in $(DEMO_ESTATES); do echo "  $(CURDIR)/$(DEMO)/$$estate/assessment.html"; done
 
-# One worker for each processor where pytest-xdist is there; the reasons of skipped tests are always shown.
+# One worker for each processor where pytest-xdist is there; tests stay in their order, so that a module's fixtures are
+# mostly made once, and who has none left takes from the others. The reasons of skipped tests are always shown.
 test: $(VENV)/.installed-test
-	@$(BIN)/python -m pytest -rs $$($(BIN)/python -c 'import xdist' 2>/dev/null && echo '-n auto')
+	@$(BIN)/python -m pytest -rs $$($(BIN)/python -c 'import xdist' 2>/dev/null && echo '-n auto --dist worksteal')
 
 lint: $(VENV)/.installed-lint
 	@$(BIN)/ruff check .

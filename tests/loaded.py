@@ -16,8 +16,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from sovassess import pipeline
+from sovassess.catalog import load, reading
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.load import Entries, load_entries
+from sovassess.catalog.written import parse_struct
 from sovassess.rubric.load import LoadedRubric, available, load_rubric
 from sovassess.scenario.load import load_scenarios
 from sovassess.scenario.model import Scenario
@@ -73,10 +75,16 @@ def scenarios_once() -> dict[str, Scenario]:
     return dict(_scenarios())
 
 
+_parsed_once = cache(parse_struct)
+"""Equal bytes are one entry: the thousand files of the package are parsed once, whoever asks for them."""
+
+
 @contextmanager
 def loaded_once() -> Generator[None]:
     """The pipeline reads what the package brings once, and not once for each tree."""
     with (
+        patch.object(load, "parse_struct", _parsed_once),
+        patch.object(reading, "parse_struct", _parsed_once),
         patch.object(pipeline, "load_entries", entries_once),
         patch.object(pipeline, "Catalog", catalog_once),
         patch.object(pipeline, "load_rubric", rubric_once),

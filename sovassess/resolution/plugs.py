@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import lru_cache
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Role
@@ -100,7 +101,9 @@ def supplier_names(catalog: Catalog) -> frozenset[str]:
     return frozenset(_kinds(catalog))
 
 
-def _kinds(catalog: Catalog) -> dict[str, set[Role]]:
+# Asked twice for each tree, and a catalog never changes.
+@lru_cache(maxsize=1)
+def _kinds(catalog: Catalog) -> Mapping[str, Set[Role]]:
     """What the suppliers and the software of a name are for, by the name as a module would spell it."""
     out: dict[str, set[Role]] = defaultdict(set)
     for entry in catalog.services.values():

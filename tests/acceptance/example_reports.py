@@ -9,15 +9,14 @@ that commit.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sovassess.renderers import RENDERERS
+from tests.acceptance.inside import run
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
@@ -35,16 +34,9 @@ def made(estate: str, folder: Path) -> dict[str, bytes]:
     """What `reports/` holds of one example, by file name. Every format is left in `folder` under its own name."""
     shutil.copytree(ROOT / "examples" / estate, folder / estate)
     files = {entry.name: folder / f"{estate}.{entry.name}{entry.suffix}" for entry in RENDERERS}
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "sovassess", "scan", estate, "--no-reports", "--quiet"),
-            *(f"--format={name}={file}" for name, file in files.items()),
-        ],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": DAY},
-        check=True,
-        timeout=120,
-    )
+    formats = [f"--format={name}={file}" for name, file in files.items()]
+    done = run("scan", estate, "--no-reports", "--quiet", *formats, cwd=folder, SOURCE_DATE_EPOCH=DAY)
+    assert done.returncode == 0, done.stderr
     out = {f"{estate}{entry.suffix}": files[entry.name].read_bytes() for entry in RENDERERS if entry.name in WHOLE}
     digests = [f"{sha256(file.read_bytes()).hexdigest()}  {name}\n" for name, file in sorted(files.items())]
     return {**out, f"{estate}.sha256": "".join(digests).encode("ascii")}

@@ -14,8 +14,6 @@ import msgspec
 import pytest
 
 from sovassess import pipeline, scanning
-from sovassess.catalog.catalog import Catalog
-from sovassess.catalog.load import load_entries
 from sovassess.cli import kept
 from sovassess.cli.kept import Wish, assess_wish
 from sovassess.detectors.detector import Detector
@@ -29,10 +27,11 @@ from sovassess.model.observations import AnyObservation
 from sovassess.pipeline import Request
 from sovassess.settings import load_settings
 from sovassess.source.view import FileView
+from tests.loaded import catalog, catalog_once, entries_once
 from tests.unit.renderers.sample import empty
 
 SAMPLE = empty()
-KNOWN = Catalog(load_entries(())).known
+KNOWN = catalog().known
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LATER = time.time_ns() + 10**15
@@ -71,6 +70,14 @@ def digest_of_all(request: Request) -> Assessment:
         for number, file in enumerate(scanned.files)
     )
     return msgspec.structs.replace(SAMPLE, subject=subject, evidence=evidence)
+
+
+@pytest.fixture(autouse=True)
+def _catalog_is_there(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalog of the package is not read anew for each shelf; how it is kept is tested beside its reading."""
+    if "really" not in request.fixturenames:
+        monkeypatch.setattr("sovassess.catalog.load.load_entries", entries_once)
+        monkeypatch.setattr("sovassess.catalog.catalog.Catalog", catalog_once)
 
 
 @pytest.fixture(autouse=True)

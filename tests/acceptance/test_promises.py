@@ -317,20 +317,31 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(estate: P
     for number in range(40):
         (estate / f"m{number}.py").write_text("import openai\n" + "x = openai.OpenAI(1, 2, [3])\n" * 8_000, "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOVASSESS_")}
+    asked = ("-m", "sovassess", "scan", estate, "--jobs", "2", "--output-dir", "out")
     process = subprocess.Popen(
-        [sys.executable, "-m", "sovassess", "scan", estate, "--jobs", "2", "--output-dir", "out"],
+        [sys.executable, "-c", _LISTENING, sys.executable, *asked],
         cwd=estate.parent, env={**kept, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip
-    _until_it_works(process)
-    os.killpg(process.pid, signal.SIGINT)
-    output, problems = process.communicate(timeout=60)
+    try:
+        _until_it_works(process)
+        os.killpg(process.pid, signal.SIGINT)
+        output, problems = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode in (130, -signal.SIGINT)
     assert output == b""
     assert b"internal error" not in problems
     assert not (estate.parent / "out").exists()
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+# What a shell starts in the background has interruptions ignored, and so has everything that this starts.
+_LISTENING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])""".strip()
 
 
 def _until_it_works(process: subprocess.Popen[bytes]) -> None:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
 from msgspec.structs import replace
 
 from sovassess.model.assessment import Assessment
-from sovassess.renderers import html
+from sovassess.renderers import html, html_sections
 from sovassess.renderers.pictures import svg
 from tests.acceptance import browser as chromium
 from tests.acceptance.browser import Visit
@@ -31,9 +32,16 @@ def _on_a_forge(assessment: Assessment) -> Assessment:
     return replace(assessment, subject=subject)
 
 
+def _long() -> str:
+    """Everything that only a large page has, the folded register and the shortened map, in a hundredth of its rows."""
+    with patch.object(html_sections, "PAPER_CAP", 40):
+        return html.render(sample.large(50, 100))
+
+
 _MAKERS: dict[str, Callable[[], str]] = {
     "rich": lambda: html.render(sample.rich()),
     "large": lambda: html.render(sample.large()),
+    "long": _long,
     "empty": lambda: html.render(sample.empty()),
     "rich on a forge": lambda: html.render(_on_a_forge(sample.rich())),
     "large on a forge": lambda: html.render(_on_a_forge(sample.large())),
@@ -284,15 +292,23 @@ def test_the_page_follows_the_colour_scheme(visit: Callable[..., Visit], scheme:
     assert (min(red, green, blue) > 200) is (scheme == "light")
 
 
-# The large page has the colours of the rich one; looking at all of its rows once more in the dark takes a minute.
+def test_the_long_page_has_every_kind_of_element_that_the_large_one_has(files: dict[str, Path]) -> None:
+    def kinds(name: str) -> set[tuple[str, str]]:
+        return set(re.findall(r'<(\w+)(?: class="([^"]*)")?', files[name].read_text("utf-8")))
+
+    assert kinds("large") <= kinds("long")
+    assert kinds("large") - kinds("rich")
+
+
+# The long page has the colours of the rich one, so it is looked at in the light only.
 @pytest.mark.parametrize(
     ("name", "scheme"),
-    [("empty", "light"), ("empty", "dark"), ("rich", "light"), ("rich", "dark"), ("large", "light")],
+    [("empty", "light"), ("empty", "dark"), ("rich", "light"), ("rich", "dark"), ("long", "light")],
 )
 def test_axe_finds_no_barrier(visit: Callable[..., Visit], name: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(name, color_scheme=scheme).open()
-    if name != "large":  # thousands of rows side by side say nothing that a hundred do not, and take minutes
+    if name != "long":  # what is folded there stays so
         page.click("#open-all")
     found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
     assert [

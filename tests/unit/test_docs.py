@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from sovassess.renderers import NAMES
+from tests.acceptance.inside import run
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
@@ -45,9 +44,7 @@ def test_the_reference_lists_every_command(generate: ModuleType) -> None:
 def _commands(*above: str) -> Iterator[str]:
     """Every command, as the program's own help lists them."""
     yield " ".join(above)
-    shown = subprocess.run(
-        [sys.executable, "-m", "sovassess", *above, "--help"], capture_output=True, encoding="utf-8", check=True
-    ).stdout
+    shown = run(*above, "--help", cwd=ROOT).stdout
     _, found, listed = shown.partition("\nCommands:\n")
     if found:
         for line in listed.splitlines():
@@ -79,9 +76,7 @@ def test_the_readme_shows_a_screen_and_names_every_exit_code_and_format(generate
 
 def test_the_page_about_pipelines_names_every_option_of_the_gate_and_input_of_the_action() -> None:
     page = (ROOT / "docs" / "pipelines.md").read_text("utf-8")
-    shown = subprocess.run(
-        [sys.executable, "-m", "sovassess", "gate", "--help"], capture_output=True, encoding="utf-8", check=True
-    ).stdout
+    shown = run("gate", "--help", cwd=ROOT).stdout
     for option in set(re.findall(r"--[a-z-]+", shown)) - {"--help"}:
         assert option in page, option
     action = (ROOT / "action.yml").read_text("utf-8").partition("\ninputs:\n")[2].partition("\noutputs:\n")[0]

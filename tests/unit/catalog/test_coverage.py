@@ -8,8 +8,8 @@ import pytest
 
 from sovassess.catalog.catalog import Catalog
 from sovassess.catalog.coverage import lines, measure, read_list
-from sovassess.catalog.load import load_entries
 from sovassess.errors import InputFileError
+from tests.loaded import catalog as shipped
 
 LISTS = Path(__file__).parents[3] / "benchmarks" / "data" / "catalog"
 HEAD = "# title: Names\n# source: a list\n# date: 2026-11-21\n# kind: package/pypi\n"
@@ -17,7 +17,7 @@ HEAD = "# title: Names\n# source: a list\n# date: 2026-11-21\n# kind: package/py
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    return Catalog(load_entries())
+    return shipped()
 
 
 @pytest.mark.parametrize("path", sorted(LISTS.glob("*.txt")), ids=lambda path: path.stem)

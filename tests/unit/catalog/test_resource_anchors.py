@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from sovassess.catalog.catalog import Catalog
-from sovassess.catalog.load import load_entries
 from sovassess.formats.infrastructure_names import program_type, token_type
+from tests.loaded import catalog
 
 ANCHORS = """
 aws_eks_cluster amazon-eks cloud kubernetes
@@ -187,17 +184,12 @@ java software.amazon.awscdk.services.s3.Bucket amazon-s3
 """
 
 
-@cache
-def _catalog() -> Catalog:
-    return Catalog(load_entries())
-
-
 @pytest.mark.parametrize("line", [line for line in ANCHORS.splitlines() if line])
 def test_a_well_known_type_is_what_everybody_knows_it_to_be(line: str) -> None:
     kind, service, role, protocol = line.split()
-    found = _catalog().terraform(kind)
+    found = catalog().terraform(kind)
     assert found == service
-    entry = _catalog().services[service].service
+    entry = catalog().services[service].service
     assert entry.role.value == role
     assert protocol == "-" or entry.protocol == protocol
 
@@ -205,7 +197,7 @@ def test_a_well_known_type_is_what_everybody_knows_it_to_be(line: str) -> None:
 @pytest.mark.parametrize("line", [line for line in PROGRAMS.splitlines() if line])
 def test_a_constructor_makes_a_resource_of_the_service_that_it_is_named_for(line: str) -> None:
     language, callee, service = line.split()
-    assert _catalog().terraform(program_type(language, callee)) == service
+    assert catalog().terraform(program_type(language, callee)) == service
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,13 @@ are judged by hand. Neither is made from the catalog.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
-from sovassess.catalog.catalog import Catalog
-from sovassess.catalog.load import load_entries
 from sovassess.formats.infrastructure_names import token_type
+from tests.loaded import catalog
 
 LISTS = Path(__file__).parents[3] / "benchmarks" / "data" / "resources"
 REVIEWS = Path(__file__).parent / "data"
@@ -33,11 +31,6 @@ PARTIES = {
 GENERIC = {"terraform-scaleway": 45, "terraform-ovh": 45, "terraform-hcloud": 60, "terraform-openstack": 65}
 
 
-@cache
-def _catalog() -> Catalog:
-    return Catalog(load_entries())
-
-
 def _names(name: str) -> list[str]:
     lines = (LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     kind = next(line for line in lines if line.startswith("# kind:"))
@@ -54,11 +47,11 @@ def test_every_list_names_its_source_and_its_party() -> None:
 
 @pytest.mark.parametrize("name", sorted(PARTIES))
 def test_every_type_of_a_provider_belongs_to_its_party(name: str) -> None:
-    catalog = _catalog()
+    known = catalog()
     strangers = {
         kind: service
         for kind in _names(name)
-        if (service := catalog.terraform(kind)) is None or catalog.services[service].party.id != PARTIES[name]
+        if (service := known.terraform(kind)) is None or known.services[service].party.id != PARTIES[name]
     }
     assert strangers == {}
 
@@ -75,14 +68,14 @@ def _reviewed(provider: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize(("provider", "prefix"), [("aws", "aws_"), ("azurerm", "azurerm_"), ("google", "google_")])
 def test_every_type_has_the_role_that_the_review_gives_its_segment(provider: str, prefix: str) -> None:
-    catalog, reviewed = _catalog(), _reviewed(provider)
+    known, reviewed = catalog(), _reviewed(provider)
     wrong: dict[str, str] = {}
     for kind in _names(f"terraform-{provider}"):
         words = kind.removeprefix(prefix).split("_")
         starts = ("_".join(words[:length]) for length in range(len(words), 0, -1))
         segment = next((start for start in starts if start in reviewed), None)
-        service = catalog.terraform(kind)
-        role = catalog.services[service].service.role.value if service else "nobody"
+        service = known.terraform(kind)
+        role = known.services[service].service.role.value if service else "nobody"
         if segment is None or role not in reviewed[segment]:
             wrong[kind] = f"{role} of {service}, reviewed {reviewed.get(segment or '', 'not at all')}"
     assert wrong == {}
@@ -90,14 +83,14 @@ def test_every_type_has_the_role_that_the_review_gives_its_segment(provider: str
 
 @pytest.mark.parametrize("provider", ["aws", "azurerm", "google"])
 def test_no_type_of_the_three_large_clouds_is_left_to_the_cloud_as_a_whole(provider: str) -> None:
-    catalog = _catalog()
+    known = catalog()
     whole = {"amazon-web-services", "microsoft-azure", "google-cloud"}
-    assert [kind for kind in _names(f"terraform-{provider}") if catalog.terraform(kind) in whole] == []
+    assert [kind for kind in _names(f"terraform-{provider}") if known.terraform(kind) in whole] == []
 
 
 @pytest.mark.parametrize("name", sorted(GENERIC))
 def test_the_smaller_clouds_are_more_than_one_service(name: str) -> None:
-    catalog = _catalog()
+    known = catalog()
     kinds = _names(name)
-    cloud = [kind for kind in kinds if (s := catalog.terraform(kind)) and catalog.services[s].service.role == "cloud"]
+    cloud = [kind for kind in kinds if (s := known.terraform(kind)) and known.services[s].service.role == "cloud"]
     assert 100 * len(cloud) / len(kinds) <= GENERIC[name]

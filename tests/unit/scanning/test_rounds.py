@@ -8,8 +8,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sovassess.catalog.catalog import Catalog
-from sovassess.catalog.load import load_entries
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.registry import DETECTORS
 from sovassess.errors import ParseError
@@ -22,9 +20,10 @@ from sovassess.scanning.kept import Readings
 from sovassess.source.tree import MemoryTree
 from sovassess.source.view import FileView
 from tests.detectors.cases import HERE, case_folders
+from tests.loaded import catalog
 
 SPARING = [one for one in DETECTORS if one.spares is not None]
-KNOWN = Catalog(load_entries(())).known
+KNOWN = catalog().known
 
 
 def seen(detector: Detector, view: FileView) -> list[AnyObservation]:
