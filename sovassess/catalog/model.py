@@ -186,7 +186,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `terraform_providers` are providers that
     configure it, wherever it runs. `commands` are program names. `schemes` are URL schemes of its protocol. `names` are
     host or service names that tell it (`ollama`). `relays_to` is the hosted service that it is only a local end of: a
-    tunnel client, a proxy, an agent. `weights` are variables that name what it loads, `chooses` those that
+    tunnel client, a proxy, an agent; `relays_unless` maps variables (`command` for the start command) to words in them
+    that lead it elsewhere, none for any value. `weights` are variables that name what it loads, `chooses` those that
     by their value make it ask a service."""
 
     id: Identifier
@@ -201,6 +202,7 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     kinds: tuple[str, ...] = ()
     protocol: str | None = None
     relays_to: str | None = None
+    relays_unless: dict[str, tuple[str, ...]] = {}
     licence: str = ""
     licence_restricted: bool = False
     checks: tuple[CheckType, ...] = ()

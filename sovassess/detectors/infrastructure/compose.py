@@ -33,6 +33,8 @@ _NAMES = re.compile(
     r"^((.*[._-])?(docker-)?compose|(docker-)?stack)([._-].+)?\.ya?ml(\.j2)?$|^(.*[._-])?(docker-)?compose([._-].+)?\.json$",
     re.IGNORECASE,
 )
+# What Compose starts unasked; services of other files are there to be extended as well.
+_MAIN = re.compile(r"^(docker-)?compose(\.override)?\.ya?ml(\.j2)?$")
 # A file that is one mapping in braces: JSON, or YAML written like it.
 _IN_BRACES = re.compile(r"\A(?:\s|#[^\n]*\n|---)*\{(?:[\s\S]*?[{,\s])?[\"']?services[\"']?\s*:\s*\{")
 _OF_A_PACKAGE = re.compile(r"^(\./)?(vendor|node_modules)/(?=[\w@.-]+/)")
@@ -226,10 +228,16 @@ def _inline(frame: Frame, node: Node) -> Iterator[AnyObservation]:
 
 def _environment(frame: Frame, node: Node, usage: Usage) -> Iterator[AnyObservation]:
     """List and map form. A name without a value comes from the shell that starts compose."""
+    shared = "" if _MAIN.match(frame.view.name) else _kept_as(frame.view.path, frame.component)
     for name, value, line in _pairs(node):
         found = Frame(view=frame.view, component=frame.component, condition=frame.condition,
                       usage=min(frame.usage, usage, key=list(Usage).index))  # fmt: skip
-        yield from assigned(found, line, name, value)
+        yield from assigned(found, line, name, value, shared=shared)
+
+
+def _kept_as(path: str, service: str) -> str:
+    """The name under which a service of another file takes the variables of this one (`extends: {file, service}`)."""
+    return f"{path}#{service}"
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, Value, int]]:
@@ -243,6 +251,11 @@ def _pairs(node: Node) -> Iterator[tuple[str, Value, int]]:
 
 
 def _sources(frame: Frame, service: Node) -> Iterator[AnyObservation]:
+    extends = service.get("extends")
+    if extends.get("file").is_scalar and extends.get("service").is_scalar:
+        other = below(frame.view.folder, extends.get("file").text)
+        taken = _kept_as(other, extends.get("service").text)
+        yield frame.make(EnvironmentSource, extends.line, shared=taken)
     node = service.get("env_file")
     entries = node.members if node.is_sequence else (node,)
     for entry in entries:

@@ -83,7 +83,9 @@ def _hosts(manifest: Manifest, pod: Node, others: list[Manifest]) -> tuple[str, 
 def _reached(service: Manifest) -> list[str]:
     """The names of a service within the cluster, as the overlays above its file make them."""
     names = [name for name in service.frame.view.named(service.name) if service.name]
-    return [host for name in names for host in ((name, f"{name}.{service.namespace}") if service.namespace else (name,))]
+    return [
+        host for name in names for host in ((name, f"{name}.{service.namespace}") if service.namespace else (name,))
+    ]
 
 
 def _service(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservation]:
