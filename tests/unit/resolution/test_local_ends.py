@@ -219,3 +219,15 @@ def test_a_pipeline_that_fetches_from_one_letter_fetches_from_nobody() -> None:
     step = "pipeline {\n  agent any\n  stages { stage('a') { steps { git url: 'https://%s' } } }\n}\n"
     assert "t" not in _hosts_of({"Jenkinsfile": step % "t"})
     assert "code" in _hosts_of({"Jenkinsfile": step % "code"})
+
+
+def _resource(version: str, kind: str) -> set[str]:
+    return set(_services({"k8s/kong.yaml": f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n"}))
+
+
+def test_a_gateway_led_from_outside_depends_on_who_leads_it() -> None:
+    assert "kong-konnect" in _resource("konnect.konghq.com/v1alpha1", "KonnectGatewayControlPlane")
+
+
+def test_a_gateway_led_by_resources_of_the_cluster_depends_on_nobody() -> None:
+    assert "kong-konnect" not in _resource("configuration.konghq.com/v1", "KongPlugin")
