@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from sovassess.detectors.containers import Frame
+from sovassess.formats.interpolation import interpolated
 from sovassess.formats.yaml import Node
 from sovassess.model.observations import Address, AnyObservation, Fact, ModelName
 from sovassess.model.values import literal
@@ -21,8 +22,16 @@ _CHECKS = {
     "ai-lakera-guard": "jailbreak", "ai-sanitizer": "pii", "ai-aws-content-moderation": "moderation",
     "ai-aliyun-content-moderation": "moderation",
 }  # fmt: skip
+# Checks that the gateway makes by itself, whatever it asks for embeddings.
+_IN_GATEWAY = frozenset({"ai-prompt-guard", "ai-semantic-prompt-guard", "ai-semantic-response-guard"})
+# Plugins that ask a model beside the route's own: to compare, to look up, to rewrite.
+_ASKING = frozenset({
+    "ai-semantic-cache", "ai-rag-injector", "ai-rag", "ai-request-transformer", "ai-request-rewrite",
+    "ai-response-transformer", "ai-llm-as-judge", "ai-prompt-compressor",
+})  # fmt: skip
+_ASKED = frozenset({"embeddings", "llm"})
 _ENDPOINTS = ("content_safety_url", "endpoint", "lakera_service_url", "host")
-PLUGINS = frozenset({"ai-proxy", "ai-proxy-advanced", "ai-proxy-multi", *_CHECKS})
+PLUGINS = frozenset({"ai-proxy", "ai-proxy-advanced", "ai-proxy-multi", *_CHECKS, *_ASKING})
 MAX_TARGETS = 200
 
 
@@ -37,12 +46,16 @@ class Target(Struct, frozen=True):
 
 
 def plugin_observations(frame: Frame, name: str, settings: Node, route: str, gateway: str) -> Iterator[AnyObservation]:
-    """One plugin: upstreams of `ai-proxy` and its kin, or a check."""
+    """One plugin: upstreams of `ai-proxy` and its kin, or a check; and whom else it asks."""
+    yield from _asked_beside(frame, settings)
+    if name in _ASKING:
+        return
     if name in _CHECKS:
         endpoint = next((settings.get(key) for key in _ENDPOINTS if settings.get(key).is_scalar), Node("missing"))
         fields = (
             ("address", endpoint.shown),
             ("check", _CHECKS[name]),
+            ("operated_by", "self" if name in _IN_GATEWAY else ""),
             ("policy_source", "file"),
             ("scope", "gateway"),
         )
@@ -58,6 +71,24 @@ def plugin_observations(frame: Frame, name: str, settings: Node, route: str, gat
         targets = [_target(member, index) for index, member in enumerate(members)]
     balanced = settings.get("balancer", "algorithm").text not in ("", "priority")
     yield from upstreams(frame, targets, route, gateway, automatic=balanced or len(targets) > 1)
+
+
+def _asked_beside(frame: Frame, settings: Node) -> Iterator[AnyObservation]:
+    """The models for embeddings and rewriting in a plugin's settings, and the store that vectors lie in."""
+    for path, node in settings.walk():
+        if path and path[-1] in _ASKED and node.is_mapping:
+            model = node.get("model") if node.get("model").is_mapping else node
+            provider, name = model.get("provider"), model.get("name") or model.get("model")
+            address = model.get("options", "upstream_url")
+            if provider.is_scalar and name.is_scalar:
+                named = literal(f"{provider.text}:{name.text}")
+                yield frame.make(ModelName, name.line, value=named, key=f"{path[-1]}.model")
+            if address.is_scalar:
+                yield frame.make(Address, address.line, value=address.value, key=f"{path[-1]}.upstream_url")
+        elif len(path) > 1 and path[-1] == "host" and "vectordb" in path and node.is_scalar:
+            yield frame.make(
+                Address, node.line, value=interpolated(node.text), key=".".join(path[path.index("vectordb") :])
+            )
 
 
 def _target(node: Node, index: int) -> Target:

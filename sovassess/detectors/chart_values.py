@@ -27,6 +27,11 @@ _MODEL_KEY = re.compile(
 _MODEL = re.compile(r"^[\w.-]+/[\w.:-]+$")
 _IMAGE_KEY = re.compile(r"(^|[a-z_.-])image$", re.IGNORECASE)
 _ENV_KEY = re.compile(r"^(env|envs|environment|extraenv|extraenvvars|envvars|extraenvironment)$", re.IGNORECASE)
+# Where a chart is told under which names it is reached from outside.
+_REACHED_BY = re.compile(
+    r"(^|\.)\w*(ingress(es)?|routes?|httproutes?|virtualservices?|expose|certificates?)(\[\d+\])?(\.|$)", re.IGNORECASE
+)
+_NAME_KEY = re.compile(r"^(hosts?|hostnames?|domains?|dnsnames?|commonname|servername)$", re.IGNORECASE)
 _ABOUT = re.compile(r"(home|homepage|docs?|documentation|schema|icon|sources?)$", re.IGNORECASE)
 _PASSED_OVER = frozenset({"annotations", "labels", "matchLabels", "nodeSelector", "affinity", "tolerations", "$schema"})
 _SWITCHES = ("enabled", "enable", "create", "install", "deploy")
@@ -110,6 +115,8 @@ def _scalar(frame: Frame, found: Found, key: str, value: Node) -> Iterator[AnyOb
         yield frame.make(Image, value.line, reference=reference, use="run")
     elif _MODEL_KEY.match(key) and (_MODEL.match(text) or text.startswith(("hf://", "s3://", "gs://"))):
         yield frame.make(ModelName, value.line, value=value.value, key=path, weights=True)
+    elif _NAME_KEY.match(key) and _REACHED_BY.search(found.path):
+        return
     elif (_URL.match(text) or (_HOST_KEY.search(key) and _HOST.match(text))) and not _ABOUT.search(key):
         yield frame.make(Address, value.line, value=value.value, key=path)
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from sovassess.detectors import installs
 from sovassess.detectors.mounts import MOUNTED, mounted
+from sovassess.detectors.properties import told
 from sovassess.detectors.serving import downloaded_data, served_models, started_server
 from sovassess.detectors.stores import backup_target, immutable_store
 from sovassess.detectors.tools import started_tools
@@ -117,6 +118,8 @@ def observed(script: Script) -> Iterator[AnyObservation]:
             if key is not None:
                 seen.add(key)
         yield from _shipped(script, command)
+        for name, url in told(command.words):
+            yield _Common(script, command)(Address, value=script.resolve(url), key=name)
         yield from _loaded(script, command)
         yield from _kept(script, command)
         for repository in mounted(command):

@@ -225,12 +225,22 @@ def routed_hosts(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+# What leads to a URL on its line: `root_url = `, `"description": "`.
+_LED = re.compile(r"^\s*(?:-\s+)?[\"']?(?P<key>[A-Za-z_][\w.-]{0,80})[\"']?\s*[:=]\s*[\"']?$")
+_DESCRIBES = re.compile(r"^(?:\s|---|\{|#[^\n]*\n)*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[23]")
+
+
 def addresses_in(frame: Frame, text: str, line: int, key: str) -> Iterator[AnyObservation]:
-    """The URLs in a configuration file that stands inside a manifest; its comments are left out."""
+    """The URLs in a configuration file that stands inside a manifest, each with the key it is given there; comments and
+    descriptions of an interface, which call nobody, are left out."""
+    if _DESCRIBES.match(text):
+        return
     for offset, written in enumerate(text.split("\n")):
         if _COMMENT.match(written) or _LINK.match(written):
             continue
         for match in _TEXT_URL.finditer(re.split(r"\s#\s", written)[0]):
             url = match[0].rstrip(".")
             if "://$" not in url and not url.startswith("http://www.w3.org/"):
-                yield frame.make(Address, line + offset, value=decoded(url), key=key)
+                led = _LED.match(written[: match.start()])
+                named = f"{key}.{led['key']}" if led else key
+                yield frame.make(Address, line + offset, value=decoded(url), key=named)

@@ -21,6 +21,9 @@ _CHECKS = {
     "prompt_injection": "jailbreak",
     "injection": "jailbreak", "pii": "pii",
 }  # fmt: skip
+# Prefixes that say in whose words somebody at an address of his own is asked, not who that is
+# (https://docs.litellm.ai/docs/providers/openai_compatible, read 2026-11-22).
+_WORDING = re.compile(r"^(openai|custom_openai|openai_like|text-completion-openai|hosted_vllm|litellm_proxy)/(?=.)")
 _REGIONS = ("aws_region_name", "vertex_location", "vertex_ai_location", "watsonx_region_name", "region_name", "region")
 _FAILURE_FLAGS = {
     "fail_open": "allow", "allow_on_error": "allow", "fail_closed": "block", "fail_on_error": "block",
@@ -73,8 +76,10 @@ class _Reader:
         parameters = entry.get("litellm_params")
         model = parameters.get("model")
         if model.is_scalar:
+            elsewhere = parameters.first("api_base", "base_url").is_scalar
+            bare = decoded(_WORDING.sub("", model.text)) if elsewhere else _value(model)
             yield self.frame.make(
-                ModelName, model.line + self.offset, value=_value(model), key="model_list.litellm_params.model"
+                ModelName, model.line + self.offset, value=bare, key="model_list.litellm_params.model"
             )
         yield from self.addresses(parameters, "model_list.litellm_params")
 

@@ -142,9 +142,20 @@ def toml_leaves(text: str) -> Iterator[Leaf]:
             entries = cast("dict[str, object]", value)
             stack.extend(((*path, key), item, line) for key, item in reversed(entries.items()))
         elif isinstance(value, list):
-            stack.extend(_members(path, cast("list[object]", value), line, lines))
+            members = _members(path, cast("list[object]", value), line, lines)
+            stack.extend(_headed(members, [candidate for candidate in known or () if candidate >= line]))
         else:
             yield Leaf(path, value if isinstance(value, str | int | float | bool) else str(value), line)
+
+
+def _headed(
+    members: list[tuple[tuple[str, ...], object, int]], heads: list[int]
+) -> Iterator[tuple[tuple[str, ...], object, int]]:
+    """The members of a list, each table of an array of tables at its own head."""
+    for path, item, line in members:
+        number = int(path[-1])
+        own = isinstance(item, dict) and len(heads) >= len(members)
+        yield path, item, heads[number] if own else line
 
 
 def _next(known: list[int] | None, line: int) -> int:

@@ -35,6 +35,8 @@ _SCHEMES = frozenset(
         qdrant tidb presto trino hive impala snowflake redshift vertica db2 sap firebird cockroachdb crdb pgsql
         pulsar stomp jms thrift gopher""".split()
 )
+# Names of permissions, written like addresses (developers.google.com/identity/protocols/oauth2/scopes).
+_PERMISSIONS = ("https://www.googleapis.com/auth/",)
 # Schemes of one service only: the bucket or repository after them is a place in it.
 _HOST_OF_SCHEME = {"gs": "storage.googleapis.com", "gcs": "storage.googleapis.com", "hf": "huggingface.co"}
 
@@ -65,7 +67,7 @@ def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint
     text = _server_in(text)
     if any(character.isspace() for character in text):
         return None
-    if _PLACEHOLDER.search(text):
+    if _PLACEHOLDER.search(text) or text.startswith(_PERMISSIONS):
         return None
     text = _SHARDS.sub("://", text)
     if text.startswith("//"):

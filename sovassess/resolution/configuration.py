@@ -30,6 +30,8 @@ WEAK_KEYS = (
     "terms",
     "privacy",
     "icon",
+    "logo",
+    "description",
     "survey",
     "feedback",
     "reference",

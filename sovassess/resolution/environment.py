@@ -24,10 +24,8 @@ from sovassess.model.observations import (
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Text, Unresolved, Value, Variable
 from sovassess.resolution.offers import MODULE, Offers
+from sovassess.resolution.precedence import falls_back, of_inventory, shipped
 from sovassess.resolution.variables import GAP, Resolved, Setting, best_of, combined, program_of, rank_of
-
-# Files of values that Terraform reads without being told (developer.hashicorp.com, "Assign values to input variables").
-_UNASKED = re.compile(r"(^|/)(terraform\.tfvars(\.json)?|[^/]*\.auto\.tfvars(\.json)?)$")
 
 MAX_ALTERNATIVES = 8
 MAX_STEPS = 6
@@ -239,10 +237,22 @@ class Environment:
         given = [resolved for resolved in out if resolved.text]
         return tuple(dict.fromkeys(given or out))[:MAX_ALTERNATIVES]
 
+    def _of_inventory(self, folder: str, name: str) -> Sequence[Definition]:
+        """What the groups and machines of the nearest inventory above a role say, where its defaults stand alone."""
+        while folder:
+            folder = folder.rpartition("/")[0]
+            around = self._definitions.get(folder, {}).get(name, [])
+            found = [definition for definition in around if of_inventory(definition)]
+            if found:
+                return found
+        return ()
+
     def _of_definition(self, name: str, place: _Place, steps: int) -> tuple[Resolved, ...]:
         folder = place.scope
         while True:
-            found = _shipped(self._definitions.get(folder, {}).get(name, []))
+            found = shipped(self._definitions.get(folder, {}).get(name, []))
+            if falls_back(found):
+                found = self._of_inventory(folder, name) or found
             if found:
                 out: list[Resolved] = []
                 for definition in found:
@@ -254,17 +264,6 @@ class Environment:
             if not folder:
                 return ()
             folder = folder.rpartition("/")[0]
-
-
-def _shipped(definitions: Sequence[Definition]) -> Sequence[Definition]:
-    """The definitions as shipped: those of `values.yaml` and of the declaration itself before any environment's own."""
-    plain = [d for d in definitions if d.at.path.endswith(("/values.yaml", "/values.yml", ".tf", ".tofu"))]
-    if definitions and definitions[0].name.startswith("var."):
-        # A call of the module decides, then a file of values that is read unasked, then the declaration's default.
-        given = [d for d in definitions if _folder(d.at.path) != d.scope]
-        unasked = [d for d in definitions if _UNASKED.search(d.at.path)]
-        return given or unasked or plain or definitions
-    return plain or definitions
 
 
 def _given_in(definition: Definition) -> str:

@@ -55,7 +55,7 @@ def draft_product(
     yield from draft_habits(scene, file, observation, product.habits, product.name)
     yield from draft_configured(scene, file, observation, product)
     hosted = scene.service(product.relays_to) if product.relays_to else None
-    if hosted is not None:
+    if hosted is not None and not _led_elsewhere(scene, product, owners):
         yield scene.draft(
             hosted,
             file,
@@ -65,6 +65,21 @@ def draft_product(
             confidence=Confidence.HIGH,
             reason=f"{product.name} is the local end of it",
         )
+
+
+def _led_elsewhere(scene: Scene, product: Product, owners: tuple[str, ...]) -> bool:
+    """Whether a local end is told to speak to another end than its maker's."""
+    for name, words in product.relays_unless.items():
+        if name == "command":
+            workloads = (scene.components.by_id[owner].workload for owner in owners)
+            texts = [text for workload in workloads if workload is not None for text in workload.command]
+        else:
+            settings = (s for s in scene.environment.is_set((name,), owners) if s.component in ("", *owners))
+            texts = [setting.value.with_defaults or str(setting.value) for setting in settings]
+        given = {word.partition("=")[0] for text in texts for word in text.split()}
+        if given and (not words or not given.isdisjoint(words)):
+            return True
+    return False
 
 
 def _pulls_always(image: Image, reference: ImageReference) -> bool:
@@ -120,8 +135,10 @@ def _base(scene: Scene, file: FileObservations, image: Image, reference: ImageRe
     base = found.base
     target = registry_target(scene, reference.registry, reference.repository)
     own_image = target is not None and target.operated_by is Operator.SELF
-    # A base from one's own registry that runs as it is, or is patched from one's own mirror, needs no maker's host.
-    if base.family == "none" or (own_image and (image.use == "run" or scene.packages.patched_inside(file.path))):
+    # A base from one's own registry that runs as it is, or is patched from one's own mirror, needs no maker's host;
+    # nor does one that is nothing but a program that anybody can build. What only its vendor builds ends with them.
+    nothing = base.family == "none" and base.governance != "vendor"
+    if nothing or (own_image and (image.use == "run" or scene.packages.patched_inside(file.path))):
         return
     target = Target(
         service=base.packages_service or f"os:{base.id}",

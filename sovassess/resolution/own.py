@@ -94,20 +94,30 @@ class OwnThings:
         return any(lowered == entry or lowered.startswith(entry + "/") for entry in self._registries)
 
 
+# What carriers and overlay networks give their own members, and nobody else can reach (RFC 6598).
+_SHARED = IPv4Network("100.64.0.0/10")
+
+
 def is_local(host: str) -> bool:
     """True for what is local by nature: loopback, private and link-local addresses, single labels, local suffixes."""
     lowered = host.lower().rstrip(".")
     address = _address(lowered)
     if address is not None:
-        return address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+        near = address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+        return near or (isinstance(address, IPv4Address) and address in _SHARED)
     if not lowered or "." not in lowered:
         return bool(lowered)
-    return lowered.endswith(_LOCAL_SUFFIXES) or lowered.rpartition(".")[2] in _NAMESPACES
+    last = lowered.rpartition(".")[2]
+    # No public name ends in a word with a hyphen, but for those in other scripts: it is a namespace of a cluster.
+    within = "-" in last.strip("-") and not last.startswith("xn--")
+    return within or lowered.endswith(_LOCAL_SUFFIXES) or last in _NAMESPACES
 
 
 def is_placeholder(host: str) -> bool:
     """True for names that stand for a real one in examples and templates."""
     lowered = host.lower().rstrip(".")
+    if len(lowered) == 1:
+        return True
     if re.search(r"[A-Z]{3,}_|_[A-Z]{3,}|__[a-z]+__", host):
         return True
     if any(

@@ -124,6 +124,17 @@ def _custom(scene: Scene, file: FileObservations, resource: Resource) -> Iterato
         attributes=(("policy_source", "file"),) if product.role is Role.GATEWAY else (),
     )
     yield from draft_habits(scene, file, resource, product.habits, product.name)
+    hosted = scene.service(product.relays_to) if product.relays_to and not product.relays_unless else None
+    if hosted is not None:
+        yield scene.draft(
+            hosted,
+            file,
+            resource,
+            base=Strength.DEFAULT,
+            how="relay",
+            confidence=Confidence.HIGH,
+            reason=f"{product.name} is the local end of it",
+        )
 
 
 def _region(scene: Scene, file: FileObservations, resource: Resource) -> str | None:

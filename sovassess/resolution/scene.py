@@ -151,7 +151,7 @@ class Scene:
     def endpoint(self, endpoint: Endpoint, *, role: Role | None = None) -> Target | None:
         """As `address`, for an endpoint that is already parsed."""
         host = endpoint.host
-        if host in _SUFFIXES_ALONE:
+        if host in _SUFFIXES_ALONE or (len(host) == 1 and not self.components.has_name(host)):
             return None
         outside = self._stands_for(host, role)
         if outside is not None:

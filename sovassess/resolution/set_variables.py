@@ -19,14 +19,24 @@ from sovassess.resolution.strength import weakest
 
 # Who may come in is nobody who is asked.
 _LET_IN = re.compile(r"(?:^|_)(?:TRUST(?:ED)?|ALLOW(?:ED|LIST)?|WHITELIST|DENY|DENIED|BLOCKLIST)(?:_|$)", re.IGNORECASE)
+# A name that the program answers to, or a part of a broker that is told by a word: neither is asked.
+_ANSWERED_TO = re.compile(r"(?:^|_)V(?:IRTUAL_?)?HOSTS?$", re.IGNORECASE)
 # Several addresses in one variable, as front ends for models take them.
 _LIST = re.compile(r"[;,]\s*(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
+
+
+def _named_after(component: str, host: str | None) -> bool:
+    """Whether a host that nobody knows begins with the component's own name: `n8n` is told that it is reached at
+    `n8n.corp.example`."""
+    label, dot, _ = (host or "").partition(".")
+    name = component.rpartition("/")[2].partition(".")[0]
+    return bool(dot) and len(label) > 1 and (name == label or name.startswith(f"{label}-"))
 
 
 def draft_environment(scene: Scene, file: FileObservations, setting: EnvironmentValue) -> Iterator[Draft]:
     """A variable that is an address, or that configures one service and no other."""
     shown = any(word in setting.name.lower() for word in WEAK_KEYS)
-    if not setting.secret and not shown:
+    if not setting.secret and not shown and not _ANSWERED_TO.search(setting.name):
         texts = [
             (part, found) for found in scene.texts(setting.value, file, setting) for part in _LIST.split(found.text)
         ]
@@ -39,7 +49,9 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             if target is None or binds_everything(target):
                 continue
             if target.operated_by is Operator.UNKNOWN and (
-                OWN_ADDRESS.search(setting.name) or _LET_IN.search(setting.name)
+                OWN_ADDRESS.search(setting.name)
+                or _LET_IN.search(setting.name)
+                or _named_after(setting.component, target.host)
             ):
                 continue
             shown = True

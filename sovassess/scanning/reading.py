@@ -180,6 +180,7 @@ def _view(tree: Tree, path: str, claimants: Sequence[Detector], around: Surround
     view = FileView(path, data, context_of(path), own, charts.rendering(path), charts.uses(path))
     view.known = around.known
     view.renamed = partial(around.kustomizations.renamed, path)
+    view.named = partial(around.kustomizations.named, path)
     return view
 
 

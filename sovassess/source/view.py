@@ -22,17 +22,21 @@ def _unchanged(reference: str) -> str:
     return reference
 
 
+def _alone(name: str) -> tuple[str, ...]:
+    return (name,)
+
+
 class FileView:
     """The content of one file. Immutable; text and lines are computed on first use.
 
     `path` is relative to the scanned root, with `/`. `context` says what the file is for, by where it lies; `own` which
     modules lie beside it; `rendering` what it becomes in its chart, or why it could not be rendered, None if it is in
     no chart; `uses` which of a chart's values its installed templates use, for the values file of a chart;
-    `renamed` what an image of the file is called once the overlays above it have had their say; `known` the libraries
-    of which anything is known.
+    `renamed` what an image of the file is called once the overlays above it have had their say, `named` what an object
+    of it is called in each place that they make; `known` the libraries of which anything is known.
     """
 
-    __slots__ = ("__dict__", "context", "data", "known", "own", "path", "renamed", "rendering", "uses")
+    __slots__ = ("__dict__", "context", "data", "known", "named", "own", "path", "renamed", "rendering", "uses")
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class FileView:
         self.rendering = rendering
         self.uses = uses
         self.renamed: Callable[[str], str] = _unchanged
+        self.named: Callable[[str], tuple[str, ...]] = _alone
         self.known = EVERYTHING
 
     @property

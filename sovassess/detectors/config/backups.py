@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from sovassess.detectors.detector import Detector
+from sovassess.formats.interpolation import interpolated
 from sovassess.formats.settings_lines import settings
 from sovassess.formats.yaml import Node, documents
 from sovassess.model.enums import EvidenceKind
@@ -19,6 +20,10 @@ _REPOSITORY = re.compile(r"^repo\d+-(s3-endpoint|azure-endpoint|gcs-endpoint|sft
 _YAML = re.compile(
     r"^(litestream|borgmatic|config)\.ya?ml$|(^|[-_.])(litestream|borgmatic)[\w.-]*\.ya?ml$", re.IGNORECASE
 )
+
+
+_CLOUDS = {"s3": "s3://{0}", "gcs": "https://storage.googleapis.com/{0}", "abs": "https://{0}.blob.core.windows.net"}
+_SHORT = re.compile(r"^[\w.-]+@(?P<host>[\w.-]+):(?!//)")
 
 
 def _claims(path: str) -> bool:
@@ -46,13 +51,40 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
     for document in documents(view.text):
         for database in document.get("dbs").members:
             for replica in (*database.get("replicas").members, database.get("replica")):
-                target = replica.first("url", "endpoint", "host", "bucket")
+                target = replica.first("url", "endpoint", "host", "bucket", "account-name")
                 yield from _target(view, database.get("path").shown, target)
+                yield from _store(view, replica)
         sources = document.get("source_directories") or document.get("location", "source_directories")
         repositories = document.get("repositories") or document.get("location", "repositories")
         for repository in repositories.members:
             target = repository.get("path") if repository.is_mapping else repository
             yield from _target(view, ",".join(sources.texts), target)
+            yield from _kept_at(view, target)
+
+
+def _store(view: FileView, replica: Node) -> Iterator[AnyObservation]:
+    """The store that Litestream writes to (https://litestream.io/reference/config/, read 2026-11-22): an address, or
+    the kind of a cloud's own with a bucket in it."""
+    kind = replica.get("type").text or replica.get("url").text.partition("://")[0]
+    stated = replica.first("endpoint", "url", "host")
+    bucket = replica.first("bucket", "account-name")
+    if stated.is_scalar and not (stated.text.startswith("file:") or kind == "file"):
+        scheme, rest = ("gs://", stated.text.removeprefix("gcs://")) if kind == "gcs" else ("", stated.text)
+        yield Address(at=view.place(stated.line), value=interpolated(scheme + rest), key="replica")
+    elif bucket.is_scalar and kind in _CLOUDS:
+        text = _CLOUDS[kind].format(bucket.text)
+        yield Address(at=view.place(bucket.line), value=interpolated(text), key="replica.bucket")
+
+
+def _kept_at(view: FileView, repository: Node) -> Iterator[AnyObservation]:
+    """The host of a repository elsewhere: `ssh://user@host/./path`, or `user@host:path`."""
+    if not repository.is_scalar:
+        return
+    text = repository.text
+    if short := _SHORT.match(text):
+        text = f"ssh://{short['host']}/"
+    if "://" in text and not text.startswith("file:"):
+        yield Address(at=view.place(repository.line), value=interpolated(text), key="repositories")
 
 
 def _target(view: FileView, source: str, target: Node) -> Iterator[AnyObservation]:

@@ -11,6 +11,7 @@ from typing import cast
 from sovassess.detectors.containers import Frame, assigned
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
+from sovassess.formats import ide_servers
 from sovassess.formats.interpolation import interpolated
 from sovassess.formats.tool_commands import bridges, fetched_package, started_image
 from sovassess.formats.yaml import Node, documents, json_document
@@ -43,15 +44,22 @@ _SERVERS = (
     ("customizations", "vscode", "settings", "mcp", "servers"),
     ("experimental", "modelContextProtocolServers"),
 )
+_IDE = re.compile(r"(^|/)\.idea/(.+/)?workspace\.xml$|(^|/)(llm\.)?mcp(-?servers?)?\.xml$", re.IGNORECASE)
 _COMMANDS = ("command", "cmd", "path")
 _URLS = ("url", "serverUrl", "httpUrl", "endpoint", "uri")
 
 
 def _claims(path: str) -> bool:
-    return path.endswith(".json") or (path.endswith(_ENDINGS) and bool(_SETTINGS.search(path)))
+    return path.endswith(".json") or (path.endswith(_ENDINGS) and bool(_SETTINGS.search(path))) or _in_ide(path)
+
+
+def _in_ide(path: str) -> bool:
+    return path.endswith(".xml") and _IDE.search(path) is not None
 
 
 def _recognises(view: FileView) -> bool:
+    if view.path.endswith(".xml"):
+        return ide_servers.MARK.search(view.data) is not None
     if view.path.endswith((".yaml", ".yml")):
         return re.search(r"(?m)^(mcpServers|extensions)\s*:", view.text) is not None
     if view.path.endswith(".toml"):
@@ -82,6 +90,8 @@ def _roots(view: FileView) -> Iterator[Node]:
         yield from documents(view.text)
     elif view.path.endswith(".toml"):
         yield _of_tables(view)
+    elif view.path.endswith(".xml"):
+        yield ide_servers.servers(view.data)
     else:
         yield json_document(view.text)
 

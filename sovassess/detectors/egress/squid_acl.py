@@ -7,7 +7,7 @@ first that fits decides, and without any the opposite of the last.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sovassess.detectors.detector import Detector
 from sovassess.formats.addresses import destination
@@ -52,6 +52,12 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             continue
         names = _words(rule[2])
         where = [name for name in names if name in lists]
+        outside = [name[1:] for name in names if name.startswith("!") and name[1:] in lists]
+        if not decided and rule[1] == "deny" and outside and len(outside) == len(names):
+            # Whoever is to reach what is on no list is refused before anybody is let in.
+            yield from _permitted(view, [entry for name in outside for entry in lists[name]], ())
+            yield _policy(view, number, "denied", unlisted=bool(opaque & set(outside)))
+            decided = True
         unlisted |= rule[1] == "allow" and bool(opaque & set(where))
         if rule[1] == "allow" and where:
             entries = [entry for name in where for entry in lists[name]]
@@ -89,7 +95,7 @@ def _policy(view: FileView, line: int, default: str, *, unlisted: bool = False) 
     return Fact(at=view.place(line), kind="egress-policy", name="squid", fields=fields)
 
 
-def _permitted(view: FileView, entries: list[tuple[int, str]], ports: list[str]) -> Iterator[EgressDestination]:
+def _permitted(view: FileView, entries: list[tuple[int, str]], ports: Sequence[str]) -> Iterator[EgressDestination]:
     port = int(ports[0]) if len(ports) == 1 and ports[0].isdigit() else None
     for number, word in entries:
         found = destination(word)

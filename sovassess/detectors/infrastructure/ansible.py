@@ -37,6 +37,8 @@ from sovassess.source.view import FileView
 _VARIABLES = re.compile(
     r"(?:^|/)(?:(?:defaults|vars)/main\.ya?ml|(?:group_vars|host_vars)/(?:[\w.-]+/)?[\w.-]+\.ya?ml)$"
 )
+# Folders that an inventory is kept in: what it says holds for every playbook beside it.
+_INVENTORY = re.compile(r"(?:^|/)(?:inventor(?:y|ies)|environments?|hosts)(?:/[\w.-]+)*$")
 _TASK_FOLDER = re.compile(r"(^|/)(tasks|handlers|playbooks?|roles|ansible)/")
 _LISTED = re.compile(r"(?m)^-[ \t]")
 # An object of a cluster; tasks may well carry the text of one, or of a file like it, further in.
@@ -117,7 +119,7 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
 def _defined(view: FileView, document: Node) -> Iterator[AnyObservation]:
     """What the variables of a role, or of groups of machines, are: they hold in its folder and below."""
     place = _VARIABLES.search(view.path)
-    scope = view.path[: place.start()] if place else ""
+    scope = _INVENTORY.sub("", view.path[: place.start()] if place else "")
     for name, node in document.items():
         if node.is_scalar and not node.is_null and not node.block:
             value = masked_secret(name, _value(node))

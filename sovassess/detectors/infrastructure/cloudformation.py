@@ -51,6 +51,8 @@ _FUNCTIONS = {
     "aws": "AWS::Lambda::Function", "azure": "Microsoft.Web/sites#functionapp",
     "google": "google_cloudfunctions_function", "aliyun": "alicloud_fc_function",
     "tencent": "tencentcloud_scf_function", "cloudflare": "cloudflare_worker_script", "scaleway": "scaleway_function",
+    # Platforms that one runs in a cluster, by their resource there, and one that many offer, by its address alone.
+    "kubeless": "kubeless.io/Function", "knative": "serving.knative.dev/Service", "openwhisk": "serverless.openwhisk",
 }  # fmt: skip
 
 

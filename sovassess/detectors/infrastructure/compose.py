@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from posixpath import basename
 
 import msgspec
 
@@ -12,7 +13,7 @@ from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
 from sovassess.formats.interpolation import interpolated
 from sovassess.formats.jinja import readable
-from sovassess.formats.yaml import Node, documents
+from sovassess.formats.yaml import Node, documents, json_document
 from sovassess.model.enums import EvidenceKind, Usage
 from sovassess.model.observations import (
     Address,
@@ -28,7 +29,14 @@ from sovassess.model.observations import (
 from sovassess.model.values import Value, literal, unresolved, variable
 from sovassess.source.view import FileView
 
-_NAMES = re.compile(r"^((.*[._-])?(docker-)?compose|(docker-)?stack)([._-].+)?\.ya?ml(\.j2)?$", re.IGNORECASE)
+_NAMES = re.compile(
+    r"^((.*[._-])?(docker-)?compose|(docker-)?stack)([._-].+)?\.ya?ml(\.j2)?$|^(.*[._-])?(docker-)?compose([._-].+)?\.json$",
+    re.IGNORECASE,
+)
+# What Compose starts unasked; services of other files are there to be extended as well.
+_MAIN = re.compile(r"^(docker-)?compose(\.override)?\.ya?ml(\.j2)?$")
+# A file that is one mapping in braces: JSON, or YAML written like it.
+_IN_BRACES = re.compile(r"\A(?:\s|#[^\n]*\n|---)*\{(?:[\s\S]*?[{,\s])?[\"']?services[\"']?\s*:\s*\{")
 _OF_A_PACKAGE = re.compile(r"^(\./)?(vendor|node_modules)/(?=[\w@.-]+/)")
 _URL = re.compile(r"^(https?|git|ssh)://|^git@|^github\.com/|\.git(#|$)")
 
@@ -41,12 +49,16 @@ _OTHERS = re.compile(r"(?m)^(jobs|stages|apiVersion|kind|pipeline|steps|provider
 
 
 def _claims(path: str) -> bool:
+    if path.endswith(".json"):
+        return _NAMES.match(basename(path)) is not None
     return path.endswith((".yml", ".yaml", ".yml.j2", ".yaml.j2"))
 
 
 def _recognises(view: FileView) -> bool:
     if not _NAMES.match(view.name):
         return not view.name.endswith(".j2") and _holds_members(view) and _OTHERS.search(view.text) is None
+    if _IN_BRACES.match(view.text):
+        return True
     return re.search(r"(?m)^(services|\"?services\"?)\s*:", view.text) is not None
 
 
@@ -71,7 +83,7 @@ def _holds_members(view: FileView) -> bool:
 
 
 def _detect(view: FileView) -> Iterator[AnyObservation]:
-    for document in documents(readable(view.text) if view.name.endswith(".j2") else view.text):
+    for document in _roots(view):
         services = document.get("services")
         if services and not services.is_mapping and not services.is_null:
             raise ParseError("`services` is no mapping", services.line)
@@ -96,6 +108,12 @@ def _paths(entry: Node) -> Iterator[Node]:
     for node in (entry, entry.get("path"), *entry.get("path").members):
         if node.is_scalar and node.text and "://" not in node.text:
             yield node
+
+
+def _roots(view: FileView) -> Iterable[Node]:
+    if view.name.endswith(".json"):
+        return (json_document(view.text),)
+    return documents(readable(view.text) if view.name.endswith(".j2") else view.text)
 
 
 def _set_up_for_developers(services: Node) -> str:
@@ -210,10 +228,16 @@ def _inline(frame: Frame, node: Node) -> Iterator[AnyObservation]:
 
 def _environment(frame: Frame, node: Node, usage: Usage) -> Iterator[AnyObservation]:
     """List and map form. A name without a value comes from the shell that starts compose."""
+    shared = "" if _MAIN.match(frame.view.name) else _kept_as(frame.view.path, frame.component)
     for name, value, line in _pairs(node):
         found = Frame(view=frame.view, component=frame.component, condition=frame.condition,
                       usage=min(frame.usage, usage, key=list(Usage).index))  # fmt: skip
-        yield from assigned(found, line, name, value)
+        yield from assigned(found, line, name, value, shared=shared)
+
+
+def _kept_as(path: str, service: str) -> str:
+    """The name under which a service of another file takes the variables of this one (`extends: {file, service}`)."""
+    return f"{path}#{service}"
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, Value, int]]:
@@ -227,6 +251,11 @@ def _pairs(node: Node) -> Iterator[tuple[str, Value, int]]:
 
 
 def _sources(frame: Frame, service: Node) -> Iterator[AnyObservation]:
+    extends = service.get("extends")
+    if extends.get("file").is_scalar and extends.get("service").is_scalar:
+        other = below(frame.view.folder, extends.get("file").text)
+        taken = _kept_as(other, extends.get("service").text)
+        yield frame.make(EnvironmentSource, extends.line, shared=taken)
     node = service.get("env_file")
     entries = node.members if node.is_sequence else (node,)
     for entry in entries:

@@ -12,7 +12,7 @@ from sovassess.formats import hcl
 from sovassess.formats.blocks import Block, Scalar, scalars
 from sovassess.formats.tokens import decoded, encoded
 from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import AnyObservation, Definition, Download, Image, ModelName, Workload
+from sovassess.model.observations import AnyObservation, Definition, Download, Fact, Image, ModelName, Workload
 from sovassess.model.values import Value, literal, unresolved
 from sovassess.source.view import FileView
 
@@ -38,7 +38,17 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
             off = count is not None and isinstance(count.expression, Scalar) and str(count.expression.value) == "0"
             for task in group.children("task"):
                 frame = Frame(view=view, component=task.labels[0] if task.labels else "task")
-                yield from _task(frame.optional("count is 0") if off else frame, task, (*hosts, *_services(task)))
+                frame = frame.optional("count is 0") if off else frame
+                yield from _task(frame, task, (*hosts, *_services(task)))
+                yield from _kept_secrets(frame, job, group, task)
+
+
+def _kept_secrets(frame: Frame, *around: Block) -> Iterator[AnyObservation]:
+    """The Vault that a task gets its token from before it starts; which one, the settings of the machines say
+    (https://developer.hashicorp.com/nomad/docs/job-specification/vault, read 2026-11-22)."""
+    for block in (vault for holder in around for vault in holder.children("vault")):
+        yield frame.make(Fact, block.line, kind="server", name="vault")
+        return
 
 
 def _defaults(view: FileView, whole: Block) -> Iterator[AnyObservation]:

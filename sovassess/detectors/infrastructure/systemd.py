@@ -68,7 +68,7 @@ def _image(text: str) -> Value:
 def _setting(frame: Frame, setting: Setting) -> Iterator[AnyObservation]:
     value = setting.value.rstrip("\\").strip()
     if setting.key == "Image" and setting.section in ("Container", "Image", "Volume"):
-        if not _LOCAL_IMAGE.search(value):
+        if value and not _LOCAL_IMAGE.search(value) and not re.search(r"[\s#]", value):
             yield frame.make(Image, setting.line, reference=_image(value), use="run")
     elif setting.key == "Environment":
         for word in _words(value):

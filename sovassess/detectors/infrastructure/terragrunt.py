@@ -60,7 +60,7 @@ def _first(attribute: Attribute | None) -> Value:
 def _module(frame: Frame, source: Attribute, name: str) -> Iterator[AnyObservation]:
     value = _first(source)
     shown = str(value)
-    if _LOCAL.match(shown):
+    if _LOCAL.match(shown) or "{{" in shown:
         return
     line = source.line
     build = Frame(view=frame.view, component=frame.component, usage=Usage.BUILD)

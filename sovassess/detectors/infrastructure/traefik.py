@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import cast
 
+from sovassess.detectors.chart_values import image_reference
 from sovassess.detectors.containers import Frame, switched
 from sovassess.detectors.detector import Detector
 from sovassess.detectors.switches import closed
@@ -139,7 +140,8 @@ def _static(frame: Frame, root: Node) -> Iterator[AnyObservation]:
             )
     image = root.get("image")
     if image.is_mapping and image.get("repository").is_scalar:
-        yield frame.make(Image, image.line, reference=image.get("repository").value, use="run")
+        reference = image_reference(image, image.get("repository"))
+        yield frame.make(Image, image.line, reference=reference, use="run")
 
 
 DETECTOR = Detector(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sovassess.detectors.registry import DETECTORS
-from sovassess.model.observations import Image
+from sovassess.model.observations import Image, Workload
 from sovassess.scanning import scan
 from sovassess.source.kustomizations import Kustomizations
 from sovassess.source.tree import MemoryTree
@@ -62,3 +62,32 @@ def test_a_circle_and_a_broken_overlay_are_endured() -> None:
 def test_overlays_that_disagree_leave_the_image_as_it_is() -> None:
     other = "images: [{name: quay.io/x/y, newName: registry.other.example/x/y}]\n"
     assert renamed({**BASE, **overlay("prod", MIRROR), **overlay("edge", other)}) == "quay.io/x/y:1"
+
+
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: cache}\nspec: {selector: {app: cache}}\n"
+NAMED = {"base/service.yaml": SERVICE, "base/kustomization.yaml": "resources: [service.yaml]\nnamePrefix: shop-\n"}
+
+
+def names(files: dict[str, str], name: str = "cache") -> tuple[str, ...]:
+    return Kustomizations(MemoryTree(files), sorted(files)).named("base/service.yaml", name)
+
+
+def test_what_stands_before_and_behind_a_name_goes_from_the_inside_out() -> None:
+    files = {**NAMED, **overlay("prod", "namePrefix: prod-\nnameSuffix: -v2\n")}
+    assert names(files) == ("cache", "prod-shop-cache-v2")
+
+
+def test_each_overlay_makes_a_name_of_its_own() -> None:
+    files = {**NAMED, **overlay("prod", "namePrefix: prod-\n"), **overlay("test", "namePrefix: test-\n")}
+    assert names(files) == ("cache", "prod-shop-cache", "test-shop-cache")
+
+
+def test_a_name_that_no_overlay_changes_is_the_objects_own() -> None:
+    plain = {**NAMED, "base/kustomization.yaml": "resources: [service.yaml]\n# namePrefix: shop-\n"}
+    assert names(plain) == ("cache",)
+
+
+def test_a_service_is_reached_under_the_name_that_the_overlay_makes() -> None:
+    result = scan(MemoryTree({**NAMED, **overlay("prod", "namePrefix: prod-\n")}), DETECTORS)
+    hosts = [o.hosts for f in result.files for o in f.observations if isinstance(o, Workload)]
+    assert hosts == [("cache", "prod-shop-cache")]

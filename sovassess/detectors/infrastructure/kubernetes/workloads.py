@@ -76,8 +76,16 @@ def _hosts(manifest: Manifest, pod: Node, others: list[Manifest]) -> tuple[str, 
     labels = pod.get("metadata", "labels")
     for other in others:
         if other.kind == "Service" and _selected(other, labels):
-            names += [other.name, f"{other.name}.{other.namespace}"] if other.namespace else [other.name]
+            names += _reached(other)
     return tuple(dict.fromkeys(name for name in names if name and "$" not in name))
+
+
+def _reached(service: Manifest) -> list[str]:
+    """The names of a service within the cluster, as the overlays above its file make them."""
+    names = [name for name in service.frame.view.named(service.name) if service.name]
+    return [
+        host for name in names for host in ((name, f"{name}.{service.namespace}") if service.namespace else (name,))
+    ]
 
 
 def _service(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservation]:
@@ -86,7 +94,7 @@ def _service(manifest: Manifest, others: list[Manifest]) -> Iterator[AnyObservat
     pods = [_pod(other).get("metadata", "labels") for other in others if other is not manifest]
     if not outside.is_scalar and any(_selected(manifest, labels) for labels in pods):
         return
-    hosts = [manifest.name, f"{manifest.name}.{manifest.namespace}" if manifest.namespace else ""]
+    hosts = _reached(manifest)
     yield manifest.frame.within(manifest.key).make(
         Workload,
         manifest.line,
