@@ -187,8 +187,8 @@ class Product(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     (`vllm/vllm-openai`; `library/redis` or `redis` for the official one). `terraform_providers` are providers that
     configure it, wherever it runs. `commands` are program names. `schemes` are URL schemes of its protocol. `names` are
     host or service names that tell it (`ollama`). `relays_to` is the hosted service that it is only a local end of, but
-    for `relays_unless`: variables (or `command`) and the words in them that lead it elsewhere, none for any value.
-    `weights` are variables that name what it loads, `chooses` those that by their value make it ask a service."""
+    for `relays_unless`: variables (or `command`) and words that lead it elsewhere, none for any value. `weights` are
+    variables that name what it loads, `chooses` those that by their value make it ask a service."""
 
     id: Identifier
     name: str
@@ -281,9 +281,8 @@ class BaseRelease(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 
 class BaseFile(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One file under `bases/`: an operating-system base. `images` are repository paths as in `Product`. `releases` maps
-    a version (the longest prefix of the tag wins) or a code name to its end. `rolling` bases have no end. `family`:
-    `rpm`, `deb`, `apk`, `none` or `other`. `derived` are images of other makers that stand on this base, each with the
-    tag globs for which that holds ("*" for any)."""
+    a version (the longest prefix of the tag wins) or a code name to its end. `rolling` bases have no end. `derived`
+    are images of other makers that stand on this base, each with the tag globs for which that holds ("*" for any)."""
 
     id: Identifier
     name: str

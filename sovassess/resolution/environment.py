@@ -6,7 +6,6 @@ two environments disagree both values are kept. An example environment file coun
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
