@@ -37,40 +37,9 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
     """A variable that is an address, or that configures one service and no other."""
     shown = any(word in setting.name.lower() for word in WEAK_KEYS)
     if not setting.secret and not shown and not _ANSWERED_TO.search(setting.name):
-        texts = [
-            (part, found) for found in scene.texts(setting.value, file, setting) for part in _LIST.split(found.text)
-        ]
-        for text, resolved in texts:
-            only_host = setting.name.upper().endswith(("_HOST", "_HOSTNAME"))
-            endpoint = endpoint_of(text, bare=names_an_address(setting.name), host=only_host)
-            target = scene.endpoint(endpoint) if endpoint is not None else None
-            if target is None and is_bucket(text):
-                target = scene.bucket(file, setting)
-            if target is None or binds_everything(target):
-                continue
-            if target.operated_by is Operator.UNKNOWN and (
-                OWN_ADDRESS.search(setting.name)
-                or _LET_IN.search(setting.name)
-                or _named_after(setting.component, target.host)
-            ):
-                continue
+        for draft in _addresses(scene, file, setting):
             shown = True
-            target = told_by_variable(scene, target, (setting.name,))
-            # What a pipeline sets holds for its own steps.
-            base = Strength.DEV if file.evidence is EvidenceKind.CI else Strength.DEFAULT
-            if target.role is Role.REGISTRY and file.evidence is EvidenceKind.CODE:
-                base = Strength.BUILD  # a script that sets where packages come from builds something
-            waits = _waits(scene, file, setting, target)
-            yield scene.draft(
-                target,
-                file,
-                setting,
-                base=weakest(base, Strength.OPTIONAL) if waits else base,
-                sources=resolved.sources,
-                confidence=Confidence.MEDIUM,
-                how="variable",
-                attributes=(("condition", waits),) if waits else (),
-            )
+            yield draft
     service = scene.catalog.variable(setting.name)
     if service is None or shown or setting.value.is_empty or closed(setting.name, setting.value.with_defaults or ""):
         return
@@ -85,6 +54,46 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
             how="credential",
             reason=f"{setting.name} is set",
         )
+
+
+def _addresses(scene: Scene, file: FileObservations, setting: EnvironmentValue) -> Iterator[Draft]:
+    """Who answers at the addresses that a variable holds."""
+    texts = [(part, found) for found in scene.texts(setting.value, file, setting) for part in _LIST.split(found.text)]
+    for text, resolved in texts:
+        only_host = setting.name.upper().endswith(("_HOST", "_HOSTNAME"))
+        endpoint = endpoint_of(text, bare=names_an_address(setting.name), host=only_host)
+        target = scene.endpoint(endpoint) if endpoint is not None else None
+        if target is None and is_bucket(text):
+            target = scene.bucket(file, setting)
+        if target is None or binds_everything(target):
+            continue
+        if target.operated_by is Operator.UNKNOWN and (
+            OWN_ADDRESS.search(setting.name)
+            or _LET_IN.search(setting.name)
+            or _named_after(setting.component, target.host)
+        ):
+            continue
+        target = told_by_variable(scene, target, (setting.name,))
+        waits = _waits(scene, file, setting, target)
+        yield scene.draft(
+            target,
+            file,
+            setting,
+            base=weakest(_base(file, target), Strength.OPTIONAL) if waits else _base(file, target),
+            sources=resolved.sources,
+            confidence=Confidence.MEDIUM,
+            how="variable",
+            attributes=(("condition", waits),) if waits else (),
+        )
+
+
+def _base(file: FileObservations, target: Target) -> Strength:
+    if file.evidence is EvidenceKind.CI:
+        return Strength.DEV  # what a pipeline sets holds for its own steps
+    builds = target.role is Role.REGISTRY and file.evidence is EvidenceKind.CODE
+    return (
+        Strength.BUILD if builds else Strength.DEFAULT
+    )  # a script that sets where packages come from builds something
 
 
 def _waits(scene: Scene, file: FileObservations, setting: EnvironmentValue, target: Target) -> str:
