@@ -38,6 +38,8 @@ CHOICE_ROLES = frozenset(
 )
 # Where the address is the switch as well: without one nothing is sent.
 _OFF_WHEN_UNSET = (Role.TELEMETRY, Role.EMAIL_SMS, Role.VECTOR_DB, Role.QUEUE, Role.SEARCH_TOOL, Role.TOOL_API)
+# Names of parameters of templates, which stand for what the deployment itself has.
+_WORKED_OUT = ("param.", "var.", "local.")
 _AI_ROLES = (Role.MODEL_API, Role.EMBEDDINGS, Role.SPEECH, Role.SAFETY)
 
 
@@ -171,9 +173,13 @@ def _base(scene: Scene, file: FileObservations, call: Call, answer: Answer) -> t
 
 
 def _is_given(scene: Scene, file: FileObservations, call: Call, answer: Answer) -> bool:
-    """Whether manifests set a variable that the address comes from, to whatever it is, or are told to."""
-    owners = scene.owners(file, call)
-    return bool(scene.environment.is_set(answer.asked, owners)) or scene.environment.may_be_set(answer.asked, owners)
+    """Whether what deploys it works out a variable that the address comes from, as the output of a template; one that
+    is only handed on from outside may as well be left empty."""
+    settings = scene.environment.is_set(answer.asked, scene.owners(file, call))
+    return any(
+        not setting.source.secret and all(name.startswith(_WORKED_OUT) for name in setting.value.variables)
+        for setting in settings
+    )
 
 
 def _refuses_to_start(scene: Scene, file: FileObservations, answer: Answer) -> bool:

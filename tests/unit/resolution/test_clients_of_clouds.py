@@ -42,6 +42,15 @@ def test_a_reseller_whose_address_the_program_insists_on_is_a_default() -> None:
     assert found({"app.py": PRODUCT, "compose.yml": compose}, "azure-openai-embeddings") == wanted
 
 
+def test_an_address_that_is_only_handed_on_switches_no_telemetry_on() -> None:
+    code = "import * as Sentry from '@sentry/node';\nSentry.init({ dsn: process.env.SENTRY_DSN });\n"
+    compose = "services:\n  web:\n    build: .\n    environment:\n      SENTRY_DSN: ${SENTRY_DSN}\n"
+    strengths = {
+        one.strength for one in dependencies({"app.ts": code, "compose.yml": compose}) if one.role is Role.TELEMETRY
+    }
+    assert strengths == {Strength.OPTIONAL}
+
+
 def test_an_address_that_a_caller_gives_stays_an_option() -> None:
     code = "from openai import AzureOpenAI\n\n\ndef make(url):\n    return AzureOpenAI(azure_endpoint=url)\n"
     assert found({"app.py": code}, "azure-openai") == [(Role.MODEL_API, Strength.OPTIONAL)]
