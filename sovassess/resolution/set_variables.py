@@ -162,7 +162,7 @@ def _is_key_of_an_address(scene: Scene, file: FileObservations, vendor: Target) 
     """Whether the one credential that a file reads goes, in each call that takes it, along with an address that is set
     elsewhere and not the vendor's: then it is the key there, whatever it is called."""
     reads = {o.name for o in file.observations if isinstance(o, EnvironmentRead) and scene.catalog.variable(o.name)}
-    taking = [call for call in scene.calls[file.path] if any(_is_credential(value) for _, value in call.arguments)]
+    taking = [call for call in scene.calls[file.path] if any(_is_credential(*one) for one in call.arguments)]
     if len(reads) != 1 or not taking:
         return False
     for call in taking:
@@ -175,5 +175,8 @@ def _is_key_of_an_address(scene: Scene, file: FileObservations, vendor: Target) 
     return True
 
 
-def _is_credential(value: Value) -> bool:
-    return any(isinstance(part, Unresolved) and part.reason == "credential" for part in value.parts)
+def _is_credential(name: str, value: Value) -> bool:
+    """Whether an argument is a key; numbers of tokens only sound like one."""
+    return not name.endswith("tokens") and any(
+        isinstance(part, Unresolved) and part.reason == "credential" for part in value.parts
+    )

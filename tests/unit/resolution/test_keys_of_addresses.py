@@ -24,6 +24,11 @@ def test_a_key_beside_a_host_that_a_variable_names_is_for_that_host() -> None:
     assert parties("host=HOST, api_key=KEY") == set()
 
 
+def test_a_number_of_tokens_is_no_key() -> None:
+    counted = "from parts import Limits\n\nlimits = Limits(max_tokens=os.getenv('MAX_TOKENS', '10'))\n"
+    assert parties("host=HOST, api_key=KEY", counted) == set()
+
+
 def test_a_key_alone_offers_the_vendor() -> None:
     assert parties("api_key=KEY") == {"openai"}
     assert parties("host=HOST") == {"openai"}
