@@ -9,6 +9,7 @@ from sovassess.detectors.switches import closed
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
+from sovassess.model.values import Unresolved, Value
 from sovassess.resolution.activation import left_empty, silenced_family
 from sovassess.resolution.addresses import endpoint_of, is_bucket, names_an_address
 from sovassess.resolution.configuration import OWN_ADDRESS, WEAK_KEYS, binds_everything, told_by_variable
@@ -109,7 +110,7 @@ def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> I
     """Code that reads a credential of one service offers that service, whoever is used in the end."""
     service = scene.catalog.variable(read.name)
     target = scene.service(service) if service is not None else None
-    if target is not None:
+    if target is not None and not _is_key_of_an_address(scene, file, target):
         yield scene.draft(
             target,
             file,
@@ -152,3 +153,30 @@ def _points_elsewhere(scene: Scene, file: FileObservations, credential: Environm
                 if target is not None and (vendor is None or target.party != vendor.party):
                     return True
     return False
+
+
+_ADDRESS_ARGUMENTS = ("base_url", "api_base", "host", "hostname", "server", "url", "endpoint", "baseURL", "baseUrl")
+
+
+def _is_key_of_an_address(scene: Scene, file: FileObservations, vendor: Target) -> bool:
+    """Whether the one credential that a file reads goes, in each call that takes it, along with an address that is set
+    elsewhere and not the vendor's: then it is the key there, whatever it is called."""
+    reads = {o.name for o in file.observations if isinstance(o, EnvironmentRead) and scene.catalog.variable(o.name)}
+    taking = [call for call in scene.calls[file.path] if any(_is_credential(*one) for one in call.arguments)]
+    if len(reads) != 1 or not taking:
+        return False
+    for call in taking:
+        value = call.argument(*_ADDRESS_ARGUMENTS)
+        if scene.catalog.client(call.language, call.callee) is not None or value is None or not value.variables:
+            return False
+        found = [scene.address(text.text, host=True) for text in scene.texts(value, file, call)]
+        if any(target is not None and target.party == vendor.party for target in found):
+            return False
+    return True
+
+
+def _is_credential(name: str, value: Value) -> bool:
+    """Whether an argument is a key; numbers of tokens only sound like one."""
+    return not name.endswith("tokens") and any(
+        isinstance(part, Unresolved) and part.reason == "credential" for part in value.parts
+    )
