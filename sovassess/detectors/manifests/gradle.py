@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from sovassess.detectors.detector import Detector
 from sovassess.formats.addresses import templated
+from sovassess.formats.image import looks_like_image
 from sovassess.formats.leaves import Leaf, toml_leaves
 from sovassess.formats.settings_lines import settings
 from sovassess.model.enums import EvidenceKind, Usage
-from sovassess.model.observations import AnyObservation, Download, PackageSource, Requirement, Workload
+from sovassess.model.observations import AnyObservation, Download, Image, PackageSource, Requirement, Workload
 from sovassess.model.values import literal
 from sovassess.source.view import FileView
 
@@ -31,6 +32,14 @@ _REPOSITORY = re.compile(
     r"(?:\burl\b\s*=?\s*(?:uri\s*\(\s*)?|\bmaven\s*\(\s*(?:url\s*=\s*)?)[\"'](https?://[^\"'\s]+)[\"']"
 )
 _PUBLIC = re.compile(r"\b(mavenCentral|google|gradlePluginPortal|jcenter)\s*\(\s*\)")
+# What plugins start from and fetch when the project is built (the manuals of the Jib, Spring Boot, Node and Download
+# plugins for Gradle, read 2026-11-22): `from { image = "…" }`, `builder = "…"`, `distBaseUrl = "…"`, `src "https://…"`.
+_STARTED_FROM = re.compile(
+    r"(?:\bfrom\s*(?:\{\s*image\s*=|\.image\s*=|\.image\.set\()|\b(?:builder|runImage|baseImage)(?:\s*=|\.set\())\s*[\"']([^\"'$\s]+)[\"']"
+)
+_FETCHED = re.compile(
+    r"\b(?:distBaseUrl|src|remoteInputSpec)(?:\s*=|\.set\(|\s*\(|\s)\s*[\"'](https?://[^\"'$\s]+)[\"']"
+)
 _STRING_OR_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|(?s:/\*.*?(?:\*/|\Z))")
 
 
@@ -82,9 +91,24 @@ def _script(view: FileView) -> Iterator[AnyObservation]:
                 address=templated(found[1]),
                 rule=rule,
             )
+    yield from _by_plugins(view, key, text)
     # Without a repository of its own a script leaves the choice to the build's settings, most often the public default.
     if public or (fetches and not own):
         yield PackageSource(at=view.place(), component=key, usage=Usage.BUILD, ecosystem=ECOSYSTEM)
+
+
+def _by_plugins(view: FileView, key: str, text: str) -> Iterator[AnyObservation]:
+    """Where plugins get something when the project is built."""
+    for pattern in (_STARTED_FROM, _FETCHED):
+        for found in pattern.finditer(text):
+            line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            if line.count('"') % 2 or line.count("'") % 2:
+                continue  # inside a string
+            at = view.place(text.count("\n", 0, found.start(1)) + 1)
+            if pattern is _FETCHED:
+                yield Download(at=at, component=key, usage=Usage.BUILD, address=literal(found[1]))
+            elif looks_like_image(found[1]):
+                yield Image(at=at, component=key, usage=Usage.BUILD, reference=literal(found[1]), use="base")
 
 
 def _requirement(view: FileView, key: str, number: int, found: re.Match[str]) -> Requirement:

@@ -23,8 +23,11 @@ _TABLES = {
     "dependencies": ("", Usage.MAIN, ""),
     "devDependencies": ("dev:dev", Usage.DEV, ""),
     "optionalDependencies": ("extra:optional", Usage.OPTIONAL, "optional dependency"),
-    "peerDependencies": ("extra:peer", Usage.OPTIONAL, "peer dependency"),
+    # npm installs them since its version 7, but for those that `peerDependenciesMeta` calls optional
+    # (the manual of npm, "package.json", read 2026-11-22).
+    "peerDependencies": ("", Usage.MAIN, ""),
 }
+_OPTIONAL_PEER = ("extra:peer", Usage.OPTIONAL, "optional peer dependency")
 _EXACT = re.compile(r"=?v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?")
 _SHORTHAND = re.compile(r"(?:(github|gitlab|bitbucket):)?([\w.-]+/[\w.-]+)(#.*)?$")
 _FORGES = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
@@ -50,11 +53,13 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         build=view.folder,
     )
     fetches = False
+    spare = {leaf.path[1] for leaf in leaves if _is_optional_peer(leaf)}
     for leaf in leaves:
         match leaf.path:
             case (table, package) if table in _TABLES and leaf.text:
                 fetches = True
-                yield from _requirement(view, key, leaf, table, package)
+                optional = table == "peerDependencies" and package in spare
+                yield from _requirement(view, key, leaf, _OPTIONAL_PEER if optional else _TABLES[table])
             case ("publishConfig", "registry"):
                 pass  # where the package goes, not where it comes from
             case _:
@@ -63,9 +68,14 @@ def _detect(view: FileView) -> Iterator[AnyObservation]:
         yield PackageSource(at=view.place(1), component=key, usage=Usage.BUILD, ecosystem=ECOSYSTEM)
 
 
-def _requirement(view: FileView, key: str, leaf: Leaf, table: str, package: str) -> Iterator[AnyObservation]:
-    group, usage, condition = _TABLES[table]
-    version = leaf.text
+def _is_optional_peer(leaf: Leaf) -> bool:
+    path = leaf.path
+    return len(path) == 3 and path[0] == "peerDependenciesMeta" and path[2] == "optional" and leaf.value is True
+
+
+def _requirement(view: FileView, key: str, leaf: Leaf, table: tuple[str, Usage, str]) -> Iterator[AnyObservation]:
+    group, usage, condition = table
+    package, version = leaf.path[1], leaf.text
     if version.startswith(("workspace:", "file:", "link:", "portal:", "./", "../")):
         return
     alias = re.fullmatch(r"npm:(@?[^@]+)(?:@(.*))?", version)
