@@ -446,3 +446,21 @@ def test_the_picture_of_the_graph_by_itself_fits_the_screen_and_can_be_read(
         assert seen.complaints == []
     finally:
         seen.close()
+
+
+def test_on_paper_further_evidence_is_no_larger_than_the_first(browser: Browser, tmp_path: Path) -> None:
+    found = sample.rich()
+    every = tuple(record.id for record in found.evidence)
+    path = tmp_path / "cited.html"
+    cited = replace(found, dependencies=tuple(replace(d, evidence=every) for d in found.dependencies))
+    path.write_text(html.render(cited), encoding="utf-8", newline="")
+    seen = Visit(browser, path)
+    page = seen.open()
+    page.emulate_media(media="print")
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('.deps .more-ev')]"
+        ".map(one => [one, one.parentElement].map(each => parseFloat(getComputedStyle(each).fontSize)))"
+    )
+    seen.close()
+    assert sizes
+    assert all(further <= first for further, first in sizes)
