@@ -28,7 +28,7 @@ __all__ = ["Dialect", "Reading", "clean", "is_model"]
 _LOGGING = (".debug", ".info", ".warn", ".warning", ".error", ".exception", ".log")
 MAX_CALLS, MAX_ARGUMENTS = 4_000, 40
 _NO_MODELS = frozenset({"get", "post", "add_argument", "filter", "Column", "ForeignKey", "Field"})
-_OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(])*")
+_OPENING = re.compile(rb"(?:await\b|new\b|typeof\b|[\s(<])*")
 
 
 class Reading:
@@ -108,14 +108,13 @@ class Reading:
                 callee = self.names.callee(self.program.lower(function))
             else:  # a construction whose parts the language's grammar names otherwise
                 callee = self.names.callee(call.function) if isinstance(call, e.Invocation) else None
-            if callee is not None and (self.dialect.quiet(callee.name) or not self._matters(callee.name, node)):
+            given = self.program.data[node.start_byte : node.end_byte]
+            if callee is not None and (self.dialect.quiet(callee.name) or not self.concerns.call(callee.name, given)):
                 continue
             call = self.program.lower(node) if function is not None else call
             if isinstance(call, e.Invocation) and not (self._remakes and is_remade(node)):
-                yield from self._call(call, callee)
-
-    def _matters(self, name: str, node: Node) -> bool:
-        return self.concerns.call(name, self.program.data[node.start_byte : node.end_byte])
+                # The addresses in a component's attributes are found as those of any element.
+                yield from self._call(call, callee, alone=node.type.startswith("jsx"))
 
     def _worth(self, node: Node) -> bool:
         data = self.program.data
@@ -148,7 +147,7 @@ class Reading:
                 return True
         return False
 
-    def _call(self, call: e.Invocation, callee: Callee | None) -> Iterator[AnyObservation]:
+    def _call(self, call: e.Invocation, callee: Callee | None, *, alone: bool = False) -> Iterator[AnyObservation]:
         around = self.circumstances.at_call(call.at)
         if around.dead:
             return
@@ -186,8 +185,9 @@ class Reading:
                 callee=name,
                 arguments=arguments,
             )
-        yield from self._addresses(call, name, arguments, around)
-        yield from self._models(call, name, arguments, around)
+        if not alone:
+            yield from self._addresses(call, name, arguments, around)
+            yield from self._models(call, name, arguments, around)
         yield from started_tools(self.evaluator, name, call, self.place(call.line), around)
 
     def arguments(self, call: e.Invocation, callee: Callee | None) -> tuple[tuple[str, Value], ...]:

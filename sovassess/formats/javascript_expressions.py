@@ -78,6 +78,8 @@ def _compound(node: Node, depth: int) -> e.Expression:
         case "arrow_function":
             body = node.child_by_field_name("body")
             return lower(body, depth + 1) if body is not None and body.type != "statement_block" else e.OPAQUE
+        case "jsx_opening_element" | "jsx_self_closing_element":
+            return _element(node, depth)
         case "assignment_expression" | "augmented_assignment_expression":
             right = node.child_by_field_name("right")
             return lower(right, depth + 1) if right is not None else e.OPAQUE
@@ -121,6 +123,20 @@ def _call(node: Node, depth: int) -> e.Expression:
         arguments.append((str(position), lower(child, depth + 1)))
         position += 1
     return e.Invocation(lower(function, depth + 1), tuple(arguments), node.start_byte, line(node))
+
+
+def _element(node: Node, depth: int) -> e.Expression:
+    """An element as the call of its component, with its attributes by name."""
+    named = node.child_by_field_name("name")
+    if named is None:
+        return e.OPAQUE
+    attributes: list[tuple[str, e.Expression]] = []
+    for child in node.named_children[:MAX_ITEMS]:
+        if child.type == "jsx_attribute" and child.named_children:
+            name, *given = child.named_children
+            value = lower(given[0], depth + 1) if given else e.Literal("true", quoted=False)
+            attributes.append((text(name, 200), value))
+    return e.Invocation(lower(named, depth + 1), tuple(attributes), node.start_byte, line(node))
 
 
 def _string(node: Node, depth: int) -> e.Expression:

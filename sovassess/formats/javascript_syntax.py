@@ -31,10 +31,11 @@ _QUERY = """
 (return_statement) @return
 (export_statement value: (_) @default)
 """
-_FIELDS = {
-    "javascript": "(field_definition) @field",
+_ELEMENTS = "(jsx_opening_element) @element (jsx_self_closing_element) @element"
+_OF_GRAMMAR = {
+    "javascript": f"(field_definition) @field {_ELEMENTS}",
     "typescript": "(public_field_definition) @field",
-    "tsx": "(public_field_definition) @field",
+    "tsx": f"(public_field_definition) @field {_ELEMENTS}",
 }
 _LEAVES = frozenset({"return_statement", "continue_statement", "break_statement"})
 _LOADERS = frozenset({"require", "import", "jest.requireActual", "__non_webpack_require__"})
@@ -43,7 +44,7 @@ _LOADERS = frozenset({"require", "import", "jest.requireActual", "__non_webpack_
 def read(data: bytes, grammar: str) -> Program:
     """The program in `data` (UTF-8) by `javascript`, `typescript` or `tsx`. Raises `ParseError` if too large."""
     root = parse(grammar, data).root_node
-    found = captures(grammar, _QUERY + _FIELDS[grammar], root)
+    found = captures(grammar, _QUERY + _OF_GRAMMAR[grammar], root)
     draft = Draft()
     for node in found.get("import", []):
         _import(node, draft)
@@ -63,7 +64,11 @@ def read(data: bytes, grammar: str) -> Program:
         draft.names.append(("default", Binding(node.start_byte, "value", node)))
     _bodies(found, draft)
     _branches(found, draft)
-    draft.calls = found.get("call", [])
+    # A component is called by being written as an element; a name in lower case is the browser's own.
+    components = [
+        node for node in found.get("element", []) if data[node.start_byte + 1 : node.start_byte + 2].isupper()
+    ]
+    draft.calls = sorted([*found.get("call", []), *components], key=lambda node: node.start_byte)
     for node in draft.calls:
         if data.startswith((b"require", b"import", b"jest", b"__non"), node.start_byte):
             _loaded(node, draft)

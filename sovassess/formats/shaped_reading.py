@@ -90,7 +90,8 @@ class ShapedReading(Reading):
             if callee is None or self.dialect.quiet(callee.name) or (call.at, callee.name) in seen:
                 continue
             seen.add((call.at, callee.name))
-            if extension is None and not self._matters(callee.name, node):
+            given = self.program.data[node.start_byte : node.end_byte]
+            if extension is None and not self.concerns.call(callee.name, given):
                 continue
             yield from self._shaped_call(call, callee, line(node))
 

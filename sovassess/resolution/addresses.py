@@ -37,6 +37,7 @@ _SCHEMES = frozenset(
 )
 # Names of permissions, written like addresses (developers.google.com/identity/protocols/oauth2/scopes).
 _PERMISSIONS = ("https://www.googleapis.com/auth/",)
+_ALL_PERMISSIONS = "/.default"  # what a token of Microsoft Entra is asked for
 # Schemes of one service only: the bucket or repository after them is a place in it.
 _HOST_OF_SCHEME = {"gs": "storage.googleapis.com", "gcs": "storage.googleapis.com", "hf": "huggingface.co"}
 
@@ -67,7 +68,7 @@ def endpoint_of(text: str, *, bare: bool = True, host: bool = False) -> Endpoint
     text = _server_in(text)
     if any(character.isspace() for character in text):
         return None
-    if _PLACEHOLDER.search(text) or text.startswith(_PERMISSIONS):
+    if _PLACEHOLDER.search(text) or text.startswith(_PERMISSIONS) or text.endswith(_ALL_PERMISSIONS):
         return None
     text = _SHARDS.sub("://", text)
     if text.startswith("//"):

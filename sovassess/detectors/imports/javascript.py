@@ -52,7 +52,10 @@ _QUIET = re.compile(
     r"react-hook-form|@hookform/\S+|recharts|d3\S*|sonner|next-themes|drizzle-orm(/\S+-core)?|typescript|eslint\S*|"
     r"styled-components|@emotion/\S+|@mui/\S+|antd|@headlessui/\S+|@heroicons/\S+|path-to-regexp|semver|yargs|kysely|"
     r"@nestjs/(common|core|swagger|testing)|class-validator|class-transformer|@angular/(core|common|forms|router)\S*|"
-    r"prosemirror\S*|@tiptap/\S+|react-\S+|cmdk|vaul|tailwindcss|postcss|@storybook/\S+|superjson|ts-pattern|effect|"
+    # What draws; what takes pages to somebody's service is called the same.
+    r"prosemirror\S*|@tiptap/\S+|react-(?!ga4?\.|gtm|google-|hotjar|microsoft-|use-intercom|facebook-|map-gl|leaflet|youtube|"
+    r"tweet|gravatar|calendly|instantsearch|onesignal|plaid|razorpay|square-|turnstile|stripe|paypal|"
+    r"native-(flagsmith|onesignal|purchases|firebase|fbsdk|maps))\S+|cmdk|vaul|tailwindcss|postcss|@storybook/\S+|superjson|ts-pattern|effect|"
     r"@trpc/(server|client|react-query)|@phosphor-icons/\S+|@tabler/\S+|@floating-ui/\S+|i18next|next-intl)\."
 )
 _MATTERS = re.compile(
