@@ -1,4 +1,5 @@
-"""Records of model weights: manifests and checksum lists that name files of weights with their digests.
+"""Records of model weights: manifests and checksum lists that name files of weights with their digests, and the stores
+that DVC fetches them from.
 
 Reads YAML and JSON of any layout, lists as `sha256sum` writes them, and DVC files. Checks no digest, opens no weights.
 """
@@ -13,9 +14,11 @@ from msgspec import Struct
 
 from sovassess.detectors.detector import Detector
 from sovassess.errors import ParseError
+from sovassess.formats.settings_lines import settings
 from sovassess.formats.yaml import MISSING, Node, documents
-from sovassess.model.enums import EvidenceKind
-from sovassess.model.observations import AnyObservation, Fact
+from sovassess.model.enums import EvidenceKind, Usage
+from sovassess.model.observations import Address, AnyObservation, Fact
+from sovassess.model.values import literal
 from sovassess.source.view import FileView
 
 MAX_BYTES = 2_000_000
@@ -36,6 +39,16 @@ _RECORD = re.compile(r"weight|model|manifest|checksum|digest|artefact|artifact|i
 _SHARD = re.compile(r"[-_.]\d{3,6}-of-\d{3,6}$")
 _FOLDER = re.compile(r"(^|/)(weights|models?|checkpoints?)/[^/]+/?$", re.IGNORECASE)
 
+_REMOTES = (".dvc/config", ".dvc/config.local")
+_REMOTE = re.compile(r"^'?remote \"([^\"]+)\"'?$")
+# Where a remote's scheme leads unless `endpointurl` says otherwise
+# (https://dvc.org/doc/user-guide/data-management/remote-storage, read 2026-11-22).
+_STORES = {
+    "s3": "https://s3.amazonaws.com/",
+    "gs": "https://storage.googleapis.com/",
+    "gdrive": "https://drive.googleapis.com/",
+}
+
 
 class _Record(Struct):
     """What is known of one model's files; `whole` is False once a file lacks its digest."""
@@ -49,6 +62,8 @@ class _Record(Struct):
 
 
 def _claims(path: str) -> bool:
+    if path.endswith(_REMOTES):
+        return True
     name = basename(path).lower()
     if name.endswith(".json"):
         return _RECORD.search(name) is not None or basename(dirname(path)).lower() in ("weights", "models")
@@ -58,10 +73,32 @@ def _claims(path: str) -> bool:
 def _recognises(view: FileView) -> bool:
     if len(view.data) > MAX_BYTES:
         return False
+    if view.path.endswith(_REMOTES):
+        return b"remote" in view.data
     return _MARK.search(view.data) is not None and _NAMED.search(view.data) is not None
 
 
+def _remotes(view: FileView) -> Iterator[AnyObservation]:
+    """Where DVC keeps what its files name: one address for each remote, the endpoint before the place."""
+    found: dict[str, tuple[int, str]] = {}
+    for setting in settings(view.lines):
+        if not _REMOTE.match(setting.section):
+            continue
+        if setting.key == "endpointurl":
+            found[setting.section] = setting.line, setting.value
+        elif setting.key == "url":
+            scheme, mark, rest = setting.value.partition("://")
+            url = _STORES[scheme] + rest if mark and scheme in _STORES else setting.value
+            found.setdefault(setting.section, (setting.line, url))
+    for line, url in found.values():
+        if url.startswith(("https://", "http://", "ssh://", "webdavs://")):
+            yield Address(at=view.place(line), value=literal(url), key="remote", usage=Usage.BUILD)
+
+
 def _detect(view: FileView) -> Iterator[AnyObservation]:
+    if view.path.endswith(_REMOTES):
+        yield from _remotes(view)
+        return
     records: dict[str, _Record] = {}
     if _LIST.search(view.name):
         for number, line in enumerate(view.lines, 1):

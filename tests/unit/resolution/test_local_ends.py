@@ -231,3 +231,19 @@ def test_a_gateway_led_from_outside_depends_on_who_leads_it() -> None:
 
 def test_a_gateway_led_by_resources_of_the_cluster_depends_on_nobody() -> None:
     assert "kong-konnect" not in _resource("configuration.konghq.com/v1", "KongPlugin")
+
+
+def _remote(url: str) -> set[str]:
+    config = f"['remote \"store\"']\n    url = {url}\n"
+    return set(_services({".dvc/config": config, "m.onnx.dvc": f"outs:\n- md5: {'a' * 32}\n  path: m.onnx\n"}))
+
+
+@pytest.mark.parametrize(
+    ("url", "service"), [("s3://weights", "amazon-s3"), ("gdrive://1O9D3t9n1", "google-workspace-apis")]
+)
+def test_weights_kept_by_dvc_come_from_its_remote(url: str, service: str) -> None:
+    assert service in _remote(url)
+
+
+def test_weights_kept_by_dvc_beside_the_tree_come_from_nobody() -> None:
+    assert _remote("../store") == set()
