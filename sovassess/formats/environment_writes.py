@@ -16,12 +16,10 @@ from sovassess.formats import code_words as words
 from sovassess.formats.syntax import path_to
 from sovassess.formats.truths import Circumstance
 from sovassess.model.enums import Usage
-from sovassess.model.observations import EnvironmentValue, Place
+from sovassess.model.observations import UNLESS_SET, EnvironmentValue, Place
 from sovassess.model.values import literal
 
 MAX_HITS = 200
-FALLBACK = "unless the variable is set already"
-"""The condition of a value that only fills a gap."""
 CONDITION = "set under a condition"
 """The condition of a value that is set where nobody can tell whether the program comes."""
 _TEXT = rb"""["'](?P<value>[^"'\\\n]{0,200})["']"""
@@ -99,13 +97,13 @@ def environment_writes(reading: _Reading, language: str) -> Iterator[Environment
 
 
 def given(path: Sequence[Node], *, gap: bool = False) -> str | None:
-    """What a write hangs on: "" for nothing, `FALLBACK`, None where nobody can tell whether it is reached."""
+    """What a write hangs on: "" for nothing, `UNLESS_SET`, None where nobody can tell whether it is reached."""
     for outer, node in pairwise(path):
         if _BRANCH.search(node.type) and not _starts_script(node) and node is not path[-1]:
             return None
         if _FUNCTION.search(node.type) and not _is_start(node) and not (node.type in _BLOCKS and not _is_ruby(outer)):
             return None
-    return FALLBACK if gap else ""
+    return UNLESS_SET if gap else ""
 
 
 def _is_ruby(outer: Node) -> bool:

@@ -287,6 +287,8 @@ class Fact(Observation, frozen=True, kw_only=True, tag="fact"):
     fields: tuple[tuple[str, str], ...] = ()
 
 
+UNLESS_SET = "unless the variable is set already"
+"""The condition of a value that only fills a gap: what a program sets for itself unless it is given."""
 UNWEAKENED = (Chosen, Definition, EnvironmentValue)
 """What a module says for others: who takes it under a condition, or not at all, makes nothing of it an option."""
 AnyObservation: TypeAlias = (

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sovassess.formats.environment_writes import FALLBACK
 from sovassess.model.enums import EvidenceKind, Usage
-from sovassess.model.observations import EnvironmentValue, Observation
+from sovassess.model.observations import UNLESS_SET, EnvironmentValue, Observation
 from sovassess.model.scan import FileObservations
 from sovassess.model.values import Value
 
@@ -49,7 +48,7 @@ def rank_of(file: FileObservations, observation: EnvironmentValue) -> int:
         return 1
     if file.detector == "generic":
         return 2  # a program's own file of settings, which every variable overrides
-    if observation.condition == FALLBACK:
+    if observation.condition == UNLESS_SET:
         return 2  # whatever deploys it comes first
     return 0
 
@@ -66,7 +65,7 @@ def best_of(settings: Sequence[Setting]) -> list[Setting]:
     live = [setting for setting in settings if setting.usage is Usage.MAIN or setting.rank == 3] or list(settings)
     best = min(setting.rank for setting in live)
     found = [setting for setting in live if setting.rank == best]
-    given = [setting for setting in found if setting.source.condition != FALLBACK]
+    given = [setting for setting in found if setting.source.condition != UNLESS_SET]
     return given or found
 
 
