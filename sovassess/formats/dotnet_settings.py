@@ -11,8 +11,6 @@ import re
 from sovassess.formats import expressions as e
 from sovassess.formats.branches import environment
 
-# Stands before the name of a property to which a section of the settings is bound, whichever section that is.
-OPTION = "option:"
 _SETTINGS = re.compile(r"(cfg|config|configuration|section)$", re.IGNORECASE)
 
 

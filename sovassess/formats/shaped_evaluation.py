@@ -9,13 +9,12 @@ import msgspec
 
 from sovassess.formats import expressions as e
 from sovassess.formats.circumstances import Circumstances
-from sovassess.formats.dotnet_settings import OPTION
 from sovassess.formats.evaluation import Evaluator
 from sovassess.formats.program import Program
 from sovassess.formats.shaped_names import ShapedNames
 from sovassess.formats.truths import Circumstance, Truth
 from sovassess.model.enums import Usage
-from sovassess.model.values import Gate, Value, unresolved, variable
+from sovassess.model.values import OPTION, Gate, Value, unresolved, variable
 
 DEVELOPMENT = "development"
 _PRODUCTION = re.compile(r"production", re.IGNORECASE)

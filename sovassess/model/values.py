@@ -7,6 +7,9 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+OPTION = "option:"
+"""Stands before the name of a property to which a section of the settings is bound, whichever section that is."""
+
 
 class Text(Struct, frozen=True, tag="text"):
     """Literal text."""

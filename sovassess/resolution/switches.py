@@ -10,12 +10,11 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from sovassess.formats.dotnet_settings import OPTION
 from sovassess.formats.truths import OFF
 from sovassess.model.enums import Usage
 from sovassess.model.observations import AnyObservation, Observation
 from sovassess.model.scan import FileObservations
-from sovassess.model.values import Gate, Variable
+from sovassess.model.values import OPTION, Gate, Variable
 from sovassess.resolution.bound_settings import bound_to
 from sovassess.resolution.components import Components
 from sovassess.resolution.environment import Environment
