@@ -31,7 +31,13 @@ _QUERY = """
 (return_statement) @return
 (export_statement value: (_) @default)
 """
-_ELEMENTS = "(jsx_opening_element) @element (jsx_self_closing_element) @element"
+_ELEMENTS = """
+(jsx_opening_element) @element
+(jsx_self_closing_element) @element
+(binary_expression operator: "&&" right: [
+  (jsx_element) (jsx_self_closing_element) (parenthesized_expression [(jsx_element) (jsx_self_closing_element)])
+]) @shown
+"""
 _OF_GRAMMAR = {
     "javascript": f"(field_definition) @field {_ELEMENTS}",
     "typescript": "(public_field_definition) @field",
@@ -254,6 +260,8 @@ def _branches(found: dict[str, list[Node]], draft: Draft) -> None:
         if condition is not None and yes is not None and no is not None:
             draft.span(yes, "branch", Branch((Test(condition, expected=True),)))
             draft.span(no, "branch", Branch((Test(condition, expected=False),)))
+    for node in found.get("shown", []):
+        fork(node.child_by_field_name("left"), node.child_by_field_name("right"), None, draft)
     for node in found.get("switch", []):
         subject, body = node.child_by_field_name("value"), node.child_by_field_name("body")
         before: list[Node] = []  # the values of cases without code of their own, which lead to the next one's

@@ -20,3 +20,15 @@ export const App = ({ children }: { children: React.ReactNode }) => (
     </Intercom.IntercomProvider>
   </ClerkProvider>
 );
+
+export const Page = ({ account, ready }: { account: string; ready: boolean }) => (
+  <main>
+    {account !== "" && <ClerkProvider publishableKey={account} />}
+    {process.env.NEXT_PUBLIC_HELP === "true" && (
+      <section>
+        <Intercom.IntercomProvider appId="a2" />
+      </section>
+    )}
+    {ready && <Intercom.IntercomProvider appId="a3" />}
+  </main>
+);
