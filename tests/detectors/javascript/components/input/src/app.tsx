@@ -32,3 +32,10 @@ export const Page = ({ account, ready }: { account: string; ready: boolean }) =>
     {ready && <Intercom.IntercomProvider appId="a3" />}
   </main>
 );
+
+export const Menu = ({ user, useHelp }: { user?: string; useHelp: boolean }) => (
+  <nav>
+    {user && <ClerkProvider publishableKey="pk_user" />}
+    {useHelp && <Intercom.IntercomProvider appId="a4" />}
+  </nav>
+);
