@@ -50,7 +50,9 @@ _CHOICE = re.compile(
     r"name|hosting|deployment|region|flavou?r|implementation|tool)",
     re.IGNORECASE,
 )
-_OFF_SWITCH = re.compile(r"(^|_)(disabled?|no|skip|opt_out|without)(_|$)|(?-i:^(disable|skip)[A-Z]|Disabled$)", re.IGNORECASE)
+_OFF_SWITCH = re.compile(
+    r"(^|_)(disabled?|no|skip|opt_out|without)(_|$)|(?-i:^(disable|skip)[A-Z]|Disabled$)", re.IGNORECASE
+)
 _TRIED_OUT = re.compile(r"\(?\s*__name__\s*==\s*[\"']__main__[\"']")
 # Files that are started by their name; in any other what stands under the test of `__name__` only tries it out.
 _STARTED = re.compile(
