@@ -69,6 +69,8 @@ def _one_read(
         return
     shipped = clean(variable(part.name, part.default)).parts[0]
     default = shipped.default if isinstance(shipped, Variable) else None
+    if default is None and words.KEYLESS.match(part.default or ""):
+        default = part.default
     at = reading.place(number)
     yield EnvironmentRead(
         at=at,

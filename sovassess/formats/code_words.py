@@ -8,6 +8,10 @@ from collections.abc import Iterable
 WHERE_INSTALLED = "only where its package is installed"
 SECRET = re.compile(r"(key|token|secret|passw(or)?d|credential|auth_header|authorization)s?$", re.IGNORECASE)
 SECRET_TEXT = re.compile(r"^(sk|pk|rk|ghp|gho|hf|xox[abp]|AKIA|AIza)[-_A-Za-z0-9]{16,}$")
+# What a program gives for a key where nobody asks for one, as servers of one's own do. No secret, so it is kept.
+KEYLESS = re.compile(
+    r"^(dummy|none|null|empty|fake|unused|ollama|na|n/a|not?[-_ ]?(key|needed|required|used|set))\b", re.I
+)
 USERINFO = re.compile(r"(?P<scheme>://[^/@:\s]*):[^/@\s]*@")
 
 URL = re.compile(r"^(?!data:|file:|about:|javascript:|mailto:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)

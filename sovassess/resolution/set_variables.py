@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sovassess.detectors.switches import closed
+from sovassess.formats.code_words import KEYLESS
 from sovassess.model.enums import Confidence, EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import EnvironmentRead, EnvironmentValue
 from sovassess.model.scan import FileObservations
@@ -110,7 +111,8 @@ def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> I
     """Code that reads a credential of one service offers that service, whoever is used in the end."""
     service = scene.catalog.variable(read.name)
     target = scene.service(service) if service is not None else None
-    if target is not None and not _is_key_of_an_address(scene, file, target):
+    keyless = KEYLESS.match(read.default or "") is not None
+    if target is not None and not keyless and not _is_key_of_an_address(scene, file, target):
         yield scene.draft(
             target,
             file,

@@ -226,3 +226,14 @@ def test_a_script_that_sets_where_packages_come_from_builds() -> None:
     assert strengths({"tools/package.sh": script}, "goproxy-cn") == {Strength.BUILD}
     served = {"compose.yaml": "services:\n  app:\n    image: a\n    environment:\n      GOPROXY: https://goproxy.cn\n"}
     assert Strength.BUILD not in strengths(served, "goproxy-cn")
+
+
+@pytest.mark.parametrize(
+    ("default", "offered"), [('"dummy"', False), ('"not-needed"', False), ('""', True), ("None", True)]
+)
+def test_a_key_that_falls_back_to_a_dummy_is_no_offer_of_who_sells_it(default: str, *, offered: bool) -> None:
+    code = (
+        "import os\nfrom openai import OpenAI\n\n"
+        f'client = OpenAI(base_url="http://llm:11434/v1", api_key=os.getenv("OLLAMA_API_KEY", {default}))\n'
+    )
+    assert bool(strengths({"app/llm.py": code}, "ollama")) is offered
