@@ -74,7 +74,9 @@ def read(data: bytes, grammar: str) -> Program:
     components = [
         node for node in found.get("element", []) if data[node.start_byte + 1 : node.start_byte + 2].isupper()
     ]
-    draft.calls = sorted([*found.get("call", []), *components], key=lambda node: node.start_byte)
+    draft.calls = found.get("call", [])
+    if components:
+        draft.calls = sorted([*draft.calls, *components], key=lambda node: node.start_byte)
     for node in draft.calls:
         if data.startswith((b"require", b"import", b"jest", b"__non"), node.start_byte):
             _loaded(node, draft)

@@ -18,7 +18,7 @@ from sovassess.graph.network import FUNCTION, Estate, build
 from sovassess.graph.say import PARTY
 from sovassess.graph.withdrawal import events_below
 from sovassess.model.dependencies import Dependency, ModelUse
-from sovassess.model.enums import Operator, Phase, Role, Switch
+from sovassess.model.enums import Operator, Role, Switch
 
 Dependencies = Mapping[str, Dependency]
 Chooses = Callable[[Dependency], bool]
@@ -63,7 +63,7 @@ KINDS: tuple[Kind, ...] = (
         "own-weights",
         "Keep the weights in a store of your own",
         "mirror",
-        lambda d: _artefact("weights", protocols=_HUBS)(d) or (d.role is Role.CDN and Phase.START in d.phases),
+        lambda d: _artefact("weights", protocols=_HUBS)(d) or (d.role is Role.CDN and not d.loaded_by_pages),
     ),
     Kind(
         "own-packages",

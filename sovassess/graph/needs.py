@@ -177,9 +177,7 @@ def _is_need(function: Function, dependency: Dependency) -> bool:
             if _installs_at_start(dependency):
                 return True
             started = Phase.START in phases or (Phase.RUN in phases and is_blocking(dependency))
-            # What pages load, no server waits for; plain files that a program fetches when it starts, it does.
-            waits = role is not Role.CDN or Phase.START in phases
-            return strength.core and started and waits and role is not Role.TELEMETRY
+            return strength.core and started and not dependency.loaded_by_pages and role is not Role.TELEMETRY
         case Function.LOGIN:
             people = role is Role.IDENTITY and not for_machines(dependency)
             return strength.core and people and Phase.RUN in phases

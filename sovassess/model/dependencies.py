@@ -98,3 +98,8 @@ class Dependency(Struct, frozen=True, kw_only=True):
     origins: tuple[Origin, ...] = (Origin.OBSERVED,)
     attributes: dict[str, str] = {}
     reason: str = ""
+
+    @property
+    def loaded_by_pages(self) -> bool:
+        """Whether a reader's browser fetches it; plain files that a program fetches when it starts are its own need."""
+        return self.role is Role.CDN and Phase.START not in self.phases

@@ -25,8 +25,6 @@ _PORTS = {
 _NAME = re.compile(r"^(\*\.)?[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))+$")
 _NEEDED = (Strength.REQUIRED, Strength.DEFAULT)
 _RUNNING = (Phase.START, Phase.RUN)
-# What is fetched by somebody else than the workload, whom a policy for workloads does not concern.
-_ELSEWHERE = {Role.REGISTRY: "fetched by the node, not by the workload", Role.CDN: "loaded by the reader's browser"}
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
@@ -165,8 +163,10 @@ def _reason(dependency: Dependency, names: Set[str]) -> str:
         return "seen in a recording, declared by no file"
     if dependency.strength not in _NEEDED:
         return f"declared, but {dependency.strength.value}: works without"
-    if dependency.role in _ELSEWHERE and not (dependency.role is Role.CDN and Phase.START in dependency.phases):
-        return _ELSEWHERE[dependency.role]
+    if dependency.role is Role.REGISTRY:
+        return "fetched by the node, not by the workload"
+    if dependency.loaded_by_pages:
+        return "loaded by the reader's browser"
     if not names or not all(is_address(name) or _NAME.fullmatch(name) for name in names):
         return "declared without an address that a rule could name"
     return ""

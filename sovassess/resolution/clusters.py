@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import msgspec
-
-from sovassess.model.enums import Context, EvidenceKind, Role, Strength
+from sovassess.model.enums import Context, EvidenceKind, Role
 from sovassess.model.observations import Resource
 from sovassess.resolution.components import Components
-from sovassess.resolution.drafts import Draft
+from sovassess.resolution.drafts import Draft, as_option
 from sovassess.resolution.infrastructure import Infrastructure
-from sovassess.resolution.strength import weakest
 
 _CLUSTER = re.compile(
     r"^(\w+_(container_cluster|eks_cluster|kubernetes_cluster\w*|kubernetes_engine_cluster|ke_cluster|lke_cluster|"
@@ -43,7 +40,7 @@ def as_ways_to_deploy(
     roots = {_folder(d) for d in made if _runs_own_code(components, _folder(d))}
     roots -= {_folder(d) for d in made if _folder(d) in roots and _is_in_use(d, found, infrastructure)}
     hosting = _hosting(found) | _of_own_images(found, components)
-    return [_weakened(d) if _below(d, roots) or d.file.path in hosting else d for d in found]
+    return [as_option(d, REASON) if _below(d, roots) or d.file.path in hosting else d for d in found]
 
 
 def _is_in_use(cluster: Draft, drafts: Iterable[Draft], infrastructure: Infrastructure | None) -> bool:
@@ -124,8 +121,3 @@ def _runs_own_code(components: Components, root: str) -> bool:
         and not (root and entry.at.path.startswith(f"{root}/"))
         for entry in components.declared
     )
-
-
-def _weakened(draft: Draft) -> Draft:
-    weaker = weakest(draft.strength, Strength.OPTIONAL)
-    return msgspec.structs.replace(draft, strength=weaker, reason=draft.reason or REASON)

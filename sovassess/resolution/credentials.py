@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import msgspec
-
-from sovassess.model.enums import Context, EvidenceKind, Role, Strength
+from sovassess.model.enums import Context, EvidenceKind, Role
 from sovassess.model.observations import EnvironmentRead, EnvironmentValue
-from sovassess.resolution.drafts import Draft
-from sovassess.resolution.strength import weakest
+from sovassess.resolution.drafts import Draft, as_option
 
 
 def waiting_for_a_name(drafts: list[Draft]) -> list[Draft]:
@@ -21,7 +18,7 @@ def waiting_for_a_name(drafts: list[Draft]) -> list[Draft]:
         d.target.party for d in keys if d.file.context is Context.PRODUCTION and isinstance(d.seen[0], EnvironmentValue)
     }
     return [
-        _as_option(d, "nothing sets the account that it reports to")
+        as_option(d, "nothing sets the account that it reports to")
         if d.how == "asset"
         and d.role is Role.TELEMETRY
         and (d.file.path, d.target.party) in asked
@@ -55,13 +52,7 @@ def with_what_it_signs_in_to(drafts: list[Draft]) -> list[Draft]:
         others = used[draft.file.path, draft.target.party] if draft.target.party else []
         code = draft.role is Role.IDENTITY and draft.file.evidence is EvidenceKind.CODE
         if code and draft.strength.core and others and not any(one.strength.core for one in others):
-            weaker = msgspec.structs.replace(draft, strength=Strength.OPTIONAL, reason=draft.reason or others[0].reason)
-            out.append(weaker)
+            out.append(as_option(draft, others[0].reason))
         else:
             out.append(draft)
     return out
-
-
-def _as_option(draft: Draft, reason: str) -> Draft:
-    strength = weakest(draft.strength, Strength.OPTIONAL)
-    return msgspec.structs.replace(draft, strength=strength, reason=draft.reason or reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import Struct
 
 from sovassess.catalog.model import Product
@@ -9,6 +10,7 @@ from sovassess.model.dependencies import ModelUse
 from sovassess.model.enums import Confidence, Operator, Phase, Role, Strength
 from sovassess.model.observations import Observation
 from sovassess.model.scan import FileObservations
+from sovassess.resolution.strength import weakest
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -61,3 +63,9 @@ class Draft(Struct, frozen=True, kw_only=True):
     choice: bool = False
     attributes: tuple[tuple[str, str], ...] = ()
     reason: str = ""
+
+
+def as_option(draft: Draft, reason: str) -> Draft:
+    """The draft as an option at the most; why it is one is said where nothing else was said before."""
+    strength = weakest(draft.strength, Strength.OPTIONAL)
+    return msgspec.structs.replace(draft, strength=strength, reason=draft.reason or reason)

@@ -123,19 +123,22 @@ def _squashed(name: str) -> str:
 
 def is_plug(path: str, folders: frozenset[str]) -> bool:
     """Whether a file is, or lies in, one of the things that such a folder holds."""
-    parts = path.split("/")
-    for depth in range(1, len(parts)):
-        if "/".join(parts[:depth]) in folders:
-            return _SHARED.match(_CODE.sub("", parts[depth])) is None
-    return False
+    return bool(_held(path, folders))
 
 
 def in_plug(path: str, folders: frozenset[str]) -> bool:
     """Whether a file lies in a folder of its own among the things that such a folder holds. Frameworks load what lies
     there as plain files (`plugins/map.client.ts`)."""
-    return any("/".join(path.split("/")[:depth]) in folders for depth in range(1, path.count("/"))) and is_plug(
-        path, folders
-    )
+    return len(_held(path, folders)) > 1
+
+
+def _held(path: str, folders: frozenset[str]) -> list[str]:
+    """The path from the thing on that the outermost such folder holds; empty for what its things share."""
+    parts = path.split("/")
+    for depth in range(1, len(parts)):
+        if "/".join(parts[:depth]) in folders:
+            return [] if _SHARED.match(_CODE.sub("", parts[depth])) else parts[depth:]
+    return []
 
 
 # Files that make something to choose from: a function for each supplier, a table, settings with fallbacks.

@@ -47,15 +47,22 @@ def draft_environment(scene: Scene, file: FileObservations, setting: Environment
         return
     target = scene.service(service)
     if target is not None and not _points_elsewhere(scene, file, setting):
-        yield scene.draft(
-            target,
-            file,
-            setting,
-            base=Strength.OPTIONAL,
-            confidence=Confidence.LOW,
-            how="credential",
-            reason=f"{setting.name} is set",
-        )
+        yield _offered(scene, file, setting, target, f"{setting.name} is set")
+
+
+def _offered(
+    scene: Scene, file: FileObservations, seen: EnvironmentValue | EnvironmentRead, target: Target, reason: str
+) -> Draft:
+    """A service of which only a credential is known."""
+    return scene.draft(
+        target,
+        file,
+        seen,
+        base=Strength.OPTIONAL,
+        confidence=Confidence.LOW,
+        how="credential",
+        reason=reason,
+    )
 
 
 def _addresses(scene: Scene, file: FileObservations, setting: EnvironmentValue) -> Iterator[Draft]:
@@ -92,10 +99,9 @@ def _addresses(scene: Scene, file: FileObservations, setting: EnvironmentValue) 
 def _base(file: FileObservations, target: Target) -> Strength:
     if file.evidence is EvidenceKind.CI:
         return Strength.DEV  # what a pipeline sets holds for its own steps
-    builds = target.role is Role.REGISTRY and file.evidence is EvidenceKind.CODE
-    return (
-        Strength.BUILD if builds else Strength.DEFAULT
-    )  # a script that sets where packages come from builds something
+    if target.role is Role.REGISTRY and file.evidence is EvidenceKind.CODE:
+        return Strength.BUILD  # a script that sets where packages come from builds something
+    return Strength.DEFAULT
 
 
 def _waits(scene: Scene, file: FileObservations, setting: EnvironmentValue, target: Target) -> str:
@@ -113,15 +119,7 @@ def draft_read(scene: Scene, file: FileObservations, read: EnvironmentRead) -> I
     target = scene.service(service) if service is not None else None
     keyless = KEYLESS.match(read.default or "") is not None
     if target is not None and not keyless and not _is_key_of_an_address(scene, file, target):
-        yield scene.draft(
-            target,
-            file,
-            read,
-            base=Strength.OPTIONAL,
-            confidence=Confidence.LOW,
-            how="credential",
-            reason=f"{read.name} is read",
-        )
+        yield _offered(scene, file, read, target, f"{read.name} is read")
     yield from _self_run(scene, file, read)
 
 

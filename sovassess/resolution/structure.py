@@ -17,9 +17,8 @@ from sovassess.catalog.catalog import Catalog
 from sovassess.model.enums import EvidenceKind, Operator, Role, Strength
 from sovassess.model.observations import Place
 from sovassess.resolution.credentials import waiting_for_a_name, with_what_it_signs_in_to, without_idle_credentials
-from sovassess.resolution.drafts import Draft
+from sovassess.resolution.drafts import Draft, as_option
 from sovassess.resolution.plugs import in_plug, is_named_for, is_plug, is_supplier, is_used_together, supplier_names
-from sovassess.resolution.strength import weakest
 
 _Kind: TypeAlias = tuple[Role, bool]
 
@@ -185,8 +184,7 @@ def _choices(drafts: list[Draft], folders: _Folders) -> list[Draft]:
             reason = (
                 f"one of {len(suppliers[kind])} suppliers of {kind[0].value}" if many else "one of several side by side"
             )
-            weaker = weakest(draft.strength, Strength.OPTIONAL)
-            out.append(msgspec.structs.replace(draft, strength=weaker, reason=draft.reason or reason))
+            out.append(as_option(draft, reason))
         elif (
             draft.strength is Strength.REQUIRED
             and len(suppliers[kind]) > 1
